@@ -1,0 +1,1 @@
+"""Motet: one safe, fast runtime for four small languages."""

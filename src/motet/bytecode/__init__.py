@@ -1,0 +1,1 @@
+"""The instruction table, programs, their text form, verifier and content hash."""

@@ -1,0 +1,150 @@
+"""`Program` and `Function`: what front ends make and engines run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from motet.bytecode.types import ANY, Ty
+from motet.source import Source, Span
+
+Instruction: TypeAlias = tuple[Any, ...]
+"""Name of the instruction, then its operands as `motet.bytecode.table` lists them: numbers (indices, counts; a
+label is the index of an instruction) and strings (rule, relation, type, trap)."""
+
+Constant: TypeAlias = int | float | bool | str | bytes | None
+"""None is unit."""
+
+Value: TypeAlias = Any
+"""A value of the reference VM: int, float, bool, None (unit), str, or an object of `motet.vm.values`."""
+
+
+class Effect(NamedTuple):
+    """One kind of effect that a function declares, with its optional argument."""
+
+    kind: str
+    argument: str | int | None = None
+
+
+@dataclass
+class Function:
+    """One function. `code` is final once the program has been verified.
+
+    Locals 0 ... `captures` - 1 are the captured values, then come the parameters, then the others.
+
+    Attributes:
+        name: the name that messages use; need not be unique.
+        parameters: static types of the parameters (`ANY` where the language has none).
+        results: static types of the results; their number is part of the calling convention.
+        captures: static types of the captured values of a closure.
+        local_count: number of locals, captures and parameters included.
+        code: the instructions.
+        spans: for each instruction the source text it came from, or None; empty when there is no source.
+        nodes: for each instruction the id of the syntax node it came from, or None; may be empty.
+        source: the text that `spans` refer to.
+        effects: declared effects.
+        facts: what the verifier found out (`motet.bytecode.blocks.Facts`); None before.
+    """
+
+    name: str
+    parameters: tuple[Ty, ...] = ()
+    results: tuple[Ty, ...] = (ANY,)
+    captures: tuple[Ty, ...] = ()
+    local_count: int = 0
+    code: list[Instruction] = field(default_factory=list)
+    spans: list[Span | None] = field(default_factory=list)
+    nodes: list[str | None] = field(default_factory=list)
+    source: Source | None = None
+    effects: tuple[Effect, ...] = ()
+    facts: Any = None
+
+    @property
+    def arity(self) -> int:
+        """Number of values a call passes: captures and parameters."""
+        return len(self.captures) + len(self.parameters)
+
+    def span_at(self, pc: int) -> Span | None:
+        """Source of an instruction, if known."""
+        return self.spans[pc] if 0 <= pc < len(self.spans) else None
+
+
+class Global(NamedTuple):
+    """A variable of the whole program (a REPL's `define`)."""
+
+    name: str
+    type: Ty = ANY
+
+
+class Program:
+    """Functions, constants and globals of one closed program. It only grows: a REPL appends to it.
+
+    Attributes:
+        language: name of the front end (`snek`, ...), whose texts errors use.
+        entry: index of the function that `run` calls, or -1.
+    """
+
+    def __init__(self, language: str = "bytecode") -> None:
+        self.language: Final = language
+        self.functions: Final[list[Function]] = []
+        self.constants: Final[list[Constant]] = []
+        self.globals: Final[list[Global]] = []
+        self.entry = -1
+        self.verified = 0
+        """Number of functions, from the first, that the verifier has accepted."""
+        self._constant_index: Final[dict[tuple[type, str], int]] = {}
+
+    def constant(self, value: Constant) -> int:
+        """Index of a constant in the pool; equal ones (same type, same bits) share an entry."""
+        key = (type(value), value.hex() if isinstance(value, float) else repr(value))
+        index = self._constant_index.get(key)
+        if index is None:
+            index = self._constant_index[key] = len(self.constants)
+            self.constants.append(value)
+        return index
+
+    def add(self, function: Function) -> int:
+        """Append a function; its index."""
+        self.functions.append(function)
+        return len(self.functions) - 1
+
+    def add_global(self, name: str, type_: Ty = ANY) -> int:
+        """Append a global, initially unit; its index."""
+        self.globals.append(Global(name, type_))
+        return len(self.globals) - 1
+
+    def index(self, name: str) -> int:
+        """Index of the last function with this name. KeyError when there is none."""
+        for i in range(len(self.functions) - 1, -1, -1):
+            if self.functions[i].name == name:
+                return i
+        raise KeyError(name)
+
+
+def stack_effect(program: Program, function: Function, instruction: Instruction) -> tuple[int, int]:
+    """How many values an instruction takes and leaves. The operands must be valid."""
+    from motet.bytecode.table import OPS
+
+    name = instruction[0]
+    rule = _EFFECTS.get(name)
+    if rule is not None:
+        return rule(program, function, instruction)
+    op = OPS[name]
+    assert op.pops is not None and op.pushes is not None, name
+    return len(op.pops), len(op.pushes)
+
+
+def _call_effect(program: Program, function: Function, instruction: Sequence[Any]) -> tuple[int, int]:
+    callee = program.functions[instruction[1]]
+    return callee.arity, len(callee.results)
+
+
+_EFFECTS: Final = {
+    "pick": lambda p, f, i: (i[1] + 1, i[1] + 2),
+    "roll": lambda p, f, i: (i[1] + 1, i[1] + 1),
+    "return": lambda p, f, i: (len(f.results), 0),
+    "call": _call_effect,
+    "tail_call": lambda p, f, i: (_call_effect(p, f, i)[0], 0),
+    "vector_new": lambda p, f, i: (i[1], 1),
+    "host_call": lambda p, f, i: (i[2], 1),
+}

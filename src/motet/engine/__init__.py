@@ -1,0 +1,1 @@
+"""Joins front ends and engines: load a program, pick an engine, call functions."""

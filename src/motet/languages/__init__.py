@@ -1,0 +1,1 @@
+"""The front ends, one package a language; none imports another."""

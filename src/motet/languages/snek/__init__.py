@@ -1,0 +1,1 @@
+"""Snek: s-expressions, tagged integers and booleans, heap vectors."""

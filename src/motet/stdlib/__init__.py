@@ -1,0 +1,1 @@
+"""The shared operations of all languages, each declared once, and the host that binds them."""
