@@ -33,9 +33,10 @@ _HOT: Final = (
 )
 
 FIRST_HEAP_FIELD: Final = 256
-"""From here on the allocator of the heap has 64 words for itself (`motet.runtime`); 0 at the start of each run."""
+"""From here on the allocator of the heap has `HEAP_FIELDS` words for itself (`motet.runtime.heap.Heap`): 0 in a new
+context, and kept from run to run, because globals may hold vectors."""
 
-HEAP_FIELDS: Final = 64
+HEAP_FIELDS: Final = 128
 ARGS: Final = 4096
 """Arguments of an entry or host call and their results: pairs of tag and payload, 16 bytes each."""
 
