@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, Ty
 from motet.source import Source, Span
 
@@ -123,28 +124,27 @@ class Program:
 
 def stack_effect(program: Program, function: Function, instruction: Instruction) -> tuple[int, int]:
     """How many values an instruction takes and leaves. The operands must be valid."""
-    from motet.bytecode.table import OPS
-
     name = instruction[0]
     rule = _EFFECTS.get(name)
-    if rule is not None:
-        return rule(program, function, instruction)
-    op = OPS[name]
-    assert op.pops is not None and op.pushes is not None, name
-    return len(op.pops), len(op.pushes)
+    return rule(program, function, instruction) if rule is not None else _FIXED[name]
 
 
-def _call_effect(program: Program, function: Function, instruction: Sequence[Any]) -> tuple[int, int]:
+_FIXED: Final = {
+    op.name: (len(op.pops), len(op.pushes)) for op in OPS.values() if op.pops is not None and op.pushes is not None
+}
+
+
+def _call_effect(program: Program, function: Function, instruction: Instruction) -> tuple[int, int]:
     callee = program.functions[instruction[1]]
     return callee.arity, len(callee.results)
 
 
-_EFFECTS: Final = {
-    "pick": lambda p, f, i: (i[1] + 1, i[1] + 2),
-    "roll": lambda p, f, i: (i[1] + 1, i[1] + 1),
-    "return": lambda p, f, i: (len(f.results), 0),
+_EFFECTS: Final[dict[str, Callable[[Program, Function, Instruction], tuple[int, int]]]] = {
+    "pick": lambda program, function, instruction: (instruction[1] + 1, instruction[1] + 2),
+    "roll": lambda program, function, instruction: (instruction[1] + 1, instruction[1] + 1),
+    "return": lambda program, function, instruction: (len(function.results), 0),
     "call": _call_effect,
-    "tail_call": lambda p, f, i: (_call_effect(p, f, i)[0], 0),
-    "vector_new": lambda p, f, i: (i[1], 1),
-    "host_call": lambda p, f, i: (i[2], 1),
+    "tail_call": lambda program, function, instruction: (program.functions[instruction[1]].arity, 0),
+    "vector_new": lambda program, function, instruction: (instruction[1], 1),
+    "host_call": lambda program, function, instruction: (instruction[2], 1),
 }

@@ -42,7 +42,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_NUMBER: Final = {kind.number: kind for kind in KINDS}
 
 
-class Trap(Exception):
+class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not every one is an error
     """A run ended early, in either engine.
 
     Attributes:

@@ -31,8 +31,8 @@ class Ty:
         self.parts: Final = parts
         self.results: Final = results
         self.words: Final = words
-        self.depth: Final = 1 + max((part.depth for part in parts + results), default=0)
-        self.text: Final = _text(kind, function, parts, results)
+        self.depth: Final[int] = 1 + max((part.depth for part in parts + results), default=0)
+        self.text: Final[str] = _text(kind, function, parts, results)
 
     def __repr__(self) -> str:
         return self.text
