@@ -1,0 +1,114 @@
+"""Units of compilation, and what the compiler asks of the tiers that run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
+
+from motet.bytecode.types import Ty
+
+
+class Unit(NamedTuple):
+    """What is compiled: a function, or the rest of one from a loop header, for certain types.
+
+    Attributes:
+        kind: `call`, from the function's start; or `loop`, the entry for on-stack replacement at a loop header.
+        function: index of the function.
+        pc: 0, or the header's leader.
+        types: `call`: types of captures and parameters, `loop`: of all locals (dead ones Unit), then of the stack.
+        results: types of the results as this unit returns them: a value of a wider type is narrowed first.
+    """
+
+    kind: str
+    function: int
+    pc: int
+    types: tuple[Ty, ...]
+    results: tuple[Ty, ...]
+
+
+class Services(Protocol):
+    """What emitted code needs to know of the tiers. Numbers of units are dense, from 0, and never reused."""
+
+    def number(self, unit: Unit) -> int:
+        """The unit's number, a new one when it has none yet."""
+
+    def slot_address(self, number: int) -> int:
+        """Address of the word that holds the unit's code, 0 while there is none."""
+
+    def counter_address(self, number: int) -> int:
+        """Address of the word that counts how often tier 1 entered the unit, 0 in the beginning."""
+
+    def seen_address(self, number: int) -> int:
+        """Address of the word where tier 1 leaves the tags (`pack_tags`) that it saw when the unit became hot, 0 before."""
+
+    def seen(self, number: int) -> int:
+        """Content of the word at `seen_address`."""
+
+    def is_compiled(self, number: int, tier: int) -> bool:
+        """Whether the slot holds code of this tier or a higher one."""
+
+
+@dataclass(frozen=True)
+class CompileSettings:
+    """What changes the emitted code, but never its meaning.
+
+    Attributes:
+        fuel: charge fuel at every block.
+        count: tier 1 counts calls and loops, and asks for promotion.
+        call_threshold: entries after which a function is promoted.
+        loop_threshold: back edges after which a loop is promoted.
+        dispatch: tier 2 tests at entries and on the way into loops whether `Any` values have the types seen before.
+        strip: most iterations of an innermost loop between two polls in tier 2; 0: poll at every back edge.
+        clone_levels: how many copies of a small recursive function tier 2 inlines into it.
+        clone_size: most instructions of such a function.
+        size_cap: instructions after which tier 2 stops to take reachable functions into the module.
+    """
+
+    fuel: bool = False
+    count: bool = True
+    call_threshold: int = 100
+    loop_threshold: int = 1000
+    dispatch: bool = True
+    strip: int = 4096
+    clone_levels: int = 2
+    clone_size: int = 40
+    size_cap: int = 4000
+
+
+@dataclass
+class Explanation:
+    """What was decided for one unit, for `--explain`.
+
+    Attributes:
+        unit: the unit.
+        tier: 1 or 2.
+        why: why it was compiled, filled in by the tiers.
+        notes: pairs of instruction index (-1: the unit as a whole) and text.
+    """
+
+    unit: Unit
+    tier: int
+    why: str = ""
+    notes: list[tuple[int, str]] = field(default_factory=list)
+
+
+class ModuleText(NamedTuple):
+    """One LLVM module.
+
+    Attributes:
+        text: complete, with declarations of the run-time routines that it calls (`imports`).
+        units: the units whose slots are to be filled.
+        symbols: their LLVM names.
+        imports: names of the run-time routines it calls.
+        explanations: one for each unit in the module, also for those that have no slot.
+    """
+
+    text: str
+    units: list[Unit]
+    symbols: dict[Unit, str]
+    imports: tuple[str, ...]
+    explanations: list[Explanation]
+
+
+SEEN_VALUES: Final = 8
+"""How many `Any` values of a unit are recorded when it becomes hot, one byte each, the first one lowest."""
