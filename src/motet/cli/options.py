@@ -200,15 +200,3 @@ def positive_seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise UsageError(f"expected a number of seconds above 0, got {text!r}")
     return seconds
-
-
-_UNITS: Final = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
-def size(text: str) -> int:
-    """A number of bytes above 0, with an optional unit of 1024 (`64MB`)."""
-    digits = text.rstrip("bBkKmMgG")
-    unit = _UNITS.get(text[len(digits) :].upper())
-    if unit is None or not (digits.isascii() and digits.isdigit() and len(digits) < 20 and int(digits) > 0):
-        raise UsageError(f"expected a size above 0 such as 65536, 64KB or 2GB, got {text!r}")
-    return int(digits) * unit

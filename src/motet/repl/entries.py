@@ -1,0 +1,65 @@
+"""Where an entry of a dialogue ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO, Final, Protocol
+
+LONGEST_LINE: Final = 1 << 24
+"""Bytes of a line that are read at most; what is longer is no entry that anybody typed."""
+
+LEAVE: Final = frozenset(("exit", "quit"))
+"""Entries that end the dialogue."""
+
+
+class EntryReader(Protocol):
+    """Gives the entries one after the other. KeyboardInterrupt drops the entry that is being typed."""
+
+    def read(self) -> str | None:
+        """Prompt for one entry; None at the end of the input."""
+
+
+class LineReader:
+    """One line, one entry: the protocol of scripts and of the original."""
+
+    def __init__(self, stream: BinaryIO, prompt: Callable[[], None]) -> None:
+        self._stream = stream
+        self._prompt = prompt
+
+    def read(self) -> str | None:
+        """Prompt and read a line. Bytes that are no UTF-8 become replacement characters."""
+        self._prompt()
+        line = self._stream.readline(LONGEST_LINE)
+        if not line:
+            return None
+        last = line
+        while len(last) == LONGEST_LINE and not last.endswith(b"\n"):
+            last = self._stream.readline(LONGEST_LINE)
+        return line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def open_parentheses(text: str) -> int:
+    """Number of parentheses of s-expressions that are still open, below 0 when one is closed too often."""
+    depth = 0
+    position = 0
+    while position < len(text):
+        char = text[position]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == '"':
+            position = _string_end(text, position)
+        elif char == ";":
+            end = text.find("\n", position)
+            position = len(text) if end < 0 else end
+        position += 1
+    return depth
+
+
+def _string_end(text: str, start: int) -> int:
+    """Position of the quote that closes a string, or of the end of the text."""
+    position = start + 1
+    while position < len(text) and text[position] != '"':
+        position += 2 if text[position] == "\\" else 1
+    return position

@@ -1,0 +1,82 @@
+"""The face for people at a terminal: history, and entries of several lines while parentheses are open."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from motet.repl.entries import EntryReader, open_parentheses
+
+_PROMPT: Final = "> "
+_MORE: Final = ". "
+
+
+def is_interactive() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def terminal_reader(language: str) -> EntryReader:
+    """The best reader that this installation has: prompt_toolkit's, else Python's own line editing."""
+    if find_spec("prompt_toolkit") is not None:
+        return _ToolkitReader(language)
+    return _PlainReader()
+
+
+class _PlainReader:
+    """`input()` with the line editing of Python's `readline`, where there is one."""
+
+    def __init__(self) -> None:
+        if find_spec("readline") is not None:
+            import readline
+
+            readline.set_auto_history(True)
+
+    def read(self) -> str | None:
+        """Lines until all parentheses are closed."""
+        try:
+            text = input(_PROMPT)
+            while open_parentheses(text) > 0:
+                text += "\n" + input(_MORE)
+        except EOFError:
+            print()
+            return None
+        return text
+
+
+class _ToolkitReader:
+    """prompt_toolkit: history in a file, one buffer for an entry of several lines."""
+
+    def __init__(self, language: str) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.filters import Condition
+        from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+        path = _history_path(language)
+        history: History = FileHistory(str(path)) if path else InMemoryHistory()
+        is_open = Condition(lambda: open_parentheses(self._prompt.default_buffer.text) > 0)
+        self._prompt: PromptSession[str] = PromptSession(
+            _PROMPT, history=history, multiline=is_open, prompt_continuation=_MORE
+        )
+
+    def read(self) -> str | None:
+        """One entry; Ctrl-D ends the dialogue."""
+        try:
+            return self._prompt.prompt()
+        except EOFError:
+            return None
+
+
+def _history_path(language: str) -> Path | None:
+    """The file of former entries, or None where none can be written."""
+    base = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    path = Path(base) / "motet" / f"{language}.history"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        return None
+    return path
