@@ -30,6 +30,8 @@ _HOT: Final = (
     ("entry", "address of the slot of the entry that is called"),
     ("run", "number of the run, never 0 while it is active"),
     ("deep", "1: more of the stack was used than what stays committed"),
+    ("unit_text", "address of the text that print shows for unit"),
+    ("unit_size", "bytes of it; 0: print of unit is a host call"),
 )
 
 FIRST_HEAP_FIELD: Final = 256
