@@ -1,1 +1,23 @@
-"""The shared operations of all languages, each declared once, and the host that binds them."""
+"""The shared operations, each declared once, the rows that map languages onto them, and the host that runs them."""
+
+from motet.stdlib.declare import AREAS, Declaration, Gate, Parameter, declaration, host
+from motet.stdlib.host import Host, Meter, Output
+from motet.stdlib.rows import Row, row, table
+from motet.stdlib.text_form import TextStyle, text_form
+
+__all__ = [
+    "AREAS",
+    "Declaration",
+    "Gate",
+    "Host",
+    "Meter",
+    "Output",
+    "Parameter",
+    "Row",
+    "TextStyle",
+    "declaration",
+    "host",
+    "row",
+    "table",
+    "text_form",
+]
