@@ -1,1 +1,6 @@
-"""The reference interpreter: it defines what the bytecode means."""
+"""The reference VM: what each instruction means."""
+
+from motet.vm.machine import HANDLERS, VirtualMachine
+from motet.vm.trace import Tracer
+
+__all__ = ["HANDLERS", "Tracer", "VirtualMachine"]

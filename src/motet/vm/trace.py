@@ -1,0 +1,54 @@
+"""Watching a program run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from motet.bytecode.program import Instruction, Value
+from motet.vm.frame import Frame, Step
+
+if TYPE_CHECKING:
+    from motet.vm.machine import VirtualMachine
+
+
+class Tracer(Protocol):
+    """What is told what happens. It must not change the values it sees."""
+
+    def instruction(self, function: int, pc: int, instruction: Instruction, stack: Sequence[Value]) -> None:
+        """An instruction is about to run; the top of the stack is last."""
+
+    def enter(self, function: int, arguments: Sequence[Value]) -> None:
+        """A function was entered, by a call, a tail call or from outside."""
+
+    def leave(self, function: int, results: Sequence[Value]) -> None:
+        """A function returned."""
+
+    def host_call(self, name: str, arguments: Sequence[Value], result: Value) -> None:
+        """A host function returned."""
+
+
+def traced(tracer: Tracer, instruction: Instruction, step: Step) -> Step:
+    """A step that tells the tracer of itself."""
+    handler, operands = step
+    name = instruction[0]
+
+    def run(machine: VirtualMachine, frame: Frame) -> None:
+        function = frame.code.index
+        tracer.instruction(function, frame.pc - 1, instruction, frame.stack)
+        if name in ("call", "tail_call"):
+            handler(machine, frame, *operands)
+            callee = machine.frames[-1]
+            tracer.enter(callee.code.index, callee.locals[: callee.code.arity])
+        elif name == "return":
+            results = frame.stack[len(frame.stack) - len(frame.code.function.results) :]
+            handler(machine, frame, *operands)
+            tracer.leave(function, results)
+        elif name == "host_call":
+            arguments = frame.stack[len(frame.stack) - operands[1] :]
+            handler(machine, frame, *operands)
+            tracer.host_call(str(machine.program.constants[operands[0]]), arguments, frame.stack[-1])
+        else:
+            handler(machine, frame, *operands)
+
+    return run, ()
