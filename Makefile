@@ -14,7 +14,7 @@ help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/run.stamp  ## run a program natively and show what the JIT did with it
-	$(BIN)/motet run --explain examples/snek/primes.snek 200000
+	$(BIN)/motet run --explain --level forest-flame examples/snek/numbers.snek 200000
 
 test: $(VENV)/test.stamp  ## run the tests (JOBS=N in parallel)
 	$(BIN)/python -m pytest -n $(JOBS)
