@@ -77,6 +77,11 @@ class Global(NamedTuple):
     type: Ty = ANY
 
 
+def constant_key(value: Constant) -> tuple[type, str]:
+    """What is equal for constants of the same type and the same bits (all NaNs are one)."""
+    return type(value), value.hex() if isinstance(value, float) else repr(value)
+
+
 class Program:
     """Functions, constants and globals of one closed program. It only grows: a REPL appends to it.
 
@@ -97,12 +102,14 @@ class Program:
 
     def constant(self, value: Constant) -> int:
         """Index of a constant in the pool; equal ones (same type, same bits) share an entry."""
-        key = (type(value), value.hex() if isinstance(value, float) else repr(value))
-        index = self._constant_index.get(key)
-        if index is None:
-            index = self._constant_index[key] = len(self.constants)
-            self.constants.append(value)
-        return index
+        index = self._constant_index.get(constant_key(value))
+        return self.append_constant(value) if index is None else index
+
+    def append_constant(self, value: Constant) -> int:
+        """Append a constant even if there is an equal one; its index."""
+        self._constant_index.setdefault(constant_key(value), len(self.constants))
+        self.constants.append(value)
+        return len(self.constants) - 1
 
     def add(self, function: Function) -> int:
         """Append a function; its index."""
@@ -148,3 +155,28 @@ _EFFECTS: Final[dict[str, Callable[[Program, Function, Instruction], tuple[int, 
     "vector_new": lambda program, function, instruction: (instruction[1], 1),
     "host_call": lambda program, function, instruction: (instruction[2], 1),
 }
+
+
+def same_program(a: Program, b: Program) -> bool:
+    """Whether two programs are equal in everything that a front end decides; facts do not take part.
+
+    Lists of spans or nodes that are empty and lists of None are the same.
+    """
+    return (
+        (a.language, a.entry, a.globals) == (b.language, b.entry, b.globals)
+        and list(map(constant_key, a.constants)) == list(map(constant_key, b.constants))
+        and len(a.functions) == len(b.functions)
+        and all(_content(f) == _content(g) for f, g in zip(a.functions, b.functions, strict=True))
+    )
+
+
+def _content(function: Function) -> tuple[object, ...]:
+    source = function.source
+    return (
+        (function.name, function.parameters, function.results, function.captures, function.local_count),
+        function.code,
+        function.spans if any(span is not None for span in function.spans) else [],
+        function.nodes if any(node is not None for node in function.nodes) else [],
+        None if source is None else (source.name, source.text),
+        function.effects,
+    )

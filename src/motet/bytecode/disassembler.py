@@ -1,0 +1,173 @@
+"""Writes programs in the text form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from motet.bytecode.literals import quote, write_constant, write_name
+from motet.bytecode.operands import instruction_error
+from motet.bytecode.program import Effect, Function, Program, constant_key
+from motet.bytecode.table import OPS
+from motet.bytecode.types import Ty
+from motet.bytecode.verify import VerifyError
+
+
+def disassemble(program: Program) -> str:
+    """The program as text that `motet.bytecode.text.assemble` turns into the same program.
+
+    It need not be verified, but its instructions must be well-formed: VerifyError.
+    """
+    return "\n".join(_Disassembler(program).lines()) + "\n"
+
+
+def inferred_locals(function: Function) -> int:
+    """Number of locals that a function needs: its captures and parameters, and whatever it loads and stores."""
+    used = (i[1] for i in function.code if i[0] in ("load", "store"))
+    return max(function.arity, max(used, default=-1) + 1)
+
+
+class _Disassembler:
+    def __init__(self, program: Program) -> None:
+        self.program: Final = program
+        self.function_names: Final = Counter(function.name for function in program.functions)
+        self.global_names: Final = Counter(variable.name for variable in program.globals)
+        self.first_constant: Final[dict[tuple[type, str], int]] = {}
+        for index, value in enumerate(program.constants):
+            self.first_constant.setdefault(constant_key(value), index)
+        self.sources: Final[dict[tuple[str, str], int]] = {}
+        self.labels: dict[int, str] = {}
+
+    def lines(self) -> Iterator[str]:
+        """All lines of the text."""
+        for index, function in enumerate(self.program.functions):
+            self._check(index, function)
+        yield f"language {write_name(self.program.language)}"
+        if self.program.entry >= 0:
+            yield f"entry {self._function(self.program.entry)}"
+        for variable in self.program.globals:
+            yield f"global {write_name(variable.name)}: {variable.type.text}"
+        if not self._pool_is_implied():
+            for value in self.program.constants:
+                yield f"constant {write_constant(value)}"
+        yield from self._source_lines()
+        for index, function in enumerate(self.program.functions):
+            yield ""
+            yield from self._function_lines(index, function)
+
+    def _check(self, index: int, function: Function) -> None:
+        for pc, instruction in enumerate(function.code):
+            reason = instruction_error(instruction, self.program, function)
+            if reason:
+                raise VerifyError(index, pc, reason)
+
+    def _pool_is_implied(self) -> bool:
+        """Whether the first uses of the constants, in the order of the text, are the whole pool in its order."""
+        seen: dict[int, None] = {}
+        for function in self.program.functions:
+            for instruction in function.code:
+                if OPS[instruction[0]].operands[:1] == ("constant",):
+                    seen.setdefault(instruction[1])
+        count = len(self.program.constants)
+        return list(seen) == list(range(count)) and len(self.first_constant) == count
+
+    def _source_lines(self) -> Iterator[str]:
+        for function in self.program.functions:
+            source = function.source
+            if source is not None and (source.name, source.text) not in self.sources:
+                self.sources[source.name, source.text] = len(self.sources)
+                yield ""
+                yield f"source {quote(source.name)}"
+                yield from map(_source_line, source.text.split("\n"))
+
+    def _function_lines(self, index: int, function: Function) -> Iterator[str]:
+        number = f"  ; #{index}" if self.function_names[function.name] > 1 else ""
+        results = function.results[0].text if len(function.results) == 1 else f"({_types(function.results)})"
+        yield f"function {write_name(function.name)}({_types(function.parameters)}) -> {results} {{{number}"
+        yield from (f"  {line}" for line in self._attributes(function))
+        self.labels = _label_names(function)
+        for pc, instruction in enumerate(function.code):
+            if pc in self.labels:
+                yield f"{self.labels[pc]}:"
+            yield self._instruction_line(function, pc, instruction)
+        yield "}"
+
+    def _attributes(self, function: Function) -> Iterator[str]:
+        if function.captures:
+            yield f"captures ({_types(function.captures)})"
+        if function.local_count != inferred_locals(function):
+            yield f"locals {function.local_count}"
+        for effect in function.effects:
+            yield _effect(effect)
+        if function.source is not None:
+            yield f"source #{self.sources[function.source.name, function.source.text]}"
+
+    def _instruction_line(self, function: Function, pc: int, instruction: tuple[Any, ...]) -> str:
+        words = [instruction[0]]
+        for kind, operand in zip(OPS[instruction[0]].operands, instruction[1:], strict=True):
+            writer = _OPERANDS.get(kind)
+            words.append(str(operand) if writer is None else writer(self, operand))
+        line = "  " + " ".join(words)
+        origin = _origin(function, pc)
+        return f"{line:<39} {origin}" if origin else line
+
+    def _constant(self, index: int) -> str:
+        value = self.program.constants[index]
+        return write_constant(value) if self.first_constant[constant_key(value)] == index else f"#{index}"
+
+    def _function(self, index: int) -> str:
+        name = self.program.functions[index].name
+        return write_name(name) if self.function_names[name] == 1 else f"#{index}"
+
+    def _global(self, index: int) -> str:
+        name = self.program.globals[index].name
+        return write_name(name) if self.global_names[name] == 1 else f"#{index}"
+
+    def _label(self, pc: int) -> str:
+        return self.labels[pc]
+
+
+_OPERANDS: Final[dict[str, Callable[[_Disassembler, int], str]]] = {
+    "constant": _Disassembler._constant,
+    "function": _Disassembler._function,
+    "global": _Disassembler._global,
+    "label": _Disassembler._label,
+}
+
+
+def _types(types: tuple[Ty, ...]) -> str:
+    return ", ".join(type_.text for type_ in types)
+
+
+def _effect(effect: Effect) -> str:
+    argument = effect.argument
+    if argument is None:
+        return f"effect {write_name(effect.kind)}"
+    return f"effect {write_name(effect.kind)} {quote(argument) if isinstance(argument, str) else argument}"
+
+
+def _source_line(line: str) -> str:
+    if not line:
+        return "|"
+    return f"| {line}" if line.replace("\t", "").isprintable() else f"|{quote(line)}"
+
+
+def _label_names(function: Function) -> dict[int, str]:
+    """Names of the labels by position: `loop1` where a loop is entered, `L2` elsewhere, numbered from the top."""
+    backwards: dict[int, bool] = {}
+    for pc, instruction in enumerate(function.code):
+        if OPS[instruction[0]].branches:
+            backwards[instruction[1]] = backwards.get(instruction[1], False) or instruction[1] <= pc
+    return {at: f"{'loop' if backwards[at] else 'L'}{n}" for n, at in enumerate(sorted(backwards), 1)}
+
+
+def _origin(function: Function, pc: int) -> str:
+    words = []
+    span = function.span_at(pc)
+    if span is not None:
+        words.append(f"@{span.start}..{span.end}")
+    node = function.nodes[pc] if pc < len(function.nodes) else None
+    if node is not None:
+        words.append("$" + quote(node))
+    return " ".join(words)
