@@ -1,0 +1,238 @@
+"""What counts alone cannot free: cycles, and what a run left behind that ended with a trap.
+
+`collect` is synchronous trial deletion over all objects, as CPython's collector does it: subtract from every count the
+references that come from objects. What is left above zero is held from outside (a native frame, a global); from there,
+everything that can be reached gets its counts back; the rest is garbage. `recover` does not trust the counts: it
+traces from the globals and counts anew. Both walk the chunks, so objects need no links, and mark with a work area
+that never holds an object twice.
+"""
+
+from __future__ import annotations
+
+from motet.bytecode.types import FIRST_COUNTED_TAG
+from motet.runtime.counts import (
+    ANYS,
+    FIELDS_SIZE,
+    KIND,
+    MARK,
+    MASK,
+    WORDS_OF_HEADER,
+    Link,
+    Sequence,
+    free_object,
+    size_of_object,
+)
+from motet.runtime.heap import FreeBlock, block_size, drop_areas, heap, reserve_area
+from motet.runtime.language import (
+    AnyValue,
+    Object,
+    Ptr,
+    address,
+    array,
+    descriptor_word,
+    inline,
+    noinline,
+    null,
+    raw,
+    u8,
+    view,
+)
+
+# ---- all objects
+
+
+@raw
+@noinline
+def walk_start() -> None:
+    """Begin a walk over all objects."""
+    chunk = heap.chunks
+    if chunk is not None:
+        chunk.used = heap.bump
+    heap.walk_chunk = chunk
+    heap.walk_at = null(u8)
+    heap.walk_end = heap.walk_at
+    heap.walk_large = heap.large
+
+
+@raw
+@noinline
+def walk_next() -> Object | None:
+    """The next object, None after the last. An object may be freed once the walk has come to it."""
+    while True:
+        while heap.walk_end > heap.walk_at:
+            block = heap.walk_at
+            free = view(FreeBlock, block)
+            if free.descriptor == 0:
+                heap.walk_at = block + free.size
+            else:
+                found = view(Object, block)
+                heap.walk_at = block + block_size(size_of_object(found))
+                return found
+        chunk = heap.walk_chunk
+        if chunk is None:
+            return walk_large()
+        heap.walk_chunk = chunk.next
+        heap.walk_at = address(chunk) + 32
+        heap.walk_end = chunk.used
+
+
+@raw
+@noinline
+def walk_large() -> Object | None:
+    """`walk_next` after all chunks."""
+    large = heap.walk_large
+    if large is None:
+        return None
+    heap.walk_large = large.next
+    return view(Object, address(large) + 32)
+
+
+# ---- what an object refers to
+
+
+@raw
+@inline
+def slots(o: Object) -> int:
+    """Number of the places where an object may hold a reference."""
+    d = o.descriptor & ~MARK
+    if descriptor_word(d, KIND) == ANYS:
+        return view(Sequence, o).length
+    return descriptor_word(d, FIELDS_SIZE) >> 3
+
+
+@raw
+@inline
+def reference(o: Object, slot: int) -> Object | None:
+    """The object in one of the places, if there is one."""
+    d = o.descriptor & ~MARK
+    if descriptor_word(d, KIND) == ANYS:
+        x = view(Sequence, o).items[slot]
+        return x.obj if x.tag >= FIRST_COUNTED_TAG else None
+    if (descriptor_word(d, MASK) >> slot) & 1 == 0:
+        return None
+    return view(Link, address(o) + 8 * slot).target
+
+
+# ---- marking
+
+
+@raw
+@noinline
+def mark_from(root: Object, where: int) -> None:
+    """Mark what can be reached from a root, and add to the count of each object the references that are found."""
+    root.descriptor = root.descriptor | MARK
+    depth = push(root, 0, where)
+    while depth > 0:
+        depth -= 1
+        o = array(Object, heap.area)[depth]
+        for i in range(slots(o)):
+            child = reference(o, i)
+            if child is not None:
+                child.count += 1
+                if child.descriptor & MARK == 0:
+                    child.descriptor = child.descriptor | MARK
+                    depth = push(child, depth, where)
+
+
+@raw
+@inline
+def push(o: Object, depth: int, where: int) -> int:
+    """Append to the list of marked objects that wait to be scanned; its new length."""
+    if depth * 8 >= heap.area_size:
+        reserve_area(depth * 8 + 8, depth * 8, where)
+    array(Object, heap.area)[depth] = o
+    return depth + 1
+
+
+# ---- the two collectors
+
+
+@raw
+@noinline
+def collect(where: int) -> None:
+    """Free all objects that can be reached from nothing but each other."""
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        for i in range(slots(o)):
+            child = reference(o, i)
+            if child is not None:
+                child.count -= 1
+        o = walk_next()
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        if o.count != 0:
+            if o.descriptor & MARK == 0:
+                mark_from(o, where)
+        o = walk_next()
+    sweep()
+    drop_areas()
+
+
+@raw
+@noinline
+def sweep() -> None:
+    """Free the objects without a mark, unmark the others."""
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        if o.descriptor & MARK == 0:
+            free_object(o)
+        else:
+            o.descriptor = o.descriptor & ~MARK
+        o = walk_next()
+
+
+@raw
+@noinline
+def recover(roots: Ptr[AnyValue], count: int) -> None:
+    """After a trap: keep what can be reached from `count` values at `roots`, with exact counts, and free the rest."""
+    heap.pending = None
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        o.count = 0
+        o.descriptor = o.descriptor & ~MARK
+        o = walk_next()
+    for i in range(count):
+        x = roots[i]
+        if x.tag >= FIRST_COUNTED_TAG:
+            root = x.obj
+            root.count += 1
+            if root.descriptor & MARK == 0:
+                mark_from(root, 0)
+    sweep()
+    drop_areas()
+    recount()
+
+
+@raw
+@noinline
+def recount() -> None:
+    """Compute the accounts from what is there."""
+    heap.words = 0
+    heap.live = 0
+    heap.objects = 0
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        heap.objects += 1
+        heap.live += block_size(size_of_object(o))
+        if descriptor_word(o.descriptor, KIND) == ANYS:
+            heap.words += slots(o) + WORDS_OF_HEADER
+        o = walk_next()
+
+
+@raw
+@noinline
+def census(descriptor: int) -> int:
+    """Number of objects with this descriptor."""
+    total = 0
+    walk_start()
+    o = walk_next()
+    while o is not None:
+        if o.descriptor == descriptor:
+            total += 1
+        o = walk_next()
+    return total

@@ -1,0 +1,364 @@
+"""The heap of one run: size classes with free lists, chunks from the system, counts, release without recursion.
+
+Every block begins with a header of two words of 32 bits. In an object they are its count and the index of its
+descriptor; in a free block its size and 0. So chunks can be walked from their first block to their last, which is what the
+collector of cycles, recovery after a trap and the leak report do, and objects need no links for it.
+
+The number of live bytes and objects is exact. The limit of memory is checked where memory is taken from the system.
+"""
+
+from __future__ import annotations
+
+from motet.runtime.language import (
+    Object,
+    Ptr,
+    Struct,
+    Tail,
+    allocated,
+    array,
+    clz,
+    cold,
+    fail,
+    freed,
+    inline,
+    instance,
+    noinline,
+    null,
+    number_of,
+    raw,
+    sys_advise,
+    sys_map,
+    sys_unmap,
+    u8,
+    u32,
+    unlikely,
+    view,
+)
+
+SMALL = 128
+"""Up to here size classes are 8 bytes apart; from here to MEDIUM there are four to each doubling."""
+
+MEDIUM = 131072
+"""Larger blocks have a mapping of their own."""
+
+FIRST_MEDIUM_CLASS = 17
+CLASSES = 64
+FIRST_CHUNK = 131072
+CHUNK = 2097152
+"""Chunks double up to this size, that of a huge page, to which they are then aligned."""
+
+PAGE = 4096
+
+
+class Chunk(Struct):
+    """A mapping full of blocks."""
+
+    next: Chunk | None
+    size: int
+    used: Ptr[u8]
+    """End of its last block; not up to date in the chunk that blocks are taken from."""
+
+    reserved: int
+
+
+class Large(Struct):
+    """In front of a block that has a mapping of its own."""
+
+    next: Large | None
+    previous: Large | None
+    size: int
+    reserved: int
+
+
+class FreeBlock(Struct):
+    """A free block, whose bytes nobody else may touch."""
+
+    checked = False
+    size: u32
+    descriptor: u32
+    """Always 0, which no object has."""
+
+    next: Ptr[u8]
+
+
+class Heap(Struct):
+    """The allocator's part of the context. All fields are 0 in a new context, except the two limits."""
+
+    bump: Ptr[u8]
+    end: Ptr[u8]
+    """Where the next block of the current chunk begins, and where the chunk ends."""
+
+    words: int
+    """Words that vectors take, as the program's own heap counts them."""
+
+    words_check: int
+    """When `words` would pass it, `motet.runtime.vectors.make_room` looks closer."""
+
+    words_limit: int
+    limit: int
+    """Bytes that may be taken from the system."""
+
+    live: int
+    """Bytes in blocks of objects."""
+
+    objects: int
+    mapped: int
+    """Bytes taken from the system."""
+
+    cycles_possible: int
+    """1 once a reference was stored into an existing object: without that there is no cycle."""
+
+    chunks: Chunk | None
+    """The current chunk, then older ones."""
+
+    large: Large | None
+    pending: Object | None
+    """Dead objects whose references are still to be released, linked through their first reference."""
+
+    walk_at: Ptr[u8]
+    walk_end: Ptr[u8]
+    walk_chunk: Chunk | None
+    walk_large: Large | None
+    area: Ptr[u8]
+    """Work area of a collection, of a comparison or of printing; only one of them is under way at a time."""
+
+    area_size: int
+    table: Ptr[u8]
+    """Second work area."""
+
+    table_size: int
+    free: Tail[Ptr[u8]]
+    """First free block of each size class."""
+
+
+heap = instance(Heap)
+
+
+# ---- blocks
+
+
+@raw
+@inline
+def class_of(size: int) -> int:
+    """Size class of a block of more than SMALL, at most MEDIUM bytes."""
+    top = 63 - clz(size - 1)
+    return FIRST_MEDIUM_CLASS + ((top - 7) << 2) + (((size - 1) >> (top - 2)) & 3)
+
+
+@raw
+@inline
+def block_size(size: int) -> int:
+    """Bytes of the block for an object of `size` bytes, at least 16."""
+    if size <= SMALL:
+        return (size + 7) & -8
+    if size <= MEDIUM:
+        step = 1 << (61 - clz(size - 1))
+        return (size + step - 1) & (0 - step)
+    return ((size + 32 + PAGE - 1) & (0 - PAGE)) - 32
+
+
+@raw
+@inline
+def alloc(size: int, where: int) -> Ptr[u8]:
+    """A block of at least `size` bytes (16 or more), its contents undefined. Traps `memory`."""
+    if size > SMALL:
+        return alloc_more(size, where)
+    index = (size + 7) >> 3
+    heap.live += index << 3
+    heap.objects += 1
+    lists = heap.free
+    block = lists[index]
+    if unlikely(block.is_null):
+        return alloc_bump(index << 3, where)
+    lists[index] = view(FreeBlock, block).next
+    allocated(block, index << 3)
+    return block
+
+
+@raw
+@noinline
+def alloc_more(size: int, where: int) -> Ptr[u8]:
+    """`alloc` of more than SMALL bytes."""
+    whole = block_size(size)
+    if size > MEDIUM:
+        return alloc_large(whole, where)
+    heap.live += whole
+    heap.objects += 1
+    lists = heap.free
+    index = class_of(size)
+    block = lists[index]
+    if block.is_null:
+        return alloc_bump(whole, where)
+    lists[index] = view(FreeBlock, block).next
+    allocated(block, whole)
+    return block
+
+
+@raw
+@cold
+def alloc_bump(size: int, where: int) -> Ptr[u8]:
+    """A block from the end of the current chunk."""
+    if heap.bump + size > heap.end:
+        new_chunk(size, where)
+    block = heap.bump
+    heap.bump = block + size
+    allocated(block, size)
+    return block
+
+
+@raw
+@cold
+def new_chunk(least: int, where: int) -> None:
+    """Begin a chunk with room for a block of `least` bytes."""
+    last = heap.chunks
+    size = FIRST_CHUNK
+    if last is not None:
+        last.used = heap.bump
+        size = last.size * 2
+    while size < least + 32:
+        size = size * 2
+    if size > CHUNK:
+        size = CHUNK
+    if size > heap.limit - heap.mapped:
+        size = (least + 32 + PAGE - 1) & (0 - PAGE)
+    pages = take_aligned(where) if size == CHUNK else take(size, where)
+    chunk = view(Chunk, pages)
+    chunk.next = last
+    chunk.size = size
+    heap.chunks = chunk
+    heap.bump = pages + 32
+    heap.end = pages + size
+    freed(heap.bump, size - 32)
+
+
+@raw
+@cold
+def take(size: int, where: int) -> Ptr[u8]:
+    """Pages from the system, counted against the limit."""
+    if size > heap.limit - heap.mapped:
+        fail("memory", where)
+    pages = sys_map(size)
+    if pages.is_null:
+        fail("memory", where)
+    heap.mapped += size
+    return pages
+
+
+@raw
+@cold
+def take_aligned(where: int) -> Ptr[u8]:
+    """A chunk of the size and alignment of a huge page."""
+    if heap.limit - heap.mapped < CHUNK:
+        fail("memory", where)
+    pages = sys_map(2 * CHUNK)
+    if pages.is_null:
+        fail("memory", where)
+    heap.mapped += CHUNK
+    head = (0 - number_of(pages)) & (CHUNK - 1)
+    if head > 0:
+        sys_unmap(pages, head)
+    sys_unmap(pages + (head + CHUNK), CHUNK - head)
+    sys_advise(pages + head, CHUNK)
+    return pages + head
+
+
+@raw
+@cold
+def alloc_large(size: int, where: int) -> Ptr[u8]:
+    """A block with a mapping of its own; `size` as `block_size` gives it."""
+    pages = take(size + 32, where)
+    heap.live += size
+    heap.objects += 1
+    large = view(Large, pages)
+    large.size = size + 32
+    large.previous = None
+    large.next = heap.large
+    if large.next is not None:
+        large.next.previous = large
+    heap.large = large
+    return pages + 32
+
+
+@raw
+@inline
+def free(block: Ptr[u8], size: int) -> None:
+    """Give up the block of an object of `size` bytes."""
+    heap.objects -= 1
+    if size > SMALL:
+        free_more(block, size)
+    else:
+        whole = (size + 7) & -8
+        heap.live -= whole
+        put_back(block, whole, whole >> 3)
+
+
+@raw
+@inline
+def put_back(block: Ptr[u8], whole: int, index: int) -> None:
+    """Into the free list of its size class."""
+    freed(block, whole)
+    link = view(FreeBlock, block)
+    lists = heap.free
+    link.size = whole
+    link.descriptor = 0
+    link.next = lists[index]
+    lists[index] = block
+
+
+@raw
+@noinline
+def free_more(block: Ptr[u8], size: int) -> None:
+    """`free` of more than SMALL bytes."""
+    whole = block_size(size)
+    heap.live -= whole
+    if size <= MEDIUM:
+        put_back(block, whole, class_of(size))
+        return
+    large = view(Large, block + -32)
+    if large.next is not None:
+        large.next.previous = large.previous
+    if large.previous is not None:
+        large.previous.next = large.next
+    else:
+        heap.large = large.next
+    give_back(block + -32, whole + 32)
+
+
+@raw
+@noinline
+def give_back(pages: Ptr[u8], size: int) -> None:
+    """Pages to the system."""
+    heap.mapped -= size
+    sys_unmap(pages, size)
+
+
+@raw
+@cold
+def reserve_area(size: int, used: int, where: int) -> None:
+    """Let the work area have at least `size` bytes; its first `used` bytes stay."""
+    whole = FIRST_CHUNK
+    while whole < size:
+        whole = whole * 2
+    pages = take(whole, where)
+    old = heap.area
+    words, old_words = array(int, pages), array(int, old)
+    for i in range(used >> 3):
+        words[i] = old_words[i]
+    if not old.is_null:
+        give_back(old, heap.area_size)
+    heap.area = pages
+    heap.area_size = whole
+
+
+@raw
+@noinline
+def drop_areas() -> None:
+    """Give back both work areas."""
+    if not heap.area.is_null:
+        give_back(heap.area, heap.area_size)
+        heap.area = null(u8)
+        heap.area_size = 0
+    if not heap.table.is_null:
+        give_back(heap.table, heap.table_size)
+        heap.table = null(u8)
+        heap.table_size = 0

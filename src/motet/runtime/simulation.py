@@ -1,0 +1,414 @@
+"""The run-time library under CPython: its memory is simulated, and every access is checked.
+
+A load or store outside of a live block, a block that is freed twice, arithmetic that leaves 64 bits are Python
+exceptions with a traceback into the library's source. This is how the library is unit-tested; native code never
+touches this module.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import struct
+import types
+import typing
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, Generic, NoReturn, TypeAlias, TypeVar
+
+from motet.bytecode.traps import Trap
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+Thing: TypeAlias = Any
+"""A type of the library as a Python object, or one of its values."""
+
+PAGE: Final = 4096
+FORMATS: Final = {"u8": ("<B", 1), "u32": ("<I", 4), "int": ("<q", 8), "float": ("<d", 8), "bool": ("<?", 1)}
+"""How the plain types lie in memory."""
+
+
+class BadAccessError(Exception):
+    """The library touched memory that is not its own: a bug in it."""
+
+
+class Memory:
+    """Mappings by address; each byte of one is live or dead, and only live bytes may be read or written."""
+
+    def __init__(self) -> None:
+        self.data: Final[dict[int, bytearray]] = {}
+        self.live: Final[dict[int, bytearray]] = {}
+        self.top = 1 << 32
+
+    def map(self, size: int) -> int:
+        """Address of `size` fresh zero bytes, all of them live."""
+        base = self.top
+        self.top += (size + 2 * PAGE) & -PAGE
+        self.data[base] = bytearray(size)
+        self.live[base] = bytearray(b"\1") * size
+        return base
+
+    def unmap(self, address: int, size: int) -> None:
+        """Give back the head, the tail or the whole of a mapping."""
+        base, offset = self.locate(address, size)
+        data, live = self.data.pop(base), self.live.pop(base)
+        for start, end in ((0, offset), (offset + size, len(data))):
+            if start < end:
+                self.data[base + start], self.live[base + start] = data[start:end], live[start:end]
+
+    def locate(self, address: int, size: int) -> tuple[int, int]:
+        """The mapping of a range: its address and the offset of the range in it."""
+        for base, data in self.data.items():
+            if base <= address and address + size <= base + len(data):
+                return base, address - base
+        raise BadAccessError(f"{size} bytes at {address:#x} are not mapped")
+
+    def bytes_at(self, address: int, size: int, *, dead_too: bool = False) -> memoryview:
+        """The bytes of a range, to read or write. BadAccessError if one of them is dead."""
+        base, offset = self.locate(address, size)
+        if not dead_too and b"\0" in self.live[base][offset : offset + size]:
+            raise BadAccessError(f"{size} bytes at {address:#x}: not in a live block")
+        return memoryview(self.data[base])[offset : offset + size]
+
+    def mark(self, address: int, size: int, live: bool) -> None:
+        """Begin or end the life of a block, which must have been dead or alive throughout."""
+        base, offset = self.locate(address, size)
+        if bytes([live]) in self.live[base][offset : offset + size]:
+            raise BadAccessError(
+                f"block of {size} bytes at {address:#x}: {'overlaps a live one' if live else 'freed twice'}"
+            )
+        self.live[base][offset : offset + size] = bytes([live]) * size
+
+
+class World:
+    """What one simulated run has: memory, the structs of its context, the bindings of type variables."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.instances: dict[type, Thing] = {}
+        self.bindings: list[dict[Thing, Thing]] = [{}]
+        self.descriptors: list[Thing] = []
+
+
+world: Final = World()
+
+
+def reset() -> None:
+    """Start anew with empty memory and zeroed contexts."""
+    world.memory = Memory()
+    world.instances.clear()
+
+
+# ---- types
+
+
+def form(t: Thing) -> Thing:
+    """The generic class of a subscripted type, `Annotated` included; None for others."""
+    return typing.get_origin(t)
+
+
+def resolve(t: Thing) -> Thing:
+    """The type with type variables replaced by what the current call binds them to, and `X | None` by X."""
+    if isinstance(t, TypeVar):
+        return world.bindings[-1].get(t, t)
+    if form(t) in (typing.Union, types.UnionType):
+        return resolve(next(part for part in typing.get_args(t) if part is not type(None)))
+    if form(t) is typing.Annotated and t.__metadata__[0] not in FORMATS:
+        return resolve(t.__origin__)
+    if form(t) is Ptr:
+        return Ptr[resolve(typing.get_args(t)[0])]  # type: ignore[misc]  # a type computed at run time
+    return t
+
+
+def kind(t: Thing) -> str:
+    """Name of a row of `FORMATS`, `any`, `pointer` (a `Ptr`) or `reference` (a struct or object)."""
+    if form(t) is typing.Annotated:
+        return str(t.__metadata__[0])
+    if t in (int, float, bool):
+        return str(t.__name__)
+    if t is AnyValue:
+        return "any"
+    return "pointer" if form(t) is Ptr else "reference"
+
+
+def size_in_memory(t: Thing) -> int:
+    """Bytes of a field of the type."""
+    name = kind(t)
+    return FORMATS[name][1] if name in FORMATS else 16 if name == "any" else 8
+
+
+def stride(t: Thing) -> int:
+    """Bytes from one item of an array to the next: structs lie in place."""
+    return fields_size(t) if inspect.isclass(t) and issubclass(t, Struct) else size_in_memory(t)
+
+
+def layout(cls: Thing) -> dict[str, tuple[int, Thing]]:
+    """Offset and type of every field; under the empty name the size. A field of type `Tail` is the open end."""
+    if cls not in _layouts:
+        _layouts[cls] = _compute_layout(cls)
+    return _layouts[cls]
+
+
+_layouts: Final[dict[Thing, dict[str, tuple[int, Thing]]]] = {}
+
+
+def _compute_layout(cls: Thing) -> dict[str, tuple[int, Thing]]:
+    at, fields, tail = 0, {}, []
+    for name, t in typing.get_type_hints(cls, include_extras=True).items():
+        t = resolve(t)
+        if name == "_at" or form(t) is typing.ClassVar:
+            continue
+        if form(t) is Tail:
+            item: Thing = typing.get_args(t)[0]
+            tail.append((name, Ptr[item]))
+            continue
+        align = min(size_in_memory(t), 8)
+        at = (at + align - 1) & -align
+        fields[name] = (at, t)
+        at += size_in_memory(t)
+    size = (at + 7) & -8
+    return fields | {name: (size, t) for name, t in tail} | {"": (size, None)}
+
+
+def fields_size(cls: Thing) -> int:
+    """Bytes of the declared fields, the header of an object included, an open end not."""
+    return layout(cls)[""][0]
+
+
+# ---- values
+
+
+class AnyValue:
+    """A value of unknown type: a tag (`motet.bytecode.types.TAGS`) and a payload of 64 bits."""
+
+    __slots__ = ("payload", "tag")
+
+    def __init__(self, tag: int, payload: int) -> None:
+        self.tag = tag
+        self.payload = payload
+
+    @property
+    def integer(self) -> int:
+        """The payload as a signed number."""
+        return self.payload
+
+    @property
+    def real(self) -> float:
+        """The payload as the bits of a Float."""
+        return float(struct.unpack("<d", struct.pack("<q", self.payload))[0])
+
+    @property
+    def obj(self) -> Object:
+        """The payload as an object."""
+        return Object(self.payload)
+
+
+class Address:
+    """Something at an address. Two are equal when the addresses are."""
+
+    _at: int
+
+    def __init__(self, at: int) -> None:
+        object.__setattr__(self, "_at", at)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Address) and self._at == other._at
+
+    def __hash__(self) -> int:
+        return hash(self._at)
+
+
+class Ptr(Address, Generic[T]):
+    """An array of T somewhere in memory: `p[i]`, `p + n` (items). Items of a struct type are the structs in place."""
+
+    _item: Thing
+
+    def __init__(self, at: int, item: Thing) -> None:
+        super().__init__(at)
+        object.__setattr__(self, "_item", item)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is the null pointer."""
+        return self._at == 0
+
+    @property
+    def width(self) -> int:
+        """Bytes from one item to the next; a constant for the compiler."""
+        return stride(self._item)
+
+    def __getitem__(self, index: int) -> T:
+        return typing.cast("T", load(self._at + index * self.width, self._item, in_place=True))
+
+    def __setitem__(self, index: int, value: T) -> None:
+        store(self._at + index * self.width, self._item, value)
+
+    def __add__(self, count: int) -> Ptr[T]:
+        return Ptr(self._at + count * self.width, self._item)
+
+    def __gt__(self, other: Ptr[T]) -> bool:
+        return self._at > other._at
+
+    def __lt__(self, other: Ptr[T]) -> bool:
+        return self._at < other._at
+
+
+if typing.TYPE_CHECKING:
+    Tail = Ptr
+else:
+
+    class Tail(Generic[T]):
+        """The open array behind the fields of an object."""
+
+
+class Fields(Address):
+    """A struct or an object: attributes are its fields in memory."""
+
+    checked: ClassVar[bool] = True
+
+    def __getattr__(self, name: str) -> Thing:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        offset, t = layout(type(self))[name]
+        if name == next(reversed(layout(type(self)))) or offset == fields_size(type(self)):
+            return Ptr(self._at + offset, typing.get_args(t)[0])
+        return load(self._at + offset, t, dead_too=not self.checked)
+
+    def __setattr__(self, name: str, value: Thing) -> None:
+        offset, t = layout(type(self))[name]
+        store(self._at + offset, t, value, dead_too=not self.checked)
+
+
+class Struct(Fields):
+    """A block of fields without a header. `checked = False`: its bytes may be dead (the allocator's own links)."""
+
+
+if typing.TYPE_CHECKING:
+
+    class Object(Fields):
+        """A counted value. The header comes first: number of references, index of the descriptor."""
+
+        count: int
+        descriptor: int
+
+else:
+
+    class Object(Fields):
+        """A counted value. The header comes first: number of references, index of the descriptor."""
+
+        count: typing.Annotated[int, "u32"]
+        descriptor: typing.Annotated[int, "u32"]
+
+
+def at_address(cls: type[T], at: int) -> T:
+    """The struct or object of a class at an address."""
+    made: Thing = cls
+    return typing.cast("T", made(at))
+
+
+def load(at: int, t: Thing, *, in_place: bool = False, dead_too: bool = False) -> Thing:
+    """The value of a type at an address."""
+    t, name = resolve(t), kind(resolve(t))
+    if name in FORMATS:
+        code, size = FORMATS[name]
+        return struct.unpack(code, world.memory.bytes_at(at, size, dead_too=dead_too))[0]
+    if name == "any":
+        return AnyValue(*struct.unpack("<qq", world.memory.bytes_at(at, 16, dead_too=dead_too)))
+    if in_place and issubclass(t if inspect.isclass(t) else object, Struct):
+        return t(at)
+    word: int = struct.unpack("<q", world.memory.bytes_at(at, 8, dead_too=dead_too))[0]
+    if name == "pointer":
+        return Ptr(word, resolve(typing.get_args(t)[0]))
+    return t(word) if word else None
+
+
+def store(at: int, t: Thing, value: Thing, *, dead_too: bool = False) -> None:
+    """Write a value of a type; narrow integers are truncated."""
+    name = kind(resolve(t))
+    if name == "any":
+        data = struct.pack("<qq", value.tag, value.payload)
+    elif name in ("u8", "u32"):
+        code, size = FORMATS[name]
+        data = struct.pack(code, value & ((1 << 8 * size) - 1))
+    elif name in FORMATS:
+        data = struct.pack(FORMATS[name][0], value)
+    else:
+        data = struct.pack("<q", 0 if value is None else value._at)
+    world.memory.bytes_at(at, len(data), dead_too=dead_too)[:] = data
+
+
+# ---- what decorators and intrinsics of `motet.runtime.language` do here
+
+
+def bound(function: F) -> F:
+    """Bind the type variables of a generic function at each call, as the compiler does once for each specialisation."""
+
+    @functools.wraps(function)
+    def call(*arguments: Thing) -> Thing:
+        hints = typing.get_type_hints(function, include_extras=True)
+        bindings: dict[Thing, Thing] = {}
+        for name, argument in zip(inspect.signature(function).parameters, arguments, strict=True):
+            match(hints[name], argument, bindings)
+        world.bindings.append(bindings)
+        try:
+            return function(*arguments)
+        finally:
+            world.bindings.pop()
+
+    return typing.cast("F", call)
+
+
+def match(parameter: Thing, argument: Thing, bindings: dict[Thing, Thing]) -> None:
+    """Learn the type variables of a parameter from an argument."""
+    if form(parameter) is typing.Annotated:
+        parameter = parameter.__origin__
+    if isinstance(parameter, TypeVar):
+        bindings.setdefault(parameter, type(argument))
+    elif form(parameter) is Ptr and isinstance(argument, Ptr):
+        bindings.setdefault(typing.get_args(parameter)[0], argument._item)
+
+
+def instance(cls: type[T]) -> T:
+    """The one struct of a class that the context holds, made at its first use."""
+
+    class Proxy:
+        def __getattr__(self, name: str) -> Thing:
+            return getattr(real(), name)
+
+        def __setattr__(self, name: str, value: Thing) -> None:
+            setattr(real(), name, value)
+
+    def real() -> Thing:
+        found = world.instances.get(cls)
+        if found is None:
+            found = world.instances[cls] = typing.cast("Any", cls)(world.memory.map(1024))
+        return found
+
+    return typing.cast("T", Proxy())
+
+
+def descriptor_of(cls: type) -> int:
+    """Index of the descriptor of a class, from 1 in the order of first use; 0 marks a free block."""
+    if cls not in world.descriptors:
+        world.descriptors.append(cls)
+    return world.descriptors.index(cls) + 1
+
+
+def descriptor_word(descriptor: int, word: int) -> int:
+    """One word of a descriptor, as the compiler computes it from the class."""
+    return describe(world.descriptors[descriptor - 1])[word]
+
+
+def describe(cls: type) -> tuple[int, int, int]:
+    """Kind, bytes of the fields, mask of the words of the fields that are references (bit 0: the header)."""
+    mask, of_any = 0, False
+    for name, (offset, t) in layout(cls).items():
+        if name and offset == fields_size(cls):
+            of_any = resolve(typing.get_args(t)[0]) is AnyValue
+        elif name and kind(resolve(t)) == "reference":
+            mask |= 1 << offset // 8
+    return (2 if of_any else 1, fields_size(cls), mask)
+
+
+def fail(name: str, where: int) -> NoReturn:
+    """End the run with a trap."""
+    raise Trap(name, where >> 8 & 0xFFFFFF, where >> 32)
