@@ -24,9 +24,12 @@ _HOT: Final = (
     ("hard_limit", "where the run's stack ends for good"),
     ("request", "why the run switched to the host: a member of `REQUESTS`"),
     ("trap", "`what` of the trap or of the request: kind | function << 8 | pc << 32"),
-    ("host_name", "host call: index of the constant with the name"),
-    ("host_count", "host call: number of arguments"),
-    ("notify_fd", "pipe to which promotions are written, -1: nobody compiles in the background"),
+    (
+        "host_name",
+        "host call: index of the constant with the name; promotion: the unit; output: address of what is left",
+    ),
+    ("host_count", "host call: number of arguments; output: bytes of what is left"),
+    ("notify_fd", "pipe to which promotions are written; -1: nobody promotes; -2: the host does, at once"),
     ("entry", "address of the slot of the entry that is called"),
     ("run", "number of the run, never 0 while it is active"),
     ("deep", "1: more of the stack was used than what stays committed"),
@@ -66,7 +69,7 @@ DOCS: Final = dict(_HOT)
 REASONS: Final = {"signal": 0, "deadline": 1, "cancel": 2}
 """Byte of the poll word that says why attention is wanted."""
 
-REQUESTS: Final = {"done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4}
+REQUESTS: Final = {"done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4, "promote": 5}
 """Why a run switches to the host."""
 
 INT_REGISTERS: Final = 5

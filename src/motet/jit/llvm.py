@@ -18,7 +18,19 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
+
+_T = TypeVar("_T")
+
+
+class _Module(Protocol):
+    def verify(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class _TargetMachine(Protocol):
+    def emit_object(self, module: _Module) -> bytes: ...
+    def emit_assembly(self, module: _Module) -> str: ...
 
 
 class CompileError(Exception):
@@ -84,7 +96,7 @@ class Compiler:
         self.triple: Final[str] = self._target.triple
         self.cpu: Final[str] = binding.get_host_cpu_name()
         self.features: Final[str] = binding.get_host_cpu_features().flatten()
-        self._machines: Final[dict[int, Any]] = {}
+        self._machines: Final[dict[int, _TargetMachine]] = {}
         self._linker: Final = _immortal(
             binding.create_lljit_compiler(self._machine(NO_PASSES), use_jit_link=False, suppress_errors=True)
         )
@@ -136,10 +148,9 @@ class Compiler:
         with LOCK, self._module(text, check=True) as module:
             if level == OPTIMISED:
                 self._run_passes(module)
-            listing: str = self._machine(level).emit_assembly(module)
-            return listing
+            return self._machine(level).emit_assembly(module)
 
-    def _machine(self, level: int) -> Any:
+    def _machine(self, level: int) -> _TargetMachine:
         machine = self._machines.get(level)
         if machine is None:
             machine = self._machines[level] = _immortal(
@@ -150,7 +161,7 @@ class Compiler:
         return machine
 
     @contextmanager
-    def _module(self, text: str, check: bool) -> Iterator[Any]:
+    def _module(self, text: str, check: bool) -> Iterator[_Module]:
         context = self._binding.create_context()
         try:
             with _refusals("parse"):
@@ -165,7 +176,7 @@ class Compiler:
         finally:
             context.close()
 
-    def _run_passes(self, module: Any) -> None:
+    def _run_passes(self, module: _Module) -> None:
         options = self._binding.create_pipeline_tuning_options(speed_level=2)
         builder = self._binding.create_pass_builder(self._machine(OPTIMISED), options)
         try:
@@ -193,7 +204,7 @@ class Compiler:
         return {name: library[name] for name in names}
 
 
-def _immortal(thing: Any) -> Any:
+def _immortal(thing: _T) -> _T:
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
     return thing
 

@@ -224,8 +224,13 @@ entry:
   store i64 %unit, ptr %message
   %field = {ctx.notify_fd}
   %fd = load i64, ptr %field
-  %none = icmp slt i64 %fd, 0
-  br i1 %none, label %done, label %tell
+  switch i64 %fd, label %tell [ i64 -1, label %done
+                                i64 -2, label %now ]
+now:
+  %host_name = {ctx.host_name}
+  store i64 %unit, ptr %host_name
+  call void @motet_leave(ptr %ctx, {request.promote})
+  br label %done
 tell:
   %fd32 = trunc i64 %fd to i32
   %sent = call i64 @write(i32 %fd32, ptr %message, i64 8)
@@ -250,24 +255,17 @@ entry:
   %used_field = {ctx.output_used}
   %size_field = {ctx.output_size}
   %output_field = {ctx.output}
+  %rest = {ctx.host_count}
   %trap = {ctx.trap}
-  br label %try
-try:
-  %first = phi i1 [ true, %entry ], [ false, %flush ]
   %used = load i64, ptr %used_field
   %room = load i64, ptr %size_field
   %then = add i64 %used, %size
   %fits = icmp ule i64 %then, %room
   br i1 %fits, label %copy, label %full
 full:
-  br i1 %first, label %flush, label %over
-flush:
-  store i64 %what, ptr %trap
-  call void @motet_leave(ptr %ctx, {request.output})
-  br label %try
-over:
-  call void @trap_as(ptr %ctx, i64 %what, {trap.output})
-  unreachable
+  %text_field = {ctx.host_name}
+  store ptr %text, ptr %text_field
+  br label %hand_over
 copy:
   %buffer = load ptr, ptr %output_field
   %place = getelementptr i8, ptr %buffer, i64 %used
@@ -278,6 +276,8 @@ copy:
   %at_once = icmp ne i64 %mode, 0
   br i1 %at_once, label %hand_over, label %done
 hand_over:
+  %left = phi i64 [ %size, %full ], [ 0, %copy ]
+  store i64 %left, ptr %rest
   store i64 %what, ptr %trap
   call void @motet_leave(ptr %ctx, {request.output})
   br label %done

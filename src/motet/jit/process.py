@@ -1,0 +1,50 @@
+"""What native code shares in a process: the compiled run-time routines, and the entries for each signature."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable
+from typing import Final, cast
+
+from motet.jit import native
+from motet.jit.llvm import LOCK, NO_PASSES, Compiler
+
+Switch = Callable[..., int]
+
+
+class Native:
+    """The native routines of this process: `Native.shared()`.
+
+    Attributes:
+        compiler: the compiler that made them.
+        addresses: address of every routine that emitted code may call, by symbol.
+        enter: `enter(context, function) -> request`: run a C function on the stack of a context.
+        resume: `resume(context) -> request`: go on after a request.
+    """
+
+    _shared: Native | None = None
+
+    @classmethod
+    def shared(cls) -> Native:
+        """The routines, compiled on first use."""
+        if cls._shared is None:
+            with LOCK:
+                if cls._shared is None:
+                    cls._shared = cls()
+        return cls._shared
+
+    def __init__(self) -> None:
+        self.compiler: Final = Compiler.shared()
+        machine = self.compiler.triple.partition("-")[0]
+        text = native.text(machine)
+        code = self.compiler.compile(text, native.EXPORTS, native.libc_addresses(), NO_PASSES, check=False)
+        self.addresses: Final = dict(code.addresses)
+        pointer = ctypes.c_void_p
+        two = ctypes.CFUNCTYPE(ctypes.c_int64, pointer, pointer)(code.addresses["enter"])
+        one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)(code.addresses["resume"])
+        self.enter: Final = cast("Switch", two)
+        self.resume: Final = cast("Switch", one)
+
+
+os.register_at_fork(before=LOCK.acquire, after_in_parent=LOCK.release, after_in_child=LOCK.release)

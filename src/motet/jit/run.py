@@ -1,0 +1,338 @@
+"""The host's side of a run: a context and a stack, and the loop that answers what native code asks for."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, NamedTuple, Protocol
+
+from motet.bytecode.program import Value
+from motet.bytecode.traps import BY_NUMBER, Trap
+from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE
+from motet.jit.memory import STACKS, reserve
+from motet.jit.process import Native
+from motet.jit.values import HeapBridge, Words, fetch, store
+from motet.jit.watch import WATCHER
+from motet.policy import Limits
+from motet.stdlib import Host
+
+OUTPUT_BUFFER: Final = 1 << 16
+GLOBALS: Final = 1 << 20
+"""The most globals of a program: address space for them is reserved once."""
+
+_WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
+_ARGS: Final = ARGS // 8
+_POLL: Final = OFFSETS["poll"]
+_LIMIT: Final = _WORD["limit"]
+_numbers: Final = itertools.count(1)
+
+
+class Entry(NamedTuple):
+    """A way into native code.
+
+    Attributes:
+        wrapper: address of the C function that moves arguments and results between context and registers.
+        slot: address of the word that holds the code to call.
+        result_count: number of results.
+    """
+
+    wrapper: int
+    slot: int
+    result_count: int
+
+
+class Services(Protocol):
+    """What the loop asks of the machine around it."""
+
+    notify: int
+    """What goes in the field `notify_fd`."""
+
+    heap: HeapBridge | None
+    range: tuple[int, int]
+    """Range of Ints that come from outside, the end excluded."""
+
+    def host_name(self, constant: int, function: int, pc: int) -> str:
+        """Name of the host function that constant `constant` names; -1: the one of this instruction."""
+
+    def panic_message(self, function: int, pc: int) -> str:
+        """The message of the `panic` at this instruction."""
+
+    def promote(self, number: int) -> None:
+        """A unit is hot: compile it now."""
+
+
+class Region:
+    """The memory of one machine: context, output buffer and globals. Recycled, never unmapped."""
+
+    _free: Final[list[Region]] = []
+    _lock: Final = threading.Lock()
+
+    def __init__(self) -> None:
+        address = reserve(SIZE + OUTPUT_BUFFER + 16 * GLOBALS)
+        self.context: Final = Words(address, SIZE)
+        self.output: Final = (ctypes.c_char * OUTPUT_BUFFER).from_address(address + SIZE)
+        self.output_address: Final = address + SIZE
+        self.globals: Final = Words(address + SIZE + OUTPUT_BUFFER, 16 * GLOBALS)
+
+    @classmethod
+    def take(cls) -> Region:
+        """A region whose context is all zero."""
+        with cls._lock:
+            if cls._free:
+                return cls._free.pop()
+        return cls()
+
+    def give(self) -> None:
+        """The region is not used any more."""
+        self.context.octets[:ARGS] = bytes(ARGS)
+        with self._lock:
+            self._free.append(self)
+
+
+class Runner:
+    """Runs native code, one call at a time. It is the `Watched` of the watcher and the `Meter` of host functions.
+
+    Attributes:
+        region: the memory of the machine.
+        fuel_left: after a call, when `limits.fuel` is set.
+    """
+
+    def __init__(self, services: Services, host: Host, limits: Limits) -> None:
+        self.region: Final = Region.take()
+        self._output_bytes: Final = memoryview(self.region.output).cast("B")
+        self.fuel_left = 0
+        self._services: Final = services
+        self._host: Final = host
+        self._limits: Final = limits
+        self._native: Final = Native.shared()
+        self._gate: Final = threading.Lock()
+        self._busy: Final = threading.Lock()
+        self._number = 0
+        self._deadline: float | None = None
+        self._cancelled = False
+        self._unit_text: ctypes.Array[ctypes.c_char] | None = None
+        context = self.region.context
+        ints = context.ints
+        ints[_WORD["globals"]] = self.region.globals.address
+        ints[_WORD["output"]] = self.region.output_address
+        ints[_WORD["print_mode"]] = int(host.interactive)
+        self._answers: Final[dict[int, Callable[[], None]]] = {
+            REQUESTS["trap"]: self._trap,
+            REQUESTS["host"]: self._host_call,
+            REQUESTS["output"]: self._output,
+            REQUESTS["attention"]: self._attention,
+            REQUESTS["promote"]: self._promote,
+        }
+
+    def set_unit_text(self, text: bytes) -> None:
+        """What print shows for unit, the line end included."""
+        ints = self.region.context.ints
+        self._unit_text = ctypes.create_string_buffer(text, len(text))
+        ints[_WORD["unit_text"]] = ctypes.addressof(self._unit_text)
+        ints[_WORD["unit_size"]] = len(text)
+
+    def call(self, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Run an entry.
+
+        Args:
+            enter: gives the entry; called when the limits of the run are in force.
+            arguments: the values to pass.
+
+        Raises:
+            Trap: the run ended early; the runner can be used again.
+            RuntimeError: a call is running already.
+        """
+        if not self._busy.acquire(blocking=False):
+            raise RuntimeError("the machine is running")
+        try:
+            return self._call(enter, arguments)
+        except KeyboardInterrupt:
+            raise Trap("interrupted", *self.place()) from None
+        except MemoryError:
+            raise Trap("memory", *self.place()) from None
+        finally:
+            self._busy.release()
+
+    def _call(self, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        ints = self.region.context.ints
+        ints[_WORD["trap"]] = -1
+        stack = STACKS.take(self._limits.stack_bytes)
+        ints[_WORD["stack_top"]] = stack.top
+        ints[_WORD["hard_limit"]] = stack.hard_limit
+        ints[_WORD["soft_limit"]] = stack.soft_limit
+        is_main = threading.get_ident() == threading.main_thread().ident
+        self._begin(stack.soft_limit)
+        around = WATCHER.enter_main(self, self._number) if is_main else None
+        meter, self._host.meter = self._host.meter, self
+        succeeded = False
+        try:
+            results = self._run(enter(), arguments)
+            succeeded = True
+        finally:
+            if is_main:
+                WATCHER.leave_main(around)
+            self._host.meter = meter
+            self._end()
+            STACKS.give(stack, bool(ints[_WORD["deep"]]))
+            self._drain(succeeded)
+        return results
+
+    def _begin(self, limit: int) -> None:
+        ints = self.region.context.ints
+        ints[_WORD["fuel"]] = self._limits.fuel or 0
+        ints[_WORD["deep"]] = 0
+        ints[_WORD["notify_fd"]] = self._services.notify
+        self._make_room()
+        with self._gate:
+            self._number = number = next(_numbers)
+            self._cancelled = False
+            ints[_WORD["poll"]] = 0
+            ints[_LIMIT] = limit
+        if self._limits.seconds is None:
+            self._deadline = None
+        else:
+            self._deadline = monotonic() + self._limits.seconds
+            WATCHER.appoint(self._deadline, self, number)
+
+    def _end(self) -> None:
+        with self._gate:
+            number, self._number = self._number, 0
+        if self._deadline is not None:
+            WATCHER.dismiss(number)
+        self.fuel_left = self.region.context.ints[_WORD["fuel"]]
+
+    def _drain(self, succeeded: bool) -> None:
+        """Hand over the last output. A run that has failed already keeps its own error."""
+        try:
+            self._flush()
+        except Trap:
+            if succeeded:
+                raise
+
+    def _run(self, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        context = self.region.context
+        heap = self._services.heap
+        least, end = self._services.range
+        for index, value in enumerate(arguments):
+            store(context, _ARGS + 2 * index, value, heap, least, end)
+        context.ints[_WORD["entry"]] = entry.slot
+        request = self._native.enter(context.address, entry.wrapper)
+        while request:
+            self._answers[request]()
+            request = self._native.resume(context.address)
+        return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(entry.result_count))
+
+    # ---- answers to requests
+
+    def place(self) -> tuple[int, int]:
+        """Function and instruction of the last request; -1 for both when there was none."""
+        what = self.region.context.ints[_WORD["trap"]]
+        return (what >> 8 & 0xFFFFFF, what >> 32) if what >= 0 else (-1, -1)
+
+    def _trap(self) -> None:
+        kind = BY_NUMBER[self.region.context.ints[_WORD["trap"]] & 255].name
+        function, pc = self.place()
+        message = self._services.panic_message(function, pc) if kind == "panic" else ""
+        raise Trap(kind, function, pc, message)
+
+    def _host_call(self) -> None:
+        context = self.region.context
+        count = context.ints[_WORD["host_count"]]
+        place = self.place()
+        name = self._services.host_name(context.ints[_WORD["host_name"]], *place)
+        heap = self._services.heap
+        arguments = [fetch(context, _ARGS + 2 * index, heap) for index in range(count)]
+        try:
+            self._flush()
+            result = self._host.call(name, arguments)
+            store(context, _ARGS, result, heap, *self._services.range)
+        except Trap as trap:
+            raise _placed(trap, place) from None
+        self._make_room()
+
+    def _output(self) -> None:
+        ints = self.region.context.ints
+        address, size = ints[_WORD["host_name"]], ints[_WORD["host_count"]]
+        try:
+            self._flush()
+            if size:
+                self._host.write(ctypes.string_at(address, size))
+        except Trap as trap:
+            raise _placed(trap, self.place()) from None
+        self._make_room()
+
+    def _flush(self) -> None:
+        ints = self.region.context.ints
+        used = ints[_WORD["output_used"]]
+        if used:
+            ints[_WORD["output_used"]] = 0
+            self._host.write(bytes(self._output_bytes[:used]))
+
+    def _make_room(self) -> None:
+        left = self._host.left
+        size = OUTPUT_BUFFER if left is None else min(left, OUTPUT_BUFFER)
+        self.region.context.ints[_WORD["output_size"]] = size
+
+    def _attention(self) -> None:
+        context = self.region.context
+        with self._gate:
+            signalled = context.octets[_POLL + REASONS["signal"]]
+            context.ints[_WORD["poll"]] = 0
+            context.ints[_LIMIT] = context.ints[_WORD["soft_limit"]]
+        self.poll()
+        if signalled:
+            WATCHER.hook_signals()
+            ctypes.pythonapi.PyErr_CheckSignals()
+
+    def _promote(self) -> None:
+        self._services.promote(self.region.context.ints[_WORD["host_name"]])
+
+    # ---- what others ask
+
+    def poll(self) -> None:
+        """Trap `cancelled` or `deadline` when the run is to stop."""
+        if self._cancelled:
+            raise Trap("cancelled", *self.place())
+        if self._deadline is not None and monotonic() >= self._deadline:
+            raise Trap("deadline", *self.place())
+
+    def charge(self, units: int) -> None:
+        """Take fuel. Trap `fuel` when less is left."""
+        if self._limits.fuel is None:
+            return
+        ints = self.region.context.ints
+        if units > ints[_WORD["fuel"]]:
+            raise Trap("fuel", *self.place())
+        ints[_WORD["fuel"]] -= units
+
+    def ask(self, number: int, reason: str) -> None:
+        """Make the run with this number leave native code soon. From any thread; nothing when it has ended."""
+        with self._gate:
+            if self._number == number:
+                self._interrupt(reason)
+
+    def cancel(self) -> None:
+        """End the running call with the trap `cancelled`. From any thread."""
+        with self._gate:
+            if self._number:
+                self._cancelled = True
+                self._interrupt("cancel")
+
+    def _interrupt(self, reason: str) -> None:
+        context = self.region.context
+        context.octets[_POLL + REASONS[reason]] = 1
+        context.ints[_LIMIT] = -1
+
+    def close(self) -> None:
+        """Let go of the memory. The runner must not be used again."""
+        with self._busy:
+            self.region.give()
+
+
+def _placed(trap: Trap, place: tuple[int, int]) -> Trap:
+    if trap.function < 0:
+        trap.function, trap.pc = place
+    return trap
