@@ -35,7 +35,13 @@ LIMITS: Final = (
 
 ENGINE: Final = (
     Option(("--engine",), "auto, vm (the reference) or jit", "NAME", choice("auto", "vm", "jit"), "auto"),
-    Option(("--tier",), "1: never optimise; 2: optimise at once; auto: what is used often", "N", choice("1", "2", "auto"), "auto"),
+    Option(
+        ("--tier",),
+        "1: never optimise; 2: optimise at once; auto: what is used often",
+        "N",
+        choice("1", "2", "auto"),
+        "auto",
+    ),
     Option(("--calls",), "optimise a function after this many calls", "N", positive_count),
     Option(("--loops",), "optimise a loop after this many rounds", "N", positive_count),
 )

@@ -1,0 +1,74 @@
+"""`motet emit`: show a stage of the compiler."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+from motet.cli import common
+from motet.cli.files import write_whole
+from motet.cli.options import Command, Option, UsageError, Values, choice
+from motet.cli.report import guarded
+from motet.cli.status import OK
+
+FRONT_END: Final = ("ast", "types")
+"""Stages that the language's front end shows itself."""
+
+STAGES: Final = (*FRONT_END, "bytecode", "llvm", "llvm-optimised", "asm")
+
+COMMAND: Final = Command(
+    "emit",
+    "Show a stage of the compiler.",
+    ("FILE",),
+    (
+        Option(("--stage",), f"one of {' '.join(STAGES)} (by default bytecode)", "STAGE", choice(*STAGES)),
+        Option(
+            ("--target",),
+            "nasm: write assembly for a program of its own, and its run-time part",
+            "NAME",
+            choice("nasm"),
+        ),
+        Option(("--function",), "only this function", "NAME"),
+        Option(("--out", "-o"), "write to this file instead of standard output", "PATH"),
+        *common.SOURCE,
+        common.JSON,
+    ),
+    epilog="--target nasm writes FILE with the ending .s (or PATH), and snek_runtime.s beside it.",
+)
+
+RUNTIME_NAME: Final = "snek_runtime.s"
+
+
+def execute(values: Values) -> int:
+    """Show the stage; the exit status."""
+    if values["target"] and values["stage"]:
+        raise UsageError("--target and --stage exclude each other")
+    if values["target"] and values["function"]:
+        raise UsageError("--target nasm writes whole programs: leave --function out")
+    action = _write_nasm if values["target"] else _show_stage
+    return guarded(lambda: action(values), as_json=values["json"] is True)
+
+
+def _show_stage(values: Values) -> None:
+    stage = values["stage"] or "bytecode"
+    if stage in FRONT_END:
+        text = common.front_end_stage(values, stage)
+    else:
+        with common.load(values) as loaded:
+            text = loaded.emit(stage, function=values["function"])
+    text = text.rstrip("\n") + "\n"
+    if values["out"]:
+        write_whole(values["out"], text)
+    else:
+        sys.stdout.write(text)
+
+
+def _write_nasm(values: Values) -> None:
+    from motet.languages.snek.assembly import compile_to_assembly, runtime_assembly
+
+    source = common.source_of(values)
+    out = values["out"] or os.path.splitext(values["file"])[0] + ".s"
+    text = compile_to_assembly(source, common.language_options(values))
+    write_whole(out, text)
+    write_whole(os.path.join(os.path.dirname(out), RUNTIME_NAME), runtime_assembly())

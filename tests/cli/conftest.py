@@ -1,0 +1,55 @@
+"""Runs command lines, in this process or in one of their own."""
+
+import subprocess
+import sys
+from typing import NamedTuple
+
+import pytest
+
+from motet.cli.main import main
+
+
+class Done(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def motet(capfd):
+    """Calls the command line in this process."""
+
+    def call(*words):
+        capfd.readouterr()
+        status = main([str(word) for word in words])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return Done(status, out, err)
+
+    return call
+
+
+@pytest.fixture
+def process():
+    """Runs the command line in a process of its own; more keyword arguments go to `subprocess.run`."""
+
+    def call(*words, **more):
+        command = [sys.executable, "-m", "motet", *map(str, words)]
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False, **more)
+        err = done.stderr.decode()
+        assert "Traceback" not in err
+        return Done(done.returncode, done.stdout.decode(), err)
+
+    return call
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Makes a file; its path."""
+
+    def make(text, name="program.snek"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return make

@@ -1,0 +1,110 @@
+"""Whatever is thrown at the command line, it answers with a message and a status of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from motet.cli.main import main
+
+SOURCES = {
+    "empty": b"",
+    "bytes": bytes(range(256)),
+    "not UTF-8": b"(+ 1 \xff)",
+    "nul": b"\0" * 1000,
+    "byte order mark": b"\xef\xbb\xbf(",
+    "open": b"(" * 1_000_000,
+    "closed": b")" * 1_000_000,
+    "deep": b"(add1 " * 300_000 + b"x" + b")" * 300_000,
+    "long atom": b"x" * 2_000_000,
+    "long number": b"9" * 1_000_000,
+    "controls": b"(\x1b[2J \x07 \r)",
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_wrong_sources_are_status_3(motet, write, command, name):
+    done = motet(command, write(SOURCES[name]))
+    assert (done.status, done.out) == (3, "")
+    assert done.err.startswith("error[")
+    assert not any(ord(char) < 32 for char in done.err if char != "\n")
+    assert len(done.err) < 5000
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60) | st.text("()+ 12xlet\"';", max_size=40).map(str.encode))
+def test_any_bytes_give_an_answer(tmp_path, data):
+    path = tmp_path / "any.snek"
+    path.write_bytes(data)
+    assert main(["run", "--engine", "vm", "--fuel", "1000", str(path)]) in (0, 1, 3, 5)
+
+
+def test_an_unreadable_file(motet, write):
+    path = write("1")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read every file")
+    assert motet("run", path).status == 2
+
+
+def test_a_reader_that_goes_away_ends_the_run_silently(write):
+    path = write("(loop (print 1))")
+    command = [sys.executable, "-m", "motet", "run", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"1\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 141
+
+
+@pytest.mark.parametrize("stream", [0, 1, 2])
+def test_closed_streams_are_survived(write, stream):
+    path = write("1")
+    command = f"{sys.executable} -m motet run {path} {stream}>&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=60, check=False)
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("engine", ["vm", "jit"])
+def test_ctrl_c_is_status_130(write, engine):
+    path = write("(block (print 1) (let ((i 0)) (loop (set! i (if (< i 9) (add1 i) 0)))))")
+    command = [sys.executable, "-m", "motet", "run", "--engine", engine, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            process.send_signal(signal.SIGINT) if _started(process) else None
+            try:
+                process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+        _, err = process.communicate()
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+
+
+def _started(process):
+    """Whether the interpreter has installed its own handler of SIGINT."""
+    with open(f"/proc/{process.pid}/status") as status:
+        caught = next(line for line in status if line.startswith("SigCgt"))
+    return int(caught.split()[1], 16) >> (signal.SIGINT - 1) & 1
+
+
+def test_a_bug_of_ours_is_reported_as_such(motet, write, monkeypatch):
+    from motet.cli import run
+
+    def fail(values):
+        raise RuntimeError("broken\x1b")
+
+    monkeypatch.setattr(run, "execute", fail)
+    monkeypatch.delenv("MOTET_DEBUG", raising=False)
+    done = motet("run", write("1"))
+    assert done.status == 70
+    assert done.err.startswith("internal error: RuntimeError: broken\\x1b\n")
+    assert "report" in done.err
