@@ -1,1 +1,1 @@
-"""Joins front ends and engines: load a program, pick an engine, call functions."""
+"""Joins the rooms: load a program, choose an engine, call functions, convert values."""

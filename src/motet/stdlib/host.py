@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import BinaryIO, Final, Protocol
+from typing import Final, Protocol
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
@@ -38,6 +38,19 @@ class Meter(Protocol):
         """Trap when the run is to stop: deadline, cancelled."""
 
 
+class ByteStream(Protocol):
+    """The part of a binary stream that is needed."""
+
+    def write(self, data: bytes, /) -> int | None:
+        """Write bytes; their number, or None if it was all of them."""
+
+    def flush(self) -> object:
+        """Hand on what is buffered."""
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+
+
 class Output:
     """A standard output that gathers bytes, counts them against a limit, and turns failures into traps.
 
@@ -48,7 +61,7 @@ class Output:
         meter: the machine that is running, or None.
     """
 
-    def __init__(self, output: BinaryIO | Callable[[bytes], object], limit: int | None = None) -> None:
+    def __init__(self, output: ByteStream | Callable[[bytes], object], limit: int | None = None) -> None:
         self._deliver: Final = output if callable(output) else _stream_writer(output)
         self._buffer: Final = bytearray()
         self.interactive: Final = not callable(output) and output.isatty()
@@ -103,12 +116,11 @@ class Output:
             raise Trap("host", message=f"cannot write standard output: {error.strerror or error}") from None
 
 
-def _stream_writer(stream: BinaryIO) -> Callable[[bytes], None]:
+def _stream_writer(stream: ByteStream) -> Callable[[bytes], None]:
     def deliver(data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            written = stream.write(rest)
-            rest = rest[len(rest) if written is None else written :]
+        while data:
+            written = stream.write(data)
+            data = data[len(data) if written is None else written :]
         stream.flush()
 
     return deliver
@@ -119,7 +131,7 @@ class Host(Output):
 
     def __init__(
         self,
-        output: BinaryIO | Callable[[bytes], object],
+        output: ByteStream | Callable[[bytes], object],
         policy: Policy,
         rows: Mapping[str, Row],
         output_limit: int | None = None,

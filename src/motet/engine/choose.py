@@ -1,0 +1,57 @@
+"""Which engine runs a program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from typing import Final
+
+from motet.bytecode.program import Program
+from motet.engine.machine import Machine
+from motet.policy import Limits, Settings
+from motet.stdlib import Host
+
+ENGINES: Final = ("auto", "vm", "jit")
+
+PLATFORMS: Final = frozenset({("linux", "x86_64")})
+"""System and processor that machine code can be made for."""
+
+
+def jit_obstacle() -> str:
+    """Why there is no machine code here, or an empty text."""
+    processor = os.uname().machine if hasattr(os, "uname") else "another processor"
+    if (sys.platform, processor) not in PLATFORMS:
+        return f"machine code is made for Linux on x86-64, and this is {sys.platform} on {processor}"
+    if find_spec("llvmlite") is None:
+        return "llvmlite is not installed"
+    if find_spec("motet.jit.machine") is None:
+        return "this copy of Motet lacks the JIT"
+    return ""
+
+
+def choose(engine: str) -> tuple[str, str]:
+    """The engine to use, and a note when `auto` could not have the JIT.
+
+    Raises:
+        ValueError: an unknown name, or the JIT was asked for and cannot run here.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"there is no engine `{engine}`; there are {' '.join(ENGINES)}")
+    obstacle = "" if engine == "vm" else jit_obstacle()
+    if engine == "jit" and obstacle:
+        raise ValueError(f"the JIT cannot run: {obstacle}")
+    if engine == "vm" or obstacle:
+        return "vm", f"{obstacle}, so the reference VM runs the program" if obstacle else ""
+    return "jit", ""
+
+
+def make_machine(engine: str, program: Program, host: Host, limits: Limits, settings: Settings) -> Machine:
+    """A machine of the chosen engine; only its own modules are imported."""
+    if engine == "vm":
+        from motet.vm import VirtualMachine
+
+        return VirtualMachine(program, host, limits, settings)
+    from motet.jit import NativeMachine
+
+    return NativeMachine(program, host, limits, settings)

@@ -1,0 +1,111 @@
+"""From text to a program that can run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from motet.engine.languages import LANGUAGES, language_of_path
+from motet.engine.languages import language as language_named
+from motet.engine.loaded import Loaded
+from motet.engine.runner import Setup
+from motet.engine.session import Session
+from motet.policy import Limits, Policy, Settings
+from motet.source import Diagnostic, DiagnosticError, Source
+from motet.stdlib import ByteStream
+
+LONGEST_SOURCE: Final = 1 << 26
+"""Bytes of a source file."""
+
+
+def read_source(path: str | os.PathLike[str]) -> Source:
+    """The text of a file.
+
+    Raises:
+        OSError: it cannot be read.
+        DiagnosticError: it is no UTF-8, or too long.
+    """
+    name = os.fspath(path)
+    with open(name, "rb") as file:
+        data = file.read(LONGEST_SOURCE + 1)
+    empty = Source(name, "")
+    if len(data) > LONGEST_SOURCE:
+        raise DiagnosticError(Diagnostic("too-large", f"the source is longer than {LONGEST_SOURCE >> 20} MB", empty))
+    try:
+        return Source(name, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the source is not valid UTF-8: byte 0x{data[error.start]:02x} in line {line}"
+        raise DiagnosticError(Diagnostic("invalid-utf8", message, empty)) from None
+
+
+def _compile(source: Source, language: str, setup: Setup, options: Mapping[str, object]) -> Loaded:
+    voice = language_named(language)
+    program = voice.compile(source, options)
+    if program.language != voice.name and program.language in LANGUAGES:
+        voice = language_named(program.language)
+    return Loaded(program, voice, source, options, setup)
+
+
+def compile_text(
+    text: str,
+    *,
+    language: str = "snek",
+    name: str = "<string>",
+    policy: Policy | None = None,
+    limits: Limits | None = None,
+    engine: str = "auto",
+    output: ByteStream | Callable[[bytes], object] | None = None,
+    settings: Settings | None = None,
+    **options: object,
+) -> Loaded:
+    """Compile a program.
+
+    Args:
+        text: its source.
+        language: name of the language.
+        name: what messages call the source.
+        policy: what it may touch; by default printing, standard input, time and random numbers.
+        limits: how much it may use; by default as much as the machine has.
+        engine: `auto`, `vm` or `jit`.
+        output: a binary stream, or a function that takes bytes; by default the standard output.
+        settings: knobs of the engine.
+        options: of the language (`level`, `typed`).
+
+    Raises:
+        SourceError: the program is wrong.
+        ValueError: the language, an option or the engine does not exist.
+    """
+    return _compile(Source(name, text), language, Setup(policy, limits, engine, output, settings), options)
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    language: str | None = None,
+    policy: Policy | None = None,
+    limits: Limits | None = None,
+    engine: str = "auto",
+    output: ByteStream | Callable[[bytes], object] | None = None,
+    settings: Settings | None = None,
+    **options: object,
+) -> Loaded:
+    """Compile the program of a file; its extension tells the language. As `compile_text`, and OSError."""
+    voice = language or language_of_path(os.fspath(path))
+    return _compile(read_source(path), voice, Setup(policy, limits, engine, output, settings), options)
+
+
+def session(
+    language: str = "snek",
+    *,
+    policy: Policy | None = None,
+    limits: Limits | None = None,
+    engine: str = "auto",
+    output: ByteStream | Callable[[bytes], object] | None = None,
+    settings: Settings | None = None,
+    **options: object,
+) -> Session:
+    """Begin a dialogue. ValueError as `compile_text`, and for a language that has none."""
+    voice = language_named(language)
+    return Session(voice.session(options), voice, Setup(policy, limits, engine, output, settings))

@@ -1,0 +1,180 @@
+"""What a loaded program and a session share: one growing program, one host, one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from threading import RLock
+from time import monotonic
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from motet.bytecode.program import Program, Value
+from motet.bytecode.traps import Trap
+from motet.bytecode.verify import VerifyError, verify
+from motet.engine.choose import choose, make_machine
+from motet.engine.errors import run_error
+from motet.engine.machine import Machine
+from motet.engine.output import StandardOutput
+from motet.languages.interface import Language
+from motet.policy import Limits, Policy, Settings
+from motet.source import Diagnostic, DiagnosticError
+from motet.stdlib import ByteStream, Host
+
+if TYPE_CHECKING:
+    from typing import Self
+
+T = TypeVar("T")
+
+
+def check_program(program: Program) -> None:
+    """Verify the functions that are new. DiagnosticError when a program is too large for an engine."""
+    try:
+        verify(program)
+    except VerifyError as error:
+        function = program.functions[error.function] if error.function >= 0 else None
+        where = f"{function.name}: " if function else ""
+        code = "too-large" if error.too_large else "bytecode-invalid"
+        source, span = (function.source, function.span_at(error.pc)) if function else (None, None)
+        raise DiagnosticError(Diagnostic(code, where + error.reason, source, span)) from None
+
+
+class Setup(NamedTuple):
+    """How a program is run; None is the default of each.
+
+    Attributes:
+        policy: what it may touch; by default printing, standard input, time and random numbers.
+        limits: how much it may use; by default as much as the machine has.
+        engine: `auto`, `vm` or `jit`.
+        output: a binary stream, or a function that takes bytes; by default the standard output.
+        settings: knobs of the engine.
+    """
+
+    policy: Policy | None = None
+    limits: Limits | None = None
+    engine: str = "auto"
+    output: ByteStream | Callable[[bytes], object] | None = None
+    settings: Settings | None = None
+
+
+class Budget:
+    """Stops a long text that is written while no program runs."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._fuel = limits.fuel
+        self._deadline: Final = None if limits.seconds is None else monotonic() + limits.seconds
+        self.cancelled = False
+
+    def charge(self, units: int) -> None:
+        """Take fuel. Trap `fuel` when less is left."""
+        if self._fuel is not None:
+            if units > self._fuel:
+                raise Trap("fuel")
+            self._fuel -= units
+
+    def poll(self) -> None:
+        """Trap when it is time to stop."""
+        if self.cancelled:
+            raise Trap("cancelled")
+        if self._deadline is not None and monotonic() >= self._deadline:
+            raise Trap("deadline")
+
+
+class Runner:
+    """Runs functions of one program, one call at a time, and turns traps into exceptions.
+
+    Attributes:
+        program: verified up to the last call; may grow.
+        language: its front end.
+        limits: of each call.
+        engine: `vm` or `jit`.
+        engine_note: why it is not the JIT, when the choice was left open.
+        host: output and host functions.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        language: Language,
+        setup: Setup,
+    ) -> None:
+        self.program: Final = program
+        self.language: Final = language
+        self.limits = setup.limits or Limits()
+        self.engine, self.engine_note = choose(setup.engine)
+        output = StandardOutput() if setup.output is None else setup.output
+        self.host: Final = Host(output, setup.policy or Policy(), language.rows, self.limits.output)
+        self._settings: Final = setup.settings or Settings()
+        self._machine: Machine | None = None
+        self._budget: Budget | None = None
+        self._lock: Final = RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def machine(self) -> Machine:
+        """The machine, made on first use."""
+        if self._machine is None:
+            check_program(self.program)
+            self._machine = make_machine(self.engine, self.program, self.host, self.limits, self._settings)
+        return self._machine
+
+    def call_function(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        """Call a function with values of the bytecode.
+
+        Raises:
+            RunError: the run ended early; what the program wrote has been handed on.
+            KeyboardInterrupt: Ctrl-C, likewise.
+        """
+        with self._lock:
+            check_program(self.program)
+            return self._guarded(lambda: self.machine.call(function, arguments))
+
+    def show(self, value: Value) -> None:
+        """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""
+        with self._lock:
+            self._guarded(lambda: self._write_line(self.language.format_value(value)))
+
+    def cancel(self) -> None:
+        """End the current call, from any thread: it raises LimitError of kind `cancelled`."""
+        machine, budget = self._machine, self._budget
+        if machine is not None:
+            machine.cancel()
+        if budget is not None:
+            budget.cancelled = True
+
+    def close(self) -> None:
+        """Give back what the machine holds. A later call makes a new one, with fresh globals."""
+        with self._lock:
+            machine, self._machine = self._machine, None
+            if machine is not None:
+                machine.close()
+
+    def _use_heap(self, heap_words: int | None) -> None:
+        """Set the size of the program's own heap; a machine with another size is replaced."""
+        if heap_words is not None and heap_words != self.limits.heap_words:
+            self.close()
+            self.limits = self.limits.with_heap_words(heap_words)
+
+    def _write_line(self, pieces: Iterable[str]) -> None:
+        self._budget = self.host.meter = Budget(self.limits)
+        try:
+            self.host.write_pieces(pieces)
+            self.host.write(b"\n")
+        finally:
+            self._budget = self.host.meter = None
+
+    def _guarded(self, action: Callable[[], T]) -> T:
+        try:
+            result = action()
+            self.host.flush()
+        except Trap as trap:
+            with suppress(Trap):
+                self.host.flush()
+            if trap.kind == "interrupted":
+                raise KeyboardInterrupt from None
+            raise run_error(trap, self.program, self.language, broken=self.host.broken) from None
+        return result
