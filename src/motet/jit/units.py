@@ -15,8 +15,9 @@ class Unit(NamedTuple):
         kind: `call`, from the function's start; or `loop`, the entry for on-stack replacement at a loop header.
         function: index of the function.
         pc: 0, or the header's leader.
-        types: `call`: types of captures and parameters, `loop`: of all locals (dead ones Unit), then of the stack.
+        types: `call`: types of captures and parameters; `loop`: of the live locals, lowest first, then of the stack.
         results: types of the results as this unit returns them: a value of a wider type is narrowed first.
+        checks: what the results must be narrowed to besides, for functions that it replaced by tail calls; empty: nothing.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Unit(NamedTuple):
     pc: int
     types: tuple[Ty, ...]
     results: tuple[Ty, ...]
+    checks: tuple[Ty, ...] = ()
 
 
 class Services(Protocol):
@@ -62,6 +64,7 @@ class CompileSettings:
         clone_levels: how many copies of a small recursive function tier 2 inlines into it.
         clone_size: most instructions of such a function.
         size_cap: instructions after which tier 2 stops to take reachable functions into the module.
+        prints: names of the host functions that write their only argument as `motet_print` does, and return it.
     """
 
     fuel: bool = False
@@ -73,6 +76,7 @@ class CompileSettings:
     clone_levels: int = 2
     clone_size: int = 40
     size_cap: int = 4000
+    prints: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -1,0 +1,57 @@
+"""Functions prepared for inference and lowering: handlers looked up once, live locals as lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+from motet.bytecode.program import Function, Instruction
+from motet.bytecode.types import ANY, Ty
+
+Machine = TypeVar("Machine")
+Handler = Callable[[Machine, Instruction], bool | None]
+"""Interprets one instruction on an abstract machine; true when control does not come to the next one."""
+
+Step = tuple[Handler[Any], Instruction, int]
+"""Handler, instruction, its index."""
+
+
+class Code(Generic[Machine]):
+    """A verified function, with its blocks as lists of steps.
+
+    Attributes:
+        function: the function.
+        blocks: steps of each block, by leader; a block's last step may be any instruction.
+        next: the leader after a block whose last instruction lets control fall through, otherwise -1.
+        live: numbers of the live locals at each leader, lowest first.
+        declared: declared types of captures and parameters.
+        narrows: whether any of them, or of the results, is not `ANY`.
+        rank: position of each leader in reverse postorder.
+    """
+
+    def __init__(self, function: Function, handlers: Mapping[str, Handler[Machine]], enders: frozenset[str]) -> None:
+        facts = function.facts
+        self.function: Final = function
+        self.declared: Final[tuple[Ty, ...]] = function.captures + function.parameters
+        self.narrows_arguments: Final = any(t is not ANY for t in self.declared)
+        self.narrows_results: Final = any(t is not ANY for t in function.results)
+        self.rank: Final[dict[int, int]] = {leader: i for i, leader in enumerate(facts.order)}
+        self.blocks: Final[dict[int, list[Step]]] = {}
+        self.next: Final[dict[int, int]] = {}
+        self.live: Final[dict[int, tuple[int, ...]]] = {}
+        code = function.code
+        for leader in facts.leaders:
+            end = leader + facts.length[leader]
+            self.blocks[leader] = [(handlers[code[pc][0]], code[pc], pc) for pc in range(leader, end)]
+            self.next[leader] = -1 if code[end - 1][0] in enders else end
+            self.live[leader] = bits(facts.live[leader])
+
+
+def bits(mask: int) -> tuple[int, ...]:
+    """Numbers of the set bits of a mask, lowest first."""
+    result = []
+    while mask:
+        low = mask & -mask
+        result.append(low.bit_length() - 1)
+        mask ^= low
+    return tuple(result)

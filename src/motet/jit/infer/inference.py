@@ -1,0 +1,164 @@
+"""The forward fixpoint over blocks, specialisation by specialisation.
+
+Blocks of an `Inst` are looked at again, the first in reverse postorder first, until the types at their entries no
+longer change. A call asks for the callee's result on the types of its arguments; the results of recursive functions
+start at `NEVER`, where a block stops, and whoever used a result that grows is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from motet.bytecode.program import Program
+from motet.bytecode.types import ANY, UNIT, Ty
+from motet.jit.infer.code import Code
+from motet.jit.infer.inst import Inst
+from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
+from motet.jit.infer.walk import ENDERS, HANDLERS, Walk
+from motet.jit.units import Unit
+
+MAX_SIGNATURES: Final = 16
+"""Specialisations of one function for its calls; from then on its undeclared parameters are `ANY`."""
+
+
+class Inference:
+    """What is known of a program, which may grow but not change. Not thread-safe.
+
+    Attributes:
+        program: the verified program.
+        instructions: how many instructions have been interpreted.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program: Final = program
+        self.instructions = 0
+        self._codes: Final[dict[int, Code[Walk]]] = {}
+        self._insts: Final[dict[tuple[str, int, int, tuple[Ty, ...]], Inst]] = {}
+        self._signatures: Final[dict[int, int]] = {}
+        self._work: Final[list[Inst]] = []
+
+    def code(self, function: int) -> Code[Walk]:
+        """The function, prepared for inference."""
+        code = self._codes.get(function)
+        if code is None:
+            code = self._codes[function] = Code(self.program.functions[function], HANDLERS, ENDERS)
+        return code
+
+    def call(self, function: int, types: Sequence[Ty]) -> Inst:
+        """The specialisation of a function for the types of its arguments, narrowed to the declared ones."""
+        declared = self.code(function).declared
+        wanted = tuple(narrowed(t, d) for t, d in zip(types, declared, strict=True))
+        return self._settled(self._call(function, wanted))
+
+    def loop(self, function: int, pc: int, types: Sequence[Ty]) -> Inst:
+        """The rest of a function from a loop header, for types of the live locals and the stack."""
+        return self._settled(self._inst("loop", function, pc, tuple(types)))
+
+    def unit(self, function: int, types: Sequence[Ty]) -> Unit:
+        """The unit for a call from outside."""
+        inst = self.call(function, types)
+        return Unit("call", function, 0, inst.types, inst.result)
+
+    def inst_of(self, unit: Unit) -> Inst:
+        """The specialisation that a unit compiles."""
+        if unit.kind == "loop":
+            return self.loop(unit.function, unit.pc, unit.types)
+        return self._settled(self._call(unit.function, unit.types))
+
+    # ---- for the handlers
+
+    def call_from(self, walk: Walk, function: int, types: tuple[Ty, ...]) -> Inst:
+        """The callee of the call that the walk is at; the walk's block comes again when its result grows."""
+        callee = self._call(function, types)
+        walk.inst.calls[walk.pc] = callee
+        callee.users.add((walk.inst, walk.block))
+        return callee
+
+    def flow(self, walk: Walk, target: int, values: list[Abstract], stack: list[Abstract]) -> None:
+        """Control may go from the walk's block to a leader, with these locals and this stack."""
+        inst = walk.inst
+        inst.edges.add((walk.block, target))
+        new = [plain(values[i]) for i in self.code(inst.function).live[target]]
+        new += map(plain, stack)
+        old = inst.entry.get(target)
+        if old is None:
+            inst.entry[target] = new
+        elif old == new:
+            return
+        else:
+            merged = [a if a is b else join(a, b) for a, b in zip(old, new, strict=True)]
+            if merged == old:
+                return
+            inst.entry[target] = merged
+        inst.waiting.add(target)
+
+    def returns(self, inst: Inst, types: tuple[Ty, ...]) -> None:
+        """The specialisation may return values of these types."""
+        new = tuple(map(join, inst.result, types))
+        if new != inst.result:
+            inst.result = new
+            for user, block in inst.users:
+                user.waiting.add(block)
+                self._work.append(user)
+
+    # ---- the fixpoint
+
+    def _call(self, function: int, types: tuple[Ty, ...]) -> Inst:
+        inst = self._insts.get(("call", function, 0, types))
+        if inst is not None:
+            return inst
+        count = self._signatures[function] = self._signatures.get(function, 0) + 1
+        declared = self.code(function).declared
+        if count > MAX_SIGNATURES:
+            types = declared
+        return self._inst("call", function, 0, types)
+
+    def _inst(self, kind: str, function: int, pc: int, types: tuple[Ty, ...]) -> Inst:
+        key = (kind, function, pc, types)
+        inst = self._insts.get(key)
+        if inst is None:
+            code = self.code(function)
+            inst = self._insts[key] = Inst(kind, function, pc, types, len(code.function.results))
+            inst.entry[pc] = list(types) if kind == "loop" else _entry_types(types, code.live[0])
+            inst.waiting.add(pc)
+            self._work.append(inst)
+        return inst
+
+    def _settled(self, inst: Inst) -> Inst:
+        while self._work:
+            self._process(self._work.pop())
+        return inst
+
+    def _process(self, inst: Inst) -> None:
+        rank = self.code(inst.function).rank
+        while inst.waiting:
+            block = min(inst.waiting, key=rank.__getitem__) if len(inst.waiting) > 1 else next(iter(inst.waiting))
+            inst.waiting.discard(block)
+            self._block(inst, block)
+
+    def _block(self, inst: Inst, block: int) -> None:
+        code = self.code(inst.function)
+        walk = Walk(self, inst)
+        walk.block = block
+        live = code.live[block]
+        state: list[Abstract] = list(inst.entry[block])
+        if ANY in state:
+            state = [Unknown() if t is ANY else t for t in state]
+        values: list[Abstract] = [UNIT] * code.function.local_count
+        walk.locals = values
+        for i, t in zip(live, state, strict=False):
+            values[i] = t
+        walk.stack = state[len(live) :]
+        steps = code.blocks[block]
+        self.instructions += len(steps)
+        for handler, instruction, pc in steps:
+            walk.pc = pc
+            if handler(walk, instruction):
+                return
+        self.flow(walk, code.next[block], walk.locals, walk.stack)
+
+
+def _entry_types(arguments: tuple[Ty, ...], live: tuple[int, ...]) -> list[Ty]:
+    """Types of the live locals at the start of a function; locals that are no parameters hold unit."""
+    return [arguments[i] if i < len(arguments) else UNIT for i in live]

@@ -1,0 +1,78 @@
+"""Abstract values of inference: types, and what is known beyond them inside of one block."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from motet.bytecode.table import TESTABLE
+from motet.bytecode.types import ANY, BOOL, BY_NAME, FLOAT, INT, NEVER, UNIT, Ty
+
+TESTED: Final = {name: BY_NAME[name] for name in TESTABLE}
+"""The types that `is_type` and `cast` ask for."""
+
+NUMBERS: Final = frozenset((INT, FLOAT))
+CONSTANT_TYPES: Final = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT}
+
+
+class Unknown:
+    """A value of type `ANY` with an identity, so that what is learned of it holds wherever it is."""
+
+    __slots__ = ()
+
+
+class Test:
+    """A Bool that tells whether another value is of a type; it never crosses a block boundary.
+
+    Attributes:
+        origin: the value that was tested, if it was unknown.
+        yes: its type when the test succeeds.
+        known: the outcome, when the types decide it.
+        negated: whether the Bool is true when the test fails.
+    """
+
+    __slots__ = ("known", "negated", "origin", "yes")
+
+    def __init__(self, origin: Unknown | None, yes: Ty, known: bool | None, negated: bool = False) -> None:
+        self.origin = origin
+        self.yes = yes
+        self.known = known
+        self.negated = negated
+
+
+Abstract: TypeAlias = "Ty | Unknown | Test"
+
+
+def plain(value: Abstract) -> Ty:
+    """The type of an abstract value."""
+    if isinstance(value, Ty):
+        return value
+    return ANY if isinstance(value, Unknown) else BOOL
+
+
+def join(a: Ty, b: Ty) -> Ty:
+    """Least upper bound."""
+    if a is b or b is NEVER:
+        return a
+    return b if a is NEVER else ANY
+
+
+def narrowed(value: Ty, declared: Ty) -> Ty:
+    """Type of a value that has been narrowed to a declared type; `NEVER` when that must fail."""
+    if declared is ANY or value is declared:
+        return value
+    return declared if value is ANY else NEVER
+
+
+def dynamic_result(a: Ty, b: Ty) -> Ty:
+    """Result type of dynamic arithmetic; `NEVER` when it must trap."""
+    for t in (a, b):
+        if t is not ANY and t not in NUMBERS:
+            return NEVER
+    if a is INT and b is INT:
+        return INT
+    return FLOAT if a is FLOAT or b is FLOAT else ANY
+
+
+def same_result(a: Ty, b: Ty) -> Ty:
+    """Result type of `same`."""
+    return BOOL if a is ANY or b is ANY or a is b else NEVER

@@ -1,0 +1,144 @@
+"""The rows of the typed IR that lowering from bytecode uses. `motet.jit.emit` has a writer for each.
+
+Operands are typed: an op that says Int takes values of type Int. `site` of the instruction is where its trap is
+reported. Words like *rule* and *relation* are those of `motet.bytecode.table`.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from motet.bytecode.types import Ty
+from motet.jit.ir import declare
+
+
+class Callee(NamedTuple):
+    """Data of a call: whom, and how.
+
+    Attributes:
+        symbol: LLVM name for a direct call, or empty.
+        slot: address of the slot for a call through it.
+        types: types of the parameters.
+        results: types of the results as the callee returns them.
+        is_self: the callee is the unit itself (in recursive inlining, the next copy of it).
+    """
+
+    symbol: str
+    slot: int
+    types: tuple[Ty, ...]
+    results: tuple[Ty, ...]
+    is_self: bool = False
+
+
+class Counter(NamedTuple):
+    """Data of tier 1's counting.
+
+    Attributes:
+        number: number of the unit that is counted.
+        counter, slot, seen: addresses of its words (`motet.jit.units.Services`).
+        threshold: at this count the unit is asked for.
+    """
+
+    number: int
+    counter: int
+    slot: int
+    seen: int
+    threshold: int
+
+
+class Dispatch(NamedTuple):
+    """Data of a dispatch on tags.
+
+    Attributes:
+        wanted: for each argument the type it must have now, or None where any will do.
+        callee: where to go then.
+    """
+
+    wanted: tuple[Ty | None, ...]
+    callee: Callee
+
+
+
+def _declare_scalars() -> None:
+    for name in ("add", "sub", "mul"):
+        declare(f"int_{name}", "Int Int -> Int; data: rule. Traps `overflow`.")
+        declare(f"dyn_{name}", "number number -> Int, Float or Any; data: rule. Traps `type`, `overflow`.")
+    for name in ("div", "rem"):
+        declare(f"int_{name}", "Int Int -> Int; data: rule. Traps `division_by_zero`, `overflow`.")
+    declare("int_neg", "Int -> Int; data: rule. Traps `overflow`.")
+    declare("int_compare", "Int Int -> Bool; data: relation.")
+    for name in ("and", "or", "xor", "shl", "shr"):
+        declare(f"int_{name}", "Int Int -> Int.")
+    for name in ("not", "popcount", "clz", "ctz"):
+        declare(f"int_{name}", "Int -> Int.")
+    for name in ("add", "sub", "mul", "div", "rem"):
+        declare(f"float_{name}", "Float Float -> Float.")
+    declare("float_neg", "Float -> Float.")
+    declare("float_compare", "Float Float -> Bool; data: relation.")
+    declare("int_to_float", "Int -> Float.")
+    declare("float_to_int", "Float -> Int, saturated; 0 for a NaN.")
+    declare("bool_not", "Bool -> Bool.")
+    declare("bool_and", "Bool Bool -> Bool.")
+    declare("bool_or", "Bool Bool -> Bool.")
+
+
+def _declare_any() -> None:
+    declare("box", "a value of any type -> the same as Any.", "a")
+    declare("narrow", "Any -> the result's type; data: trap if it is not of that type.", "a")
+    declare("refine", "Any, known to be of the result's type -> that type; no test.", "a")
+    declare("has_type", "Any -> Bool: whether it is of the type; data: the type.")
+    declare("is_false", "Any -> Bool: whether it is the Bool false.")
+    declare("dyn_compare", "two values, one of them Any -> Bool; data: relation. Traps `type`.")
+    declare("same", "Any Any -> Bool. Traps `type` when the types differ.")
+    declare("deep_equal", "Any Any -> Bool.")
+
+
+def _declare_memory() -> None:
+    declare("global_get", "-> Any, owned; data: index.")
+    declare("global_set", "Any -> nothing; data: index. Releases the old value.", "o")
+    declare("vector_new", "N Any values -> Vector, owned.", "o")
+    declare("vector_make", "Int Any -> Vector, owned. Traps `size`, `heap`.", "bo")
+    declare("vector_get", "Vector Int -> Any, owned (it retains). Traps `index`.")
+    declare("vector_set", "Vector Int Any -> nothing. Traps `index`; releases the old element.", "bbo")
+    declare("vector_len", "Vector -> Int.")
+    declare("collect", "reclaim cycles.")
+
+
+def _declare_calls() -> None:
+    declare("call", "arguments -> results; data: Callee. No result: it never returns.", "o")
+    declare("tail_call", "arguments; data: Callee.", "o", ends=True)
+    declare("host_call", "N Any values -> Any, owned; data: index of the name.")
+    declare("print", "Any -> nothing.")
+
+
+def _declare_control() -> None:
+    declare("jump", "to its edge.", ends=True)
+    declare("branch", "Bool; to the first edge if true, else to the second.", ends=True)
+    declare("ret", "the results.", "o", ends=True)
+    declare("trap", "data: kind.", ends=True)
+    declare("panic", "data: index of the message.", ends=True)
+    declare("unreachable", "after a call that never returns.", ends=True)
+    declare("stack_check", "asks for attention when the stack is used up, or somebody wants it.")
+    declare("poll", "asks for attention when somebody wants it.")
+    declare("charge", "data: fuel. Traps `fuel`.")
+    declare("count_call", "the parameters; data: Counter. Tier 1 counts an entry.")
+    declare(
+        "loop_back",
+        "the loop's live values; data: (Counter, types). Jumps to its edge, or, when the rest of the loop is compiled "
+        "in tier 2, goes there with the values; the edge carries the counted ones, too.",
+        "o",
+        ends=True,
+    )
+    declare(
+        "dispatch",
+        "the live values; data: Dispatch. Goes to the callee when the values have the wanted types, else to its edge.",
+        "o",
+        ends=True,
+    )
+
+
+_declare_scalars()
+_declare_any()
+_declare_memory()
+_declare_calls()
+_declare_control()

@@ -1,0 +1,32 @@
+"""Lowering: a specialisation to typed IR, one handler for each instruction of the bytecode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import motet.jit.ir_ops  # noqa: F401  (declares the rows that lowering uses)
+from motet.jit.infer.code import Handler
+from motet.jit.lower import control, dynamic, moves, scalars, vectors
+from motet.jit.lower.module import ModuleContext
+from motet.jit.lower.unit import Lowering
+from motet.jit.units import Unit
+
+HANDLERS: Final[Mapping[str, Handler[Any]]] = {
+    **scalars.HANDLERS,
+    **moves.HANDLERS,
+    **control.HANDLERS,
+    **dynamic.HANDLERS,
+    **vectors.HANDLERS,
+}
+"""Lowering of each instruction of `motet.bytecode.table`, by name."""
+
+
+def lower_unit(context: ModuleContext, unit: Unit) -> Lowering:
+    """Lower one unit; `ir` and `notes` of the result are what came of it."""
+    lowering = Lowering(context, unit, context.inference.inst_of(unit))
+    lowering.run()
+    return lowering
+
+
+__all__ = ["HANDLERS", "Lowering", "ModuleContext", "lower_unit"]

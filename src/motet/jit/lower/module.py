@@ -1,0 +1,73 @@
+"""What the units of one module share while they are lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from motet.jit.ir_ops import Callee
+from motet.jit.lower.callgraph import CallGraph
+
+if TYPE_CHECKING:
+    from motet.bytecode.program import Instruction, Program
+    from motet.bytecode.types import Ty
+    from motet.jit.infer import Inference
+    from motet.jit.units import CompileSettings, Services, Unit
+
+
+class ModuleContext:
+    """Decides how units reach each other, and collects those that have to be in the module.
+
+    Attributes:
+        tier: 1 (calls through slots) or 2 (direct calls).
+        handlers: lowering of each instruction, by name.
+        wanted: units to be lowered yet.
+        members: all units of the module.
+        loop_versions: types of the versions of each loop, by function and header, that dispatch asked for.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        inference: Inference,
+        graph: CallGraph,
+        tier: int,
+        services: Services,
+        settings: CompileSettings,
+        handlers: Mapping[str, Callable[[Any, Instruction], bool | None]],
+    ) -> None:
+        self.program: Final = program
+        self.inference: Final = inference
+        self.graph: Final = graph
+        self.tier: Final = tier
+        self.services: Final = services
+        self.settings: Final = settings
+        self.handlers: Final = handlers
+        self.wanted: Final[list[Unit]] = []
+        self.members: Final[dict[Unit, None]] = {}
+        self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}
+        self._size = 0
+
+    def symbol(self, unit: Unit) -> str:
+        """LLVM name of a unit."""
+        return f"u{self.services.number(unit)}"
+
+    def add(self, unit: Unit) -> None:
+        """Take a unit into the module, if it is not in it."""
+        if unit not in self.members:
+            self.members[unit] = None
+            self.wanted.append(unit)
+            self._size += len(self.program.functions[unit.function].code)
+
+    def callee(self, unit: Unit, caller: Unit) -> Callee:
+        """How to call a unit; it is taken into the module when it has to be."""
+        number = self.services.number(unit)
+        if self.tier == 1:
+            if not self.services.is_compiled(number, 1):
+                self.add(unit)
+            return Callee("", self.services.slot_address(number), unit.types, unit.results)
+        full = self._size >= self.settings.size_cap
+        if unit not in self.members and full and self.services.is_compiled(number, 1):
+            return Callee("", self.services.slot_address(number), unit.types, unit.results)
+        self.add(unit)
+        return Callee(f"u{number}", 0, unit.types, unit.results, unit == caller)

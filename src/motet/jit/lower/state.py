@@ -1,0 +1,203 @@
+"""The machine that lowering interprets a unit on: SSA values instead of values, IR blocks that grow."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, TAGS, UNIT, Ty, is_counted
+from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
+
+if TYPE_CHECKING:
+    from motet.jit.infer.inst import Inst
+    from motet.jit.lower.module import ModuleContext
+    from motet.jit.units import Unit
+
+UNIT_VALUE: Final = Value(UNIT, ())
+TRUE: Final = Value(BOOL, ("true",))
+FALSE: Final = Value(BOOL, ("false",))
+BOXED_WITHOUT_COUNT: Final = frozenset((INT, FLOAT, BOOL))
+
+
+class TypeTest(NamedTuple):
+    """What a Bool tells: that a value is of a type, or (negated) that it is not."""
+
+    origin: Value
+    yes: Ty
+    negated: bool = False
+
+    def inverse(self) -> TypeTest:
+        """What the negation of the Bool tells."""
+        return TypeTest(self.origin, self.yes, not self.negated)
+
+
+class State:
+    """Values and instructions of one unit while it is lowered.
+
+    Attributes:
+        context: what the units of a module share.
+        unit, inst: what is lowered.
+        locals, stack: values of the locals and of the stack.
+        pc: the bytecode instruction that is lowered.
+        here: the IR block that instructions are appended to.
+        tests: for each Bool that tells a type: what it tells.
+        boxes: for each value its `Any`, as far as one is at hand in this block.
+        origins: for each narrowed value the `Any` it was, which is at hand wherever the value is.
+    """
+
+    def __init__(self, context: ModuleContext, unit: Unit, inst: Inst) -> None:
+        self.context: Final = context
+        self.unit: Final = unit
+        self.inst: Final = inst
+        self.function: Final = context.program.functions[unit.function]
+        self.code: Final = context.inference.code(unit.function)
+        self.locals: list[Value] = []
+        self.stack: list[Value] = []
+        self.pc = -1
+        self.here = Block("entry")
+        self.tests: Final[dict[Value, TypeTest]] = {}
+        self.boxes: dict[Value, Value] = {}
+        self.origins: Final[dict[Value, Value]] = {}
+        self.notes: Final[list[tuple[int, str]]] = []
+        self._count = 0
+        self._constants: Final[dict[tuple[Ty, str], Value]] = {}
+        self.ir: Final = IrFunction(context.symbol(unit), [self.value(t) for t in unit.types], unit.results)
+        self.ir.blocks.append(self.here)
+
+    # ---- values
+
+    def value(self, t: Ty) -> Value:
+        """A new value of a type."""
+        if not t.words:
+            return UNIT_VALUE
+        self._count += 1
+        name = f"%v{self._count}"
+        return Value(t, (f"{name}t", name) if t is ANY else (name,))
+
+    def constant(self, t: Ty, word: str) -> Value:
+        """The value of a constant; the same object each time."""
+        value = self._constants.get((t, word))
+        if value is None:
+            value = self._constants[(t, word)] = Value(t, (word,))
+        return value
+
+    def literal(self, value: Any) -> Value:
+        """A constant of the pool."""
+        if value is None:
+            return UNIT_VALUE
+        if type(value) is bool:
+            return TRUE if value else FALSE
+        if type(value) is float:
+            return self.constant(FLOAT, float_word(value))
+        return self.constant(INT, str(value))
+
+    # ---- instructions
+
+    def ins(self, op: str, result: Ty, args: tuple[Value, ...], data: Any = None) -> Value:
+        """Append an instruction with one result; the result."""
+        value = self.value(result)
+        self.here.ins.append(Ins(op, (value,), args, data, (), self.pc))
+        return value
+
+    def do(self, op: str, args: tuple[Value, ...] = (), data: Any = None) -> None:
+        """Append an instruction without result."""
+        self.here.ins.append(Ins(op, (), args, data, (), self.pc))
+
+    def end(self, op: str, args: tuple[Value, ...] = (), data: Any = None, edges: tuple[Edge, ...] = ()) -> bool:
+        """Append a terminator; true, so that a handler can return it."""
+        self.here.ins.append(Ins(op, (), args, data, edges, self.pc))
+        return True
+
+    def trap(self, kind: str) -> bool:
+        """End the block with a trap."""
+        return self.end("trap", (), kind)
+
+    def start(self, label: str) -> Block:
+        """A new IR block, to which instructions are appended from now on."""
+        block = self.here = Block(label)
+        self.ir.blocks.append(block)
+        return block
+
+    def label(self, stem: str) -> str:
+        """A new label."""
+        self._count += 1
+        return f"{stem}{self._count}"
+
+    def note(self, text: str) -> None:
+        """Explain a decision at the current instruction."""
+        self.notes.append((self.pc, text))
+
+    # ---- representations
+
+    def box(self, value: Value) -> Value:
+        """The value as `Any`."""
+        if value.type is ANY:
+            return value
+        boxed = self.origins.get(value) or self.boxes.get(value)
+        if boxed is None:
+            boxed = self.boxes[value] = self._boxed(value)
+        return boxed
+
+    def _boxed(self, value: Value) -> Value:
+        tag = str(TAGS[value.type])
+        constant = _payload(value)
+        if constant:
+            return Value(ANY, (tag, constant))
+        self._count += 1
+        word = value.words[0] if is_counted(value.type) else f"%v{self._count}"
+        boxed = Value(ANY, (tag, word))
+        self.here.ins.append(Ins("box", (boxed,), (value,), None, (), self.pc))
+        return boxed
+
+    def narrow(self, value: Value, wanted: Ty, trap: str = "type") -> Value | None:
+        """The value, popped already, as a value of a type; None, and the block ended by a trap, if it cannot be."""
+        if value.type is wanted or wanted is ANY:
+            return value
+        if value.type is not ANY or wanted is NEVER:
+            self.trap(trap)
+            return None
+        return self._learn(value, self.ins("narrow", wanted, (value,), trap))
+
+    def narrow_two(self, x: Value, left: Ty, y: Value, right: Ty) -> tuple[Value, Value] | None:
+        """Two values, popped already, as values of their types; None after a trap."""
+        narrow_x = self.narrow(x, left)
+        if narrow_x is None:
+            return None
+        narrow_y = narrow_x if y is x and left is right else self.narrow(y, right)
+        return None if narrow_y is None else (narrow_x, narrow_y)
+
+    def _learn(self, old: Value, new: Value) -> Value:
+        """Put what an `Any` turned out to be wherever it is."""
+        if new.type in BOXED_WITHOUT_COUNT:
+            self.origins[new] = old
+        self.locals = replace(self.locals, old, new)
+        self.stack = replace(self.stack, old, new)
+        return new
+
+    def represent(self, value: Value, wanted: Ty) -> Value | None:
+        """The value in the representation of a type: boxed, narrowed, or None after a trap."""
+        return self.box(value) if wanted is ANY else self.narrow(value, wanted)
+
+
+def _payload(value: Value) -> str:
+    """The payload word of a constant as `Any`; empty for values that are none."""
+    if value.type is UNIT:
+        return "null"
+    word = value.words[0]
+    if word.startswith("%"):
+        return ""
+    if value.type is BOOL:
+        return f"inttoptr (i64 {int(word == 'true')} to ptr)"
+    return f"inttoptr (i64 {int(word, 0)} to ptr)"
+
+
+def replace(values: list[Value], old: Value, new: Value) -> list[Value]:
+    """The values, with one put in the place of another."""
+    return [new if v is old else v for v in values] if old in values else values
+
+
+def float_word(value: float) -> str:
+    """LLVM's exact text of a double."""
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
+
+

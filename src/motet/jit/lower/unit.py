@@ -1,0 +1,407 @@
+"""Lowering of one unit: walks its blocks in reverse postorder and joins values with block parameters.
+
+A value becomes a parameter of a block only when the ways into the block disagree on it; of a loop header also when the
+loop may change it, since the ways back are not known yet.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motet.bytecode.program import Instruction
+from motet.bytecode.types import ANY, BOOL, INT, Ty, is_counted
+from motet.jit.convention import MAX_VALUES
+from motet.jit.infer.lattice import narrowed
+from motet.jit.ir import Block, Edge, Ins, Value
+from motet.jit.ir_ops import Counter
+from motet.jit.lower.dispatch import guess_at_entry, guess_at_loop
+from motet.jit.lower.loops import Graph
+from motet.jit.lower.state import UNIT_VALUE, State
+from motet.jit.units import Unit
+
+_STRIP_SIZE: Final = 60
+"""Most instructions of a loop whose polls are strip-mined."""
+
+_NO_STRIP: Final = frozenset(("call", "tail_call", "host_call", "dyn_add", "dyn_sub", "dyn_mul", "vector_new", "vector_make", "deep_equal"))
+
+
+class Join:
+    """A bytecode block on its way to become an IR block.
+
+    Attributes:
+        block: the IR block that edges from outside of the loop lead to.
+        inner: the IR block that edges back lead to: the same, unless polls are strip-mined.
+        incoming: the edges so far, each with all values that the block's entry needs.
+        chosen: which of these values are parameters; None before the block was lowered.
+        countdown: parameter of `inner` with the number of iterations until the next poll.
+    """
+
+    __slots__ = ("block", "chosen", "countdown", "incoming", "inner")
+
+    def __init__(self, label: str) -> None:
+        self.block = self.inner = Block(label)
+        self.incoming: list[tuple[Edge, list[Value]]] = []
+        self.chosen: list[int] | None = None
+        self.countdown: Value | None = None
+
+
+class Lowering(State):
+    """Lowers one unit; `run` once."""
+
+    graph: Graph
+    leader: int
+    joins: dict[int, Join]
+
+    def run(self) -> None:
+        """Fill `ir`."""
+        self.graph = Graph(self.inst)
+        self.joins = {leader: Join(f"b{leader}") for leader in self.graph.order}
+        self.leader = -1
+        self._place_parameters()
+        self._enter()
+        waiting = list(self.graph.order)
+        while waiting:
+            for leader in waiting:
+                if self.joins[leader].incoming:
+                    self._block(leader)
+            waiting = [b for b in waiting if self.joins[b].incoming and self.joins[b].chosen is None]
+
+    # ---- entry
+
+    def _place_parameters(self) -> None:
+        params = self.ir.params
+        live = self.code.live[self.unit.pc]
+        self.locals = [UNIT_VALUE] * self.function.local_count
+        if self.unit.kind == "call":
+            self.locals[: len(params)] = params
+        else:
+            for i, value in zip(live, params, strict=False):
+                self.locals[i] = value
+            self.stack = list(params[len(live) :])
+
+    def _enter(self) -> None:
+        context = self.context
+        self.pc = self.unit.pc
+        if self.unit.kind == "call":
+            if context.tier == 1 and context.settings.count:
+                threshold = context.settings.call_threshold
+                self.do("count_call", tuple(self.ir.params), self._counter(self.unit, threshold))
+            check = context.graph.checks[self.unit.function]
+            if check.kind == "stack":
+                self.do("stack_check", (), check.room)
+            elif check.kind == "poll":
+                self.do("poll")
+            if context.tier == 2 and context.settings.dispatch and ANY in self.unit.types:
+                self._dispatch_at_entry()
+        values = self._coerced(self.unit.pc, self._raw(self.unit.pc))
+        assert values is not None
+        self._jump(self.unit.pc, values)
+
+    def _dispatch_at_entry(self) -> None:
+        found = guess_at_entry(self)
+        if found is not None:
+            after = Edge(Block(self.label("z")), [])
+            self.end("dispatch", tuple(self.ir.params), found, (after,))
+            self.here = after.block
+            self.ir.blocks.append(self.here)
+
+    def _counter(self, unit: Unit, threshold: int) -> Counter:
+        services = self.context.services
+        n = services.number(unit)
+        return Counter(n, services.counter_address(n), services.slot_address(n), services.seen_address(n), threshold)
+
+    # ---- blocks
+
+    def _block(self, leader: int) -> None:
+        self.leader, self.pc = leader, leader
+        self.boxes = {}
+        values = self._join(leader)
+        live = self.code.live[leader]
+        self.locals = [UNIT_VALUE] * self.function.local_count
+        for i, value in zip(live, values, strict=False):
+            self.locals[i] = value
+        self.stack = values[len(live) :]
+        if self.context.settings.fuel:
+            self.do("charge", (), self.function.facts.length[leader])
+        handlers = self.context.handlers
+        for _, instruction, pc in self.code.blocks[leader]:
+            self.pc = pc
+            if handlers[instruction[0]](self, instruction):
+                return
+        self.pc = leader
+        self.go(self.code.next[leader])
+
+    def _join(self, leader: int) -> list[Value]:
+        """Values at the start of a block; those that differ between the ways into it become parameters."""
+        join = self.joins[leader]
+        types = self.inst.entry[leader]
+        first = join.incoming[0][1]
+        forced = self._changed_by_loop(leader) if leader in self.graph.headers else ()
+        chosen = [
+            k
+            for k, t in enumerate(types)
+            if t.words and (k in forced or any(values[k] is not first[k] for _, values in join.incoming))
+        ]
+        join.chosen = chosen
+        values = list(first)
+        if self._is_stripped(leader):
+            self._strip(join, types)
+        for k in chosen:
+            values[k] = self.value(types[k])
+        join.inner.params[:0] = [values[k] for k in chosen]
+        for edge, arguments in join.incoming:
+            edge.args += [arguments[k] for k in chosen]
+        self.here = join.inner
+        self.ir.blocks.append(self.here)
+        return values
+
+    def _changed_by_loop(self, header: int) -> set[int]:
+        """Which of the values at a loop header may be others when control comes back."""
+        live = self.code.live[header]
+        body = self.graph.bodies.get(header)
+        types = self.inst.entry[header]
+        if body is None:
+            return set(range(len(types)))
+        stored = self._stored_in(body)
+        changed = {k for k, i in enumerate(live) if i in stored}
+        changed.update(range(len(live), len(types)))
+        if self.context.tier == 1:
+            changed.update(k for k, t in enumerate(types) if is_counted(t))
+        return changed
+
+    def _stored_in(self, body: set[int]) -> set[int]:
+        stored = set()
+        for block in body:
+            for _, instruction, _pc in self.code.blocks[block]:
+                if instruction[0] == "store":
+                    stored.add(instruction[1])
+            if instruction[0] == "tail_call" and (block, 0) in self.inst.edges:
+                stored.update(range(self.function.arity))
+        return stored
+
+    # ---- polls
+
+    def _is_stripped(self, leader: int) -> bool:
+        settings = self.context.settings
+        if self.context.tier == 1 or not settings.strip or settings.fuel or not self.graph.is_innermost(leader):
+            return False
+        names = [i[0] for block in self.graph.bodies[leader] for _, i, _pc in self.code.blocks[block]]
+        return len(names) <= _STRIP_SIZE and _NO_STRIP.isdisjoint(names)
+
+    def _strip(self, join: Join, types: list[Ty]) -> None:
+        """Put a block that polls have led to in front of the header, so that the loop itself need not poll."""
+        assert join.chosen is not None
+        outer = join.block
+        self.here = outer
+        self.ir.blocks.append(outer)
+        outer.params = [self.value(types[k]) for k in join.chosen]
+        join.inner = Block(f"{outer.label}i")
+        join.countdown = self.value(INT)
+        join.inner.params = [join.countdown]
+        strip = self.constant(INT, str(self.context.settings.strip))
+        self.end("jump", (), None, (Edge(join.inner, [*outer.params, strip]),))
+        self.note(f"polls every {self.context.settings.strip} iterations")
+
+    def _go_back(self, target: int, values: list[Value]) -> None:
+        """End the block with a jump to a header that is already lowered."""
+        join = self.joins[target]
+        assert join.chosen is not None
+        arguments = [values[k] for k in join.chosen]
+        if join.countdown is not None:
+            arguments_and_count = self._count_down(join, arguments)
+            self.do("poll")
+            self.end("jump", (), None, (Edge(join.block, arguments_and_count),))
+            return
+        self.do("poll")
+        edge = Edge(join.block, arguments)
+        settings = self.context.settings
+        if self.context.tier == 1 and settings.count and len(values) <= MAX_VALUES:
+            types = tuple(self.inst.entry[target])
+            unit = Unit("loop", self.unit.function, target, types, self.unit.results, self.unit.checks)
+            counter = self._counter(unit, settings.loop_threshold)
+            self.end("loop_back", tuple(values), (counter, types), (edge,))
+        else:
+            self.end("jump", (), None, (edge,))
+
+    def _count_down(self, join: Join, arguments: list[Value]) -> list[Value]:
+        """Go back without a poll while the countdown lasts; otherwise go on in a new block."""
+        assert join.countdown is not None
+        left = self.ins("int_sub", INT, (join.countdown, self.constant(INT, "1")), "wrap64")
+        more = self.ins("int_compare", BOOL, (left, self.constant(INT, "0")), "ne")
+        poll = Edge(Block(self.label("p")), [])
+        self.end("branch", (more,), None, (Edge(join.inner, [*arguments, left]), poll))
+        self.here = poll.block
+        self.ir.blocks.append(self.here)
+        return arguments
+
+    # ---- edges
+
+    def _raw(self, target: int) -> list[Value]:
+        """The values that a block needs, as they are now."""
+        values = self.locals
+        return [values[i] for i in self.code.live[target]] + self.stack
+
+    def _coerced(self, target: int, raw: list[Value]) -> list[Value]:
+        """The values in the representation of the block's entry."""
+        types = self.inst.entry[target]
+        return [v if v.type is t else self._as_joined(v, t) for v, t in zip(raw, types, strict=True)]
+
+    def _as_joined(self, value: Value, t: Ty) -> Value:
+        if t is not ANY:
+            raise AssertionError(f"{self.unit}: {value} where inference found {t}")
+        return self.box(value)
+
+    def go(self, target: int) -> bool:
+        """End the block: control continues at a leader."""
+        self._leave(target, self._raw(target))
+        return True
+
+    def _leave(self, target: int, raw: list[Value]) -> None:
+        retreats = self.graph.index[self.leader] >= self.graph.index[target]
+        if not retreats and target in self.graph.headers:
+            self._dispatch_at_loop(target, raw)
+        values = self._coerced(target, raw)
+        if self.joins[target].chosen is not None:
+            self._go_back(target, values)
+            return
+        if retreats:
+            self.do("poll")
+        self._jump(target, values)
+
+    def _jump(self, target: int, values: list[Value]) -> None:
+        edge = self._edge(target, values)
+        self.end("jump", (), None, (edge,))
+
+    def _edge(self, target: int, values: list[Value]) -> Edge:
+        join = self.joins[target]
+        edge = Edge(join.block, [])
+        join.incoming.append((edge, values))
+        return edge
+
+    def _dispatch_at_loop(self, target: int, raw: list[Value]) -> None:
+        context = self.context
+        if context.tier == 1 or not context.settings.dispatch or ANY not in self.inst.entry[target]:
+            return
+        found = guess_at_loop(self, target, raw)
+        if found is None:
+            return
+        after = Edge(Block(self.label("z")), [])
+        self.end("dispatch", tuple(raw), found, (after,))
+        self.here = after.block
+        self.ir.blocks.append(self.here)
+
+    def branch(self, condition: Value, wants: bool, target: int) -> bool:
+        """End the block: at a leader if the condition is what it wants, else with the next instruction."""
+        following = self.pc + 1
+        if target == following:
+            return self.go(target)
+        if condition.words[0] in ("true", "false"):
+            taken = (condition.words[0] == "true") is wants
+            return self._only_way(condition, taken is wants, target if taken else following)
+        edges = self.inst.edges
+        if (self.leader, target) not in edges:
+            return self._only_way(condition, not wants, following)
+        if (self.leader, following) not in edges:
+            return self._only_way(condition, wants, target)
+        before = self.here
+        taken_edge = self._way(condition, wants, target)
+        other_edge = self._way(condition, not wants, following)
+        pair = (taken_edge, other_edge) if wants else (other_edge, taken_edge)
+        before.ins.append(Ins("branch", (), (condition,), None, pair, self.pc))
+        return True
+
+    def _only_way(self, condition: Value, outcome: bool, target: int) -> bool:
+        self._leave(target, self._tested(self._raw(target), condition, outcome))
+        return True
+
+    def _way(self, condition: Value, outcome: bool, target: int) -> Edge:
+        """An edge of a branch; what is to be done on the way gets a block of its own."""
+        before, boxes = self.here, self.boxes
+        way = Block(self.label("e"))
+        self.here, self.boxes = way, dict(boxes)
+        at = len(self.ir.blocks)
+        self.ir.blocks.append(way)
+        self._leave(target, self._tested(self._raw(target), condition, outcome))
+        self.here, self.boxes = before, boxes
+        if len(way.ins) == 1 and way.ins[0].op == "jump":
+            del self.ir.blocks[at]
+            return way.ins[0].edges[0]
+        return Edge(way, [])
+
+    def _tested(self, raw: list[Value], condition: Value, outcome: bool) -> list[Value]:
+        """Values on one way of a branch: what was tested is known there."""
+        test = self.tests.get(condition)
+        if test is None or outcome is test.negated or test.origin not in raw:
+            return raw
+        known = self.ins("refine", test.yes, (test.origin,))
+        return [known if v is test.origin else v for v in raw]
+
+    # ---- calls and returns
+
+    def arguments(self, function: int) -> list[Value] | None:
+        """Pop the arguments of a call, narrowed to the declared types; None after a trap."""
+        declared = self.context.inference.code(function).declared
+        start = len(self.stack) - len(declared)
+        values = self.stack[start:]
+        del self.stack[start:]
+        return self._narrowed(values, declared)
+
+    def _narrowed(self, values: list[Value], declared: tuple[Ty, ...]) -> list[Value] | None:
+        result = []
+        for value, t in zip(values, declared, strict=True):
+            narrow = self.narrow(value, t)
+            if narrow is None:
+                return None
+            result.append(narrow)
+        return result
+
+    def returns(self) -> bool:
+        """End the block with a return of the values on top of the stack."""
+        declared = self.function.results
+        values = self._narrowed(self.stack[len(self.stack) - len(declared) :], declared)
+        if values is not None and self.unit.checks:
+            values = self._narrowed(values, self.unit.checks)
+        if values is None:
+            return True
+        result = []
+        for value, t in zip(values, self.unit.results, strict=True):
+            fitting = self.represent(value, t)
+            if fitting is None:
+                return True
+            result.append(fitting)
+        return self.end("ret", tuple(result))
+
+    def checks_of_tail_call(self) -> tuple[Ty, ...]:
+        """What a tail call's results must be narrowed to: our declared results, and what we must check ourselves."""
+        checks = self.function.results
+        if self.unit.checks:
+            checks = tuple(map(_both, checks, self.unit.checks))
+        if all(c is ANY or c is r for c, r in zip(checks, self.unit.results, strict=True)):
+            return ()
+        return checks
+
+    def tail_call(self, instruction: Instruction) -> bool:
+        """End the block with a tail call; of the unit itself with a jump."""
+        arguments = self.arguments(instruction[1])
+        if arguments is None:
+            return True
+        callee = self.inst.calls[self.pc]
+        if callee is self.inst:
+            self.locals[: len(arguments)] = self.fitting(arguments, callee.types)
+            self.locals[len(arguments) :] = [UNIT_VALUE] * (len(self.locals) - len(arguments))
+            self.stack = []
+            self.note("a tail call of itself is a loop")
+            return self.go(0)
+        checks = self.checks_of_tail_call()
+        unit = Unit("call", callee.function, 0, callee.types, self.unit.results, checks)
+        return self.end("tail_call", self.fitting(arguments, callee.types), self.context.callee(unit, self.unit))
+
+    def fitting(self, arguments: list[Value], types: tuple[Ty, ...]) -> tuple[Value, ...]:
+        """Arguments in the representation of the callee's parameters."""
+        return tuple(self.box(a) if t is ANY else a for a, t in zip(arguments, types, strict=True))
+
+
+def _both(a: Ty, b: Ty) -> Ty:
+    return b if a is ANY else narrowed(a, b)
+
+
