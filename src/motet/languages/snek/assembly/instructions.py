@@ -1,0 +1,97 @@
+"""Assembly as data: operands, lines, and how they are written in NASM's syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple, TypeAlias
+
+
+class Memory(NamedTuple):
+    """A word in memory: `[base + index*scale + displacement]`."""
+
+    base: str
+    displacement: int = 0
+    index: str = ""
+    scale: int = 8
+
+    def __str__(self) -> str:
+        index = f"+{self.index}*{self.scale}" if self.index else ""
+        displacement = f"{self.displacement:+d}" if self.displacement else ""
+        return f"[{self.base}{index}{displacement}]"
+
+
+Operand: TypeAlias = str | int | Memory
+"""A register or label by its name, an immediate, a word in memory."""
+
+
+class Instruction(NamedTuple):
+    """One instruction, with a comment or without."""
+
+    operation: str
+    operands: tuple[Operand, ...] = ()
+    comment: str = ""
+
+
+class Label(NamedTuple):
+    """A place in the code. Names that begin with a dot belong to the last one that does not."""
+
+    name: str
+    comment: str = ""
+
+
+class Comment(NamedTuple):
+    """A line for the reader."""
+
+    text: str
+
+
+Line: TypeAlias = Instruction | Label | Comment
+
+ARGUMENT_REGISTERS: Final = ("rdi", "rsi", "rdx", "rcx", "r8", "r9")
+LOW_BYTE: Final = {"rax": "al", "rcx": "cl", "rdx": "dl", "rdi": "dil", "rsi": "sil", "r8": "r8b"}
+
+_COMMENT_COLUMN: Final = 48
+_LONGEST_COMMENT: Final = 72
+
+
+def fits(number: int) -> bool:
+    """Whether a number can be an immediate operand (sign-extended from 32 bits)."""
+    return -(2**31) <= number < 2**31
+
+
+def write_line(line: Line) -> str:
+    """A line of NASM text, without line end."""
+    match line:
+        case Label():
+            return _with_comment(f"{line.name}:", line.comment)
+        case Comment():
+            return f"        ; {_one_line(line.text)}"
+        case Instruction():
+            operands = ", ".join(_operands(line))
+            return _with_comment(f"        {line.operation:<7} {operands}".rstrip(), line.comment)
+
+
+def write_lines(lines: Iterable[Line]) -> str:
+    """The text of several lines."""
+    return "".join(f"{write_line(line)}\n" for line in lines)
+
+
+def _operands(line: Instruction) -> Iterable[str]:
+    sized = line.operation in _WITHOUT_SIZE or not any(isinstance(operand, str) for operand in line.operands)
+    for operand in line.operands:
+        yield f"qword {operand}" if sized and isinstance(operand, Memory) else str(operand)
+
+
+_WITHOUT_SIZE: Final = frozenset(("push", "pop"))
+
+
+def _with_comment(text: str, comment: str) -> str:
+    return f"{text:<{_COMMENT_COLUMN - 1}} ; {_one_line(comment)}" if comment else text
+
+
+def _one_line(text: str) -> str:
+    """Source text as a comment: ASCII, one line of bounded length that NASM does not continue."""
+    line = " ".join(text[: 4 * _LONGEST_COMMENT].split())
+    if len(line) > _LONGEST_COMMENT:
+        line = line[: _LONGEST_COMMENT - 4] + " ..."
+    return line.encode("ascii", "replace").decode("ascii").rstrip("\\")

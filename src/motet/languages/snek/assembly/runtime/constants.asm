@@ -1,0 +1,28 @@
+; ---- Constants of the run-time system. `SNEK_HEAP` is defined at the levels with vectors.
+
+%ifdef SNEK_HEAP
+SNEK_NIL        equ     1
+SNEK_FALSE      equ     3
+SNEK_TRUE       equ     7
+%else
+SNEK_FALSE      equ     1
+SNEK_TRUE       equ     3
+%endif
+
+DEFAULT_HEAP_WORDS equ  10000
+STACK_BYTES     equ     1 << 30
+STACK_RESERVE   equ     1 << 18         ; left below the limit for leaf functions and the run-time system
+
+OUT_OF_MEMORY   equ     6               ; codes of snek_error
+STACK_OVERFLOW  equ     8
+LAST_ERROR      equ     8
+WRONG_ARGUMENT  equ     2               ; exit statuses
+OUTPUT_ERROR    equ     9
+
+SYS_WRITE       equ     1               ; system calls and errors of Linux
+SYS_POLL        equ     7
+SYS_MMAP        equ     9
+SYS_IOCTL       equ     16
+SYS_EXIT_GROUP  equ     231
+EINTR           equ     4
+EAGAIN          equ     11
