@@ -153,6 +153,9 @@ class Runner:
             raise Trap("interrupted", *self.place()) from None
         except MemoryError:
             raise Trap("memory", *self.place()) from None
+        except ctypes.ArgumentError as error:
+            # ctypes wraps what fails while it converts arguments; ours are always right, so it was this
+            raise RecursionError("machines are nested too deeply") from error
         finally:
             self._busy.release()
 
