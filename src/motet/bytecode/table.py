@@ -87,7 +87,14 @@ def _dyn2(name: str, doc: str, traps: tuple[str, ...] = _OVERFLOW) -> Op:
 
 _ROWS: Final = (
     # ---- constants and the stack
-    Op("const", ("constant",), (), ("?",), "Constants and stack", "Push a constant of the pool."),
+    Op(
+        "const",
+        ("constant",),
+        (),
+        ("?",),
+        "Constants and stack",
+        "Push a constant of the pool: Unit, Bool, Int or Float.",
+    ),
     Op("pop", (), ("?",), (), "Constants and stack", "Drop the top value."),
     Op("dup", (), ("?",), ("?", "?"), "Constants and stack", "a -> a a"),
     Op("swap", (), ("?", "?"), ("?", "?"), "Constants and stack", "a b -> b a"),
@@ -142,7 +149,7 @@ _ROWS: Final = (
         None,
         (),
         "Control",
-        "Leave the function with its declared number of results, taken from the top.",
+        "Leave the function with its declared number of results, taken from the top (first one deepest); what lies below is dropped. Results narrow to the declared types.",
         ends=True,
         traps=_TYPE,
     ),
@@ -334,7 +341,7 @@ _ROWS: Final = (
         _ANY2,
         ("Bool",),
         "Vectors",
-        "Equality by structure: never a trap; values of different type are unequal; a pair of vectors met again while it is compared counts as equal.",
+        "Equality by structure: never a trap; values of different type are unequal, scalars compare by value (a NaN is unequal to all), a vector equals itself; a pair of vectors met again while it is compared counts as equal.",
     ),
     Op("collect", (), (), (), "Vectors", "Reclaim unreachable vectors, cycles included."),
 )
