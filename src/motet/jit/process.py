@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Callable
 from typing import Final, cast
 
+from motet.bytecode.types import Ty
 from motet.jit import native
 from motet.jit.llvm import LOCK, NO_PASSES, Compiler
 
 Switch = Callable[..., int]
+Types = tuple[Ty, ...]
 
 
 class Native:
@@ -45,6 +46,12 @@ class Native:
         one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)(code.addresses["resume"])
         self.enter: Final = cast("Switch", two)
         self.resume: Final = cast("Switch", one)
+        self._wrappers: Final[dict[tuple[Types, Types], int]] = {}
 
-
-os.register_at_fork(before=LOCK.acquire, after_in_parent=LOCK.release, after_in_child=LOCK.release)
+    def wrapper(self, types: Types, results: Types, emit: Callable[[Types, Types], str]) -> int:
+        """Address of the C function that calls units with these arguments and results; `emit` makes its text."""
+        found = self._wrappers.get((types, results))
+        if found is None:
+            code = self.compiler.compile(emit(types, results), ["motet_entry"], {}, NO_PASSES)
+            found = self._wrappers.setdefault((types, results), code.addresses["motet_entry"])
+        return found

@@ -127,10 +127,12 @@ class Watcher:
     def _serve(self) -> None:
         assert self._pipe is not None
         read_end = self._pipe[0]
+        poll = select.poll()
+        poll.register(read_end, select.POLLIN)
         last: _Run | None = None
         entered = -1
         while True:
-            ready, _, _ = select.select([read_end], [], [], self._delay())
+            ready = poll.poll(self._delay())
             signals = _receive(read_end).replace(b"\0", b"") if ready else b""
             hook = self._hook
             if signals and hook is not None:
@@ -152,12 +154,13 @@ class Watcher:
         return self._entered
 
     def _delay(self) -> float | None:
+        """Milliseconds to sleep; None: until somebody writes to the pipe."""
         with self._lock:
             now = monotonic()
             self._planned = self._appointments[0][0] if self._appointments else now + 1e9
             if self._ticking:
                 self._planned = min(self._planned, now + (TICK if self._hook is None else SLOW_TICK))
-            return None if self._planned > now + 1e8 else max(0.0, self._planned - now)
+            return None if self._planned > now + 1e8 else max(0.0, 1000 * (self._planned - now))
 
     def _due(self) -> list[tuple[int, Watched]]:
         due = []

@@ -1,0 +1,196 @@
+"""Which code runs: numbers and slots of units, compilation in batches, promotion to the optimised tier.
+
+Tier 1 compiles everything that a call from outside can reach, without passes, in one module. Its code counts calls and
+times around loops, and asks for promotion when a count reaches its threshold; then the unit (a function, or the rest
+of one from a loop header) is compiled by tier 2, with what it calls, and its slot is replaced by one store. Running code
+sees the new address at its next call or, for a loop, at its next time around.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Final, NamedTuple
+
+from motet.bytecode.program import Program
+from motet.bytecode.types import Ty
+from motet.jit.emit import emit_entry, emit_module
+from motet.jit.infer import Inference
+from motet.jit.llvm import NO_PASSES, OPTIMISED, CompileError, Times
+from motet.jit.process import Native
+from motet.jit.promotion import PROMOTER
+from motet.jit.run import Entry
+from motet.jit.slots import UNITS
+from motet.jit.units import CompileSettings, Explanation, ModuleText, Unit
+from motet.policy import Settings
+
+LEVELS: Final = {1: NO_PASSES, 2: OPTIMISED}
+"""LLVM's level for each tier."""
+
+FOREGROUND: Final = -2
+NOBODY: Final = -1
+"""Values of the field `notify_fd` besides a descriptor."""
+
+BUGS: Final = (
+    CompileError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What a mistake in the compiler can raise. In the background it must not end the program: its tier-1 code is right."""
+
+
+class Compilation(NamedTuple):
+    """One module that was compiled.
+
+    Attributes:
+        tier: 1 or 2.
+        why: what made it necessary.
+        module: its text and units.
+        python: seconds for inference, lowering and emission.
+        times: seconds of LLVM's phases.
+    """
+
+    tier: int
+    why: str
+    module: ModuleText
+    python: float
+    times: Times
+
+
+class Failure(NamedTuple):
+    """A promotion that failed; the unit goes on in tier 1."""
+
+    unit: Unit
+    error: Exception
+
+
+class Tiers:
+    """The compiled code of one program. Implements `motet.jit.units.Services` and `motet.jit.promotion.Owner`.
+
+    Attributes:
+        program: verified; may grow.
+        settings: thresholds and the like.
+        inference: what is known of the program; used under `lock` only.
+        lock: held while the compiler's Python part runs.
+        compilations: what was compiled, in order.
+        failures: promotions that failed.
+    """
+
+    def __init__(self, program: Program, settings: Settings, compile_settings: CompileSettings) -> None:
+        self.program: Final = program
+        self.settings: Final = settings
+        self.inference: Final = Inference(program)
+        self.lock: Final = threading.RLock()
+        self.compilations: Final[list[Compilation]] = []
+        self.failures: Final[list[Failure]] = []
+        self._native: Final = Native.shared()
+        self._compile_settings: Final = compile_settings
+        self._numbers: Final[dict[Unit, int]] = {}
+        self._units: Final[dict[int, Unit]] = {}
+        self._tier: Final[dict[int, int]] = {}
+        self._entries: Final[dict[tuple[int, tuple[Ty, ...]], Entry]] = {}
+
+    @property
+    def notify(self) -> int:
+        """What native code does about hot units: the field `notify_fd`."""
+        if self.settings.tier < 2 or self.settings.first >= 2:
+            return NOBODY
+        return PROMOTER.descriptor() if self.settings.background else FOREGROUND
+
+    def entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
+        """The way into a function for arguments of these types, compiled when it is new."""
+        found = self._entries.get((function, types))
+        if found is None:
+            with self.lock:
+                unit = self.inference.unit(function, types)
+                number = self.number(unit)
+                wrapper = self._native.wrapper(unit.types, unit.results, emit_entry)
+            if not self.is_compiled(number, 1):
+                name = self.program.functions[function].name
+                self.compile([unit], self.settings.first, f"{name} is called from outside")
+            results = len(self.program.functions[function].results)
+            found = self._entries[function, types] = Entry(wrapper, self.slot_address(number), results)
+        return found
+
+    def compile(self, roots: Sequence[Unit], tier: int, why: str) -> Compilation:
+        """Compile units and what they need, and let calls go to the new code. CompileError when LLVM refuses."""
+        start = perf_counter()
+        with self.lock:
+            module = emit_module(self.program, self.inference, roots, tier, self, self._compile_settings)
+        python = perf_counter() - start
+        imports = {name: self._native.addresses[name] for name in module.imports}
+        code = self._native.compiler.compile(module.text, module.symbols.values(), imports, LEVELS[tier])
+        with self.lock:
+            for unit in module.units:
+                self._install(unit, tier, code.addresses[module.symbols[unit]])
+            compilation = Compilation(tier, why, module, python, code.times)
+            self.compilations.append(compilation)
+        return compilation
+
+    def _install(self, unit: Unit, tier: int, address: int) -> None:
+        number = self.number(unit)
+        if tier >= self._tier.get(number, 0):
+            self._tier[number] = tier
+            UNITS.set_code(number, address)
+
+    def promote(self, number: int) -> None:
+        """Compile a hot unit in tier 2."""
+        if self._tier.get(number, 0) < 2:
+            unit = self._units[number]
+            self.compile([unit], 2, self._why_hot(unit))
+
+    def promote_in_background(self, number: int) -> None:
+        """As `promote`; a failure is kept in `failures`."""
+        try:
+            self.promote(number)
+        except BUGS as error:
+            self.failures.append(Failure(self._units[number], error))
+
+    def _why_hot(self, unit: Unit) -> str:
+        name = self.program.functions[unit.function].name
+        if unit.kind == "loop":
+            return f"the loop at {unit.pc} of {name} went around {self.settings.iterations} times"
+        return f"{name} was called {self.settings.calls} times"
+
+    # ---- what emitted code needs to know
+
+    def number(self, unit: Unit) -> int:
+        """The unit's number, a new one when it has none yet."""
+        number = self._numbers.get(unit)
+        if number is None:
+            number = self._numbers[unit] = UNITS.add()
+            self._units[number] = unit
+            PROMOTER.register(number, self)
+        return number
+
+    def slot_address(self, number: int) -> int:
+        """Address of the word that holds the unit's code, 0 while there is none."""
+        return UNITS.slot_address(number)
+
+    def counter_address(self, number: int) -> int:
+        """Address of the word that counts how often tier 1 entered the unit."""
+        return UNITS.counter_address(number)
+
+    def seen_address(self, number: int) -> int:
+        """Address of the word for the tags that tier 1 saw."""
+        return UNITS.seen_address(number)
+
+    def seen(self, number: int) -> int:
+        """The tags that tier 1 saw, packed."""
+        return UNITS.seen(number)
+
+    def is_compiled(self, number: int, tier: int) -> bool:
+        """Whether the slot holds code of this tier or a higher one."""
+        return self._tier.get(number, 0) >= tier
+
+    def explanations(self) -> list[tuple[Compilation, Explanation]]:
+        """What was decided for each unit, the latest for each unit and tier."""
+        return [(each, note) for each in list(self.compilations) for note in each.module.explanations]
