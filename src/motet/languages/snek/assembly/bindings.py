@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from motet.languages.snek import ast
@@ -43,14 +43,27 @@ class _Walk:
             bound = id(self.scope[node.name][-1])
             self.found[bound] = self.found.get(bound, Kind.NONE) | obvious_kind(node.value, self.typed)
         for child in _children(node):
-            yield self.visit(child)
+            if not isinstance(child, _LEAVES):
+                yield self.visit(child)
 
 
-def _children(node: ast.Expr) -> Iterable[ast.Expr]:
-    """The direct parts of any expression but `let`, without those that have no parts themselves."""
+def nodes(root: ast.Expr) -> Iterator[ast.Expr]:
+    """An expression and all parts of it."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += _children(node)
+
+
+def _children(node: ast.Expr) -> Sequence[ast.Expr]:
+    """The direct parts of an expression."""
+    parts: Sequence[ast.Expr] = ()
     match node:
+        case ast.Let():
+            parts = [*(binding.value for binding in node.bindings), node.body]
         case ast.Unary() | ast.Cast():
-            parts: Sequence[ast.Expr] = (node.operand,)
+            parts = (node.operand,)
         case ast.Binary():
             parts = (node.left, node.right)
         case ast.If():
@@ -65,9 +78,7 @@ def _children(node: ast.Expr) -> Iterable[ast.Expr]:
             parts = node.arguments
         case ast.VectorForm():
             parts = node.operands
-        case _:
-            parts = ()
-    return (part for part in parts if not isinstance(part, _LEAVES))
+    return parts
 
 
 _LEAVES = (ast.Number, ast.Boolean, ast.Nil, ast.Input, ast.Variable)

@@ -138,7 +138,8 @@ def condition(code: Code, node: ast.Expr) -> Task[Condition]:
         case ast.Boolean():
             return ALWAYS if node.value else NEVER
         case ast.Binary(op=op) if op in COMPARISONS:
-            return (yield _comparison(code, node))
+            compared: Condition = yield _comparison(code, node)
+            return compared
         case ast.Unary(op=op) if op in TESTS:
             kind = yield code.value(node.operand)
             return test(code, "rax", kind, TESTS[op])
@@ -180,8 +181,9 @@ def branch(code: Code, node: ast.Expr, false_label: str) -> Task[Condition]:
     The result is DEPENDS, or ALWAYS, NEVER or UNREACHABLE when no jump is needed and none was emitted.
     """
     if isinstance(node, ast.If):
-        return (yield _branch_of_if(code, node, false_label))
-    result = yield condition(code, node)
+        nested: Condition = yield _branch_of_if(code, node, false_label)
+        return nested
+    result: Condition = yield condition(code, node)
     if result not in NEGATED:
         return result
     code.emit(f"j{NEGATED[result]}", false_label)
@@ -194,7 +196,8 @@ def _branch_of_if(code: Code, node: ast.If, false_label: str) -> Task[Condition]
     first = yield branch(code, node.condition, otherwise)
     if first != DEPENDS:
         live = {ALWAYS: node.then, NEVER: node.otherwise}.get(first)
-        return UNREACHABLE if live is None else (yield branch(code, live, false_label))
+        decided: Condition = UNREACHABLE if live is None else (yield branch(code, live, false_label))
+        return decided
     for part, label, behind in ((node.then, otherwise, end), (node.otherwise, end, "")):
         result = yield branch(code, part, false_label)
         if result == NEVER:

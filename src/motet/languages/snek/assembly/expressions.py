@@ -50,7 +50,8 @@ def block(code: Code, node: ast.Block, tail: bool) -> Task[Kind]:
     for expression in before:
         if not is_leaf(expression) and not (yield code.value(expression)):
             return Kind.NONE
-    return (yield code.value(last, tail))
+    kind: Kind = yield code.value(last, tail)
+    return kind
 
 
 def conditional(code: Code, node: ast.If, tail: bool) -> Task[Kind]:
@@ -60,16 +61,16 @@ def conditional(code: Code, node: ast.If, tail: bool) -> Task[Kind]:
     outcome = yield branch(code, node.condition, otherwise)
     if outcome != DEPENDS:
         live = {ALWAYS: node.then, NEVER: node.otherwise}.get(outcome)
-        return Kind.NONE if live is None else (yield code.value(live, tail))
-    then_kind = yield code.value(node.then, tail)
+        decided: Kind = Kind.NONE if live is None else (yield code.value(live, tail))
+        return decided
+    then_kind: Kind = yield code.value(node.then, tail)
     if then_kind:
         code.emit("jmp", end)
     code.place(otherwise)
-    else_kind = yield code.value(node.otherwise, tail)
+    else_kind: Kind = yield code.value(node.otherwise, tail)
     if then_kind:
         code.place(end)
-    kind: Kind = then_kind | else_kind
-    return kind
+    return then_kind | else_kind
 
 
 def loop(code: Code, node: ast.Loop, _tail: bool) -> Task[Kind]:

@@ -7,17 +7,17 @@ from typing import Final, NamedTuple, TypeAlias
 
 
 class Memory(NamedTuple):
-    """A word in memory: `[base + index*scale + displacement]`."""
+    """A word in memory: `[base + scaled*scale + displacement]`."""
 
     base: str
     displacement: int = 0
-    index: str = ""
+    scaled: str = ""
     scale: int = 8
 
     def __str__(self) -> str:
-        index = f"+{self.index}*{self.scale}" if self.index else ""
+        scaled = f"+{self.scaled}*{self.scale}" if self.scaled else ""
         displacement = f"{self.displacement:+d}" if self.displacement else ""
-        return f"[{self.base}{index}{displacement}]"
+        return f"[{self.base}{scaled}{displacement}]"
 
 
 Operand: TypeAlias = str | int | Memory

@@ -23,10 +23,8 @@ from motet.languages.snek.trampoline import Task
 
 def unary(code: Code, node: ast.Unary, _tail: bool) -> Task[Kind]:
     """An operator with one operand."""
-    if node.op in TESTS:
-        return (yield boolean(code, node))
-    kind: Kind = yield code.value(node.operand)
-    if not kind:
+    kind: Kind = yield (boolean(code, node) if node.op in TESTS else code.value(node.operand))
+    if not kind or node.op in TESTS:
         return kind
     if node.op == "print":
         code.emit("mov", "rdi", "rax", comment=code.text(node))
@@ -42,10 +40,9 @@ def unary(code: Code, node: ast.Unary, _tail: bool) -> Task[Kind]:
 
 def binary(code: Code, node: ast.Binary, _tail: bool) -> Task[Kind]:
     """An operator with two operands."""
-    if node.op in COMPARISONS:
-        return (yield boolean(code, node))
-    if node.op == "==":
-        return (yield _structural_equality(code, node))
+    if node.op in COMPARISONS or node.op == "==":
+        kind: Kind = yield (_structural_equality if node.op == "==" else boolean)(code, node)
+        return kind
     if node.op == "/":
         left, right = yield operands(code, [node.left, node.right], ["rax", "rcx"])
         op, operand = "/", "rcx"

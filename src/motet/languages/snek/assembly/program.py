@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from motet.languages.snek import ast
 from motet.languages.snek.assembly import calls, expressions, operators, vectors
-from motet.languages.snek.assembly.bindings import assignments
+from motet.languages.snek.assembly.bindings import assignments, nodes
 from motet.languages.snek.assembly.code import WORD, Code, Rule, Unit
 from motet.languages.snek.assembly.instructions import (
     ARGUMENT_REGISTERS,
@@ -86,6 +86,13 @@ _HEADER: Final = """\
 """
 _HEAP_NOTE: Final = """, nil is 1, a vector at address A is A+1:
 ;          [A] GC word, [A+8] length, then the elements. r15 is the heap pointer, r14 the end of the heap, rbx the stack base"""
+_HAS_VECTORS: Final = """
+        section .data
+        global  snek_has_vectors        ; tells the run-time system how values look
+        align   8
+snek_has_vectors:
+        dq      1
+"""
 _FOOTER: Final = "\n        section .note.GNU-stack noalloc noexec nowrite progbits\n"
 
 
@@ -98,9 +105,11 @@ def compile_to_assembly(program: ast.Program, level: Level, typed: bool) -> str:
     Args:
         program: its tree.
         level: decides how values are represented.
-        typed: whether the program has passed the type checker, so that the types in the tree hold.
+        typed: whether the program has passed the type checker, so that the types in the tree may be relied on. If it
+            was checked for inputs of one type only they are not: the code works for every input.
     """
     patterns = representation(level)
+    typed = typed and not any(isinstance(node, ast.Input) and node.type != "Any" for node in nodes(program.main))
     functions = {
         definition.name: (function_label(definition.name, number), definition)
         for number, definition in enumerate(program.definitions)
@@ -110,6 +119,8 @@ def compile_to_assembly(program: ast.Program, level: Level, typed: bool) -> str:
     pieces.append(write_lines(_main(unit, program.main)))
     pieces.extend(_support(unit))
     pieces.append(write_lines(_errors(unit)))
+    if patterns.heap:
+        pieces.append(_HAS_VECTORS)
     return "\n".join([_header(unit, level, patterns), *pieces, _FOOTER])
 
 

@@ -7,11 +7,10 @@ from typing import Final
 
 from motet.languages.snek.levels import Level
 
-_PIECES: Final = ("constants", "start", "output", "print", "errors")
-_HEAP_PIECES: Final = ("heap", "equality")
+_PIECES: Final = ("constants", "start", "output", "print", "errors", "heap", "equality")
 
 _HEADER: Final = """\
-; The run-time system of Snek for {what}.
+; The run-time system of Snek, for the programs of all levels.
 ; Assemble with `nasm -f elf64`, link with the program by `cc`. It makes system calls of Linux itself.
 
         default rel
@@ -19,12 +18,8 @@ _HEADER: Final = """\
 _FOOTER: Final = "\n        section .note.GNU-stack noalloc noexec nowrite progbits\n"
 
 
-def runtime_assembly(level: Level) -> str:
-    """NASM text of `main`, `snek_print`, `snek_error` and, at the levels with vectors, of heap and collector."""
-    header = _HEADER.format(what="the levels with vectors" if level.heap else "the levels without vectors")
-    if level.heap:
-        header += "%define SNEK_HEAP\n"
-    names = _PIECES + (_HEAP_PIECES if level.heap else ())
+def runtime_assembly(_level: Level | None = None) -> str:
+    """NASM text of `main`, `snek_print`, `snek_error`, heap and collector: the same for the programs of all levels."""
     folder = files(__package__) / "runtime"
-    pieces = [(folder / f"{name}.asm").read_text(encoding="ascii") for name in names]
-    return "\n".join([header, *pieces, _FOOTER])
+    pieces = [(folder / f"{name}.asm").read_text(encoding="ascii") for name in _PIECES]
+    return "\n".join([_HEADER, *pieces, _FOOTER])

@@ -1,13 +1,10 @@
-; ---- Constants of the run-time system. `SNEK_HEAP` is defined at the levels with vectors.
+; ---- Constants
 
-%ifdef SNEK_HEAP
-SNEK_NIL        equ     1
-SNEK_FALSE      equ     3
-SNEK_TRUE       equ     7
-%else
-SNEK_FALSE      equ     1
-SNEK_TRUE       equ     3
-%endif
+SNEK_NIL        equ     1               ; at the levels with vectors; vectors are their addresses plus 1
+PLAIN_FALSE     equ     1               ; the booleans at the levels without vectors
+PLAIN_TRUE      equ     3
+HEAP_FALSE      equ     3               ; the booleans at the levels with vectors
+HEAP_TRUE       equ     7
 
 DEFAULT_HEAP_WORDS equ  10000
 STACK_BYTES     equ     1 << 30

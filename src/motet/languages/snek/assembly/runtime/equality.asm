@@ -72,10 +72,10 @@ snek_equal:
         mov     r15, [rbx+8]
         jmp     .element
 .equal:
-        mov     eax, SNEK_TRUE
+        mov     rax, [rel word_true]
         jmp     .clear
 .different:
-        mov     eax, SNEK_FALSE
+        mov     rax, [rel word_false]
 .clear:
         cmp     r13, [rel work_end]
         je      .done

@@ -19,6 +19,8 @@ work_end:
         section .rodata
 text_invalid_heap_size:
         db      "Invalid heap size: ", 0
+text_no_heap_size:
+        db      " is no number of words", 10, 0
 
         section .text
         global  snek_try_gc
@@ -43,6 +45,7 @@ parse_heap_size:
         ret
 .invalid:
         lea     rsi, [rel text_invalid_heap_size]
+        lea     rdx, [rel text_no_heap_size]
         jmp     wrong_argument
 
 ; heap_start(rdi: words): reserve the heap and the work area; pages are only used once touched

@@ -19,7 +19,13 @@ text_cycle:
 ; Writes it and a line end.
 snek_print:
         push    rdi
+        cmp     qword [rel snek_has_vectors], 0
+        je      .atom
         call    output_value
+        jmp     .line_end
+.atom:
+        call    output_atom
+.line_end:
         lea     rsi, [rel text_newline]
         call    output_text
         cmp     byte [rel output_is_terminal], 0
@@ -30,25 +36,20 @@ snek_print:
         ret
 
 ; output_atom(rdi: value that is no vector)
-%ifndef SNEK_HEAP
-output_value:
-%endif
 output_atom:
         mov     rax, rdi
         sar     rax, 1
         jnc     output_number
         lea     rsi, [rel text_true]
-        cmp     rdi, SNEK_TRUE
+        cmp     rdi, [rel word_true]
         je      output_text
         lea     rsi, [rel text_false]
-        cmp     rdi, SNEK_FALSE
+        cmp     rdi, [rel word_false]
         je      output_text
         lea     rsi, [rel text_nil]
         jmp     output_text
 
-%ifdef SNEK_HEAP
-
-; output_value(rdi: value)
+; output_value(rdi: value of a program with vectors)
 ; While a vector is being printed, its GC word holds the index of the element in turn plus 1: not 0, so an inner
 ; occurrence is recognised as a cycle. The vectors around it wait in the work area, not on the machine's stack.
 output_value:
@@ -105,5 +106,3 @@ output_value:
         pop     r13
         pop     r12
         ret
-
-%endif

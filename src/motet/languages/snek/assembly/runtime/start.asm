@@ -1,5 +1,11 @@
 ; ---- Start: arguments, memory, the program, its result
 
+        section .data
+word_false:
+        dq      PLAIN_FALSE
+word_true:
+        dq      PLAIN_TRUE
+
         section .bss
         alignb  8
 snek_stack_limit:
@@ -12,6 +18,8 @@ text_false:
         db      "false", 0
 text_invalid_input:
         db      "Invalid input: ", 0
+text_no_input:
+        db      " is neither a boolean nor an integer of 63 bits", 10, 0
 text_newline:
         db      10, 0
 
@@ -19,6 +27,7 @@ text_newline:
         global  main
         global  snek_stack_limit
         extern  our_code_starts_here
+        common  snek_has_vectors 8:8    ; programs of the levels with vectors define it as 1
 
 ; main(edi: count of arguments, rsi: their addresses) -> 0
 main:
@@ -31,14 +40,20 @@ main:
         mov     r12d, edi
         mov     r13, rsi
         call    output_start
-        mov     eax, SNEK_FALSE         ; no argument is `false`
+        cmp     qword [rel snek_has_vectors], 0
+        je      .patterns
+        mov     qword [rel word_false], HEAP_FALSE
+        mov     qword [rel word_true], HEAP_TRUE
+.patterns:
+        mov     rax, [rel word_false]   ; no argument is `false`
         cmp     r12d, 2
         jl      .input
         mov     rdi, [r13+8]
         call    parse_input
 .input:
         mov     r14, rax
-%ifdef SNEK_HEAP
+        cmp     qword [rel snek_has_vectors], 0
+        je      .stack
         mov     eax, DEFAULT_HEAP_WORDS
         cmp     r12d, 3
         jl      .heap_size
@@ -47,17 +62,15 @@ main:
 .heap_size:
         mov     rdi, rax
         call    heap_start
-%endif
+.stack:
         call    map_stack
         lea     rdx, [rax+STACK_RESERVE]
         mov     [rel snek_stack_limit], rdx
         mov     rbx, rsp                ; the stack of the process, for the way back
         lea     rsp, [rax+rsi]
         mov     rdi, r14
-%ifdef SNEK_HEAP
         mov     rsi, [rel heap_first]
         mov     rdx, [rel heap_end]
-%endif
         call    our_code_starts_here
         mov     rdi, rax
         call    snek_print
@@ -73,16 +86,16 @@ main:
 
 ; parse_input(rdi: text) -> rax: the value of `input`; does not return when the text has none
 parse_input:
-        mov     eax, SNEK_FALSE
+        mov     rax, [rel word_false]
         cmp     byte [rdi], 0           ; an empty argument counts as absent
         je      .done
         lea     rsi, [rel text_false]
         call    same_text
-        mov     eax, SNEK_FALSE
+        mov     rax, [rel word_false]
         je      .done
         lea     rsi, [rel text_true]
         call    same_text
-        mov     eax, SNEK_TRUE
+        mov     rax, [rel word_true]
         je      .done
         call    parse_number
         jc      .invalid
@@ -92,6 +105,7 @@ parse_input:
         ret
 .invalid:
         lea     rsi, [rel text_invalid_input]
+        lea     rdx, [rel text_no_input]
         jmp     wrong_argument
 
 ; same_text(rdi, rsi: texts that end in 0) -> ZF: they are equal; keeps rdi
@@ -145,13 +159,14 @@ parse_number:
         stc
         ret
 
-; wrong_argument(rsi: what is wrong, rdi: the argument): message on standard error, exit
+; wrong_argument(rdi: the argument, rsi: what it is called, rdx: what is wrong): message on standard error, exit
 wrong_argument:
+        push    rdx
         push    rdi
         call    complain
         pop     rsi
         call    complain
-        lea     rsi, [rel text_newline]
+        pop     rsi
         call    complain
         mov     edi, WRONG_ARGUMENT
         jmp     exit_process
