@@ -18,8 +18,8 @@ from motet.stdlib.text_form import PLAIN
 
 
 def _read_value(text: str) -> Value:
-    """A scalar: true, false, (), an Int of 64 bits, or a Float. ValueError for another text."""
-    words = {"true": True, "false": False, "()": None}
+    """A scalar: true, false, unit, an Int of 64 bits, or a Float. ValueError for another text."""
+    words = {"true": True, "false": False, "unit": None}
     if text in words:
         return words[text]
     digits = text.removeprefix("-").removeprefix("+")
@@ -31,7 +31,7 @@ def _read_value(text: str) -> Value:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"argument `{text[:40]}` is no number, true, false or ()") from None
+        raise ValueError(f"argument `{text[:40]}` is no number, true, false or unit") from None
 
 
 class BytecodeLanguage:

@@ -12,7 +12,7 @@ from motet.bytecode.values import Vector
 class TextStyle(NamedTuple):
     """How a language spells values. Ints are decimal, Floats the shortest text that reads back as the same number."""
 
-    unit: str = "()"
+    unit: str = "unit"
     true: str = "true"
     false: str = "false"
     opening: str = "["
