@@ -73,20 +73,17 @@ def discard(address: int, size: int) -> None:
 
 
 class Stack(NamedTuple):
-    """One native stack: a guard page, the margin, then `size` bytes up to `top`."""
+    """One native stack: a guard page, the margin, then its size in bytes up to the top.
+
+    Attributes:
+        top: its highest address.
+        hard_limit: address below which a run has used it up.
+        soft_limit: address down to which pages stay committed from run to run.
+    """
 
     top: int
-    size: int
-
-    @property
-    def hard_limit(self) -> int:
-        """Address below which a run has used up the stack."""
-        return self.top - self.size
-
-    @property
-    def soft_limit(self) -> int:
-        """Address down to which pages stay committed."""
-        return self.top - min(self.size, SHALLOW)
+    hard_limit: int
+    soft_limit: int
 
 
 class _StackPool:
@@ -97,7 +94,7 @@ class _StackPool:
         self._lock = threading.Lock()
 
     def take(self, size: int) -> Stack:
-        size = _round_up(size, PAGE)
+        size = (size + PAGE - 1) & -PAGE
         with self._lock:
             free = self._free.get(size)
             if free:
@@ -109,7 +106,7 @@ class _StackPool:
             low = stack.hard_limit - MARGIN
             discard(low, stack.soft_limit - low)
         with self._lock:
-            self._free.setdefault(stack.size, []).append(stack)
+            self._free.setdefault(stack.top - stack.hard_limit, []).append(stack)
 
 
 def _new_stack(size: int) -> Stack:
@@ -119,7 +116,7 @@ def _new_stack(size: int) -> Stack:
     first, last = _round_up(low + PAGE, HUGE_PAGE), (top - HUGE_PAGE) // HUGE_PAGE * HUGE_PAGE
     if last > first:
         _library().advise(first, last - first, _HUGE)
-    return Stack(top, size)
+    return Stack(top, top - size, top - min(size, SHALLOW))
 
 
 STACKS: Final = _StackPool()

@@ -23,10 +23,27 @@ OUTPUT_BUFFER: Final = 1 << 16
 GLOBALS: Final = 1 << 20
 """The most globals of a program: address space for them is reserved once."""
 
-_WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
 _ARGS: Final = ARGS // 8
-_POLL: Final = OFFSETS["poll"]
-_LIMIT: Final = _WORD["limit"]
+_POLL_BYTE: Final = OFFSETS["poll"]
+_POLL: Final = OFFSETS["poll"] // 8
+_DEEP: Final = OFFSETS["deep"] // 8
+_ENTRY: Final = OFFSETS["entry"] // 8
+_FUEL: Final = OFFSETS["fuel"] // 8
+_GLOBALS: Final = OFFSETS["globals"] // 8
+_HARD_LIMIT: Final = OFFSETS["hard_limit"] // 8
+_HOST_COUNT: Final = OFFSETS["host_count"] // 8
+_HOST_NAME: Final = OFFSETS["host_name"] // 8
+_LIMIT: Final = OFFSETS["limit"] // 8
+_NOTIFY_FD: Final = OFFSETS["notify_fd"] // 8
+_OUTPUT: Final = OFFSETS["output"] // 8
+_OUTPUT_SIZE: Final = OFFSETS["output_size"] // 8
+_OUTPUT_USED: Final = OFFSETS["output_used"] // 8
+_PRINT_MODE: Final = OFFSETS["print_mode"] // 8
+_SOFT_LIMIT: Final = OFFSETS["soft_limit"] // 8
+_STACK_TOP: Final = OFFSETS["stack_top"] // 8
+_TRAP: Final = OFFSETS["trap"] // 8
+_UNIT_SIZE: Final = OFFSETS["unit_size"] // 8
+_UNIT_TEXT: Final = OFFSETS["unit_text"] // 8
 _numbers: Final = itertools.count(1)
 
 
@@ -116,9 +133,9 @@ class Runner:
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
         context = self.region.context
         ints = context.ints
-        ints[_WORD["globals"]] = self.region.globals.address
-        ints[_WORD["output"]] = self.region.output_address
-        ints[_WORD["print_mode"]] = int(host.interactive)
+        ints[_GLOBALS] = self.region.globals.address
+        ints[_OUTPUT] = self.region.output_address
+        ints[_PRINT_MODE] = int(host.interactive)
         self._answers: Final[dict[int, Callable[[], None]]] = {
             REQUESTS["trap"]: self._trap,
             REQUESTS["host"]: self._host_call,
@@ -131,8 +148,8 @@ class Runner:
         """What print shows for unit, the line end included."""
         ints = self.region.context.ints
         self._unit_text = ctypes.create_string_buffer(text, len(text))
-        ints[_WORD["unit_text"]] = ctypes.addressof(self._unit_text)
-        ints[_WORD["unit_size"]] = len(text)
+        ints[_UNIT_TEXT] = ctypes.addressof(self._unit_text)
+        ints[_UNIT_SIZE] = len(text)
 
     def call(self, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         """Run an entry.
@@ -161,11 +178,9 @@ class Runner:
 
     def _call(self, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         ints = self.region.context.ints
-        ints[_WORD["trap"]] = -1
+        ints[_TRAP] = -1
         stack = STACKS.take(self._limits.stack_bytes)
-        ints[_WORD["stack_top"]] = stack.top
-        ints[_WORD["hard_limit"]] = stack.hard_limit
-        ints[_WORD["soft_limit"]] = stack.soft_limit
+        ints[_STACK_TOP], ints[_HARD_LIMIT], ints[_SOFT_LIMIT] = stack.top, stack.hard_limit, stack.soft_limit
         is_main = threading.get_ident() == threading.main_thread().ident
         self._begin(stack.soft_limit)
         around = WATCHER.enter_main(self, self._number) if is_main else None
@@ -179,20 +194,20 @@ class Runner:
                 WATCHER.leave_main(around)
             self._host.meter = meter
             self._end()
-            STACKS.give(stack, bool(ints[_WORD["deep"]]))
+            STACKS.give(stack, bool(ints[_DEEP]))
             self._drain(succeeded)
         return results
 
     def _begin(self, limit: int) -> None:
         ints = self.region.context.ints
-        ints[_WORD["fuel"]] = self._limits.fuel or 0
-        ints[_WORD["deep"]] = 0
-        ints[_WORD["notify_fd"]] = self._services.notify
+        ints[_FUEL] = self._limits.fuel or 0
+        ints[_DEEP] = 0
+        ints[_NOTIFY_FD] = self._services.notify
         self._make_room()
         with self._gate:
             self._number = number = next(_numbers)
             self._cancelled = False
-            ints[_WORD["poll"]] = 0
+            ints[_POLL] = 0
             ints[_LIMIT] = limit
         if self._limits.seconds is None:
             self._deadline = None
@@ -205,7 +220,7 @@ class Runner:
             number, self._number = self._number, 0
         if self._deadline is not None:
             WATCHER.dismiss(number)
-        self.fuel_left = self.region.context.ints[_WORD["fuel"]]
+        self.fuel_left = self.region.context.ints[_FUEL]
 
     def _drain(self, succeeded: bool) -> None:
         """Hand over the last output. A run that has failed already keeps its own error."""
@@ -221,7 +236,7 @@ class Runner:
         least, end = self._services.range
         for index, value in enumerate(arguments):
             store(context, _ARGS + 2 * index, value, heap, least, end)
-        context.ints[_WORD["entry"]] = entry.slot
+        context.ints[_ENTRY] = entry.slot
         request = self._native.enter(context.address, entry.wrapper)
         while request:
             self._answers[request]()
@@ -232,20 +247,20 @@ class Runner:
 
     def place(self) -> tuple[int, int]:
         """Function and instruction of the last request; -1 for both when there was none."""
-        what = self.region.context.ints[_WORD["trap"]]
+        what = self.region.context.ints[_TRAP]
         return (what >> 8 & 0xFFFFFF, what >> 32) if what >= 0 else (-1, -1)
 
     def _trap(self) -> None:
-        kind = BY_NUMBER[self.region.context.ints[_WORD["trap"]] & 255].name
+        kind = BY_NUMBER[self.region.context.ints[_TRAP] & 255].name
         function, pc = self.place()
         message = self._services.panic_message(function, pc) if kind == "panic" else ""
         raise Trap(kind, function, pc, message)
 
     def _host_call(self) -> None:
         context = self.region.context
-        count = context.ints[_WORD["host_count"]]
+        count = context.ints[_HOST_COUNT]
         place = self.place()
-        name = self._services.host_name(context.ints[_WORD["host_name"]], *place)
+        name = self._services.host_name(context.ints[_HOST_NAME], *place)
         heap = self._services.heap
         arguments = [fetch(context, _ARGS + 2 * index, heap) for index in range(count)]
         try:
@@ -258,7 +273,7 @@ class Runner:
 
     def _output(self) -> None:
         ints = self.region.context.ints
-        address, size = ints[_WORD["host_name"]], ints[_WORD["host_count"]]
+        address, size = ints[_HOST_NAME], ints[_HOST_COUNT]
         try:
             self._flush()
             if size:
@@ -269,29 +284,29 @@ class Runner:
 
     def _flush(self) -> None:
         ints = self.region.context.ints
-        used = ints[_WORD["output_used"]]
+        used = ints[_OUTPUT_USED]
         if used:
-            ints[_WORD["output_used"]] = 0
+            ints[_OUTPUT_USED] = 0
             self._host.write(bytes(self._output_bytes[:used]))
 
     def _make_room(self) -> None:
         left = self._host.left
         size = OUTPUT_BUFFER if left is None else min(left, OUTPUT_BUFFER)
-        self.region.context.ints[_WORD["output_size"]] = size
+        self.region.context.ints[_OUTPUT_SIZE] = size
 
     def _attention(self) -> None:
         context = self.region.context
         with self._gate:
-            signalled = context.octets[_POLL + REASONS["signal"]]
-            context.ints[_WORD["poll"]] = 0
-            context.ints[_LIMIT] = context.ints[_WORD["soft_limit"]]
+            signalled = context.octets[_POLL_BYTE + REASONS["signal"]]
+            context.ints[_POLL] = 0
+            context.ints[_LIMIT] = context.ints[_SOFT_LIMIT]
         self.poll()
         if signalled:
             WATCHER.hook_signals()
             ctypes.pythonapi.PyErr_CheckSignals()
 
     def _promote(self) -> None:
-        self._services.promote(self.region.context.ints[_WORD["host_name"]])
+        self._services.promote(self.region.context.ints[_HOST_NAME])
 
     # ---- what others ask
 
@@ -307,9 +322,9 @@ class Runner:
         if self._limits.fuel is None:
             return
         ints = self.region.context.ints
-        if units > ints[_WORD["fuel"]]:
+        if units > ints[_FUEL]:
             raise Trap("fuel", *self.place())
-        ints[_WORD["fuel"]] -= units
+        ints[_FUEL] -= units
 
     def ask(self, number: int, reason: str) -> None:
         """Make the run with this number leave native code soon. From any thread; nothing when it has ended."""
@@ -326,7 +341,7 @@ class Runner:
 
     def _interrupt(self, reason: str) -> None:
         context = self.region.context
-        context.octets[_POLL + REASONS[reason]] = 1
+        context.octets[_POLL_BYTE + REASONS[reason]] = 1
         context.ints[_LIMIT] = -1
 
     def close(self) -> None:
