@@ -6,7 +6,7 @@ Each pitfall of llvmlite and LLVM is handled here once:
 * a module must be closed before its context;
 * every library has a name of its own, which is never used again;
 * the verifier runs before and after the passes: code generation aborts the process on IR that it would refuse;
-* machine code and the linker live as long as the process: other threads may run the code while Python shuts down.
+* machine code and the linker survive Python's shutdown: other threads may run the code meanwhile.
 
 llvmlite is imported with the first `Compiler`, which costs some 40 ms.
 """
@@ -33,6 +33,11 @@ class _TargetMachine(Protocol):
     def emit_assembly(self, module: _Module) -> str: ...
 
 
+class _Library(Protocol):
+    def __getitem__(self, symbol: str) -> int: ...
+    def close(self) -> None: ...
+
+
 class CompileError(Exception):
     """LLVM refused a text. The message is LLVM's, followed by where it came from."""
 
@@ -53,10 +58,17 @@ class Times(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Linked machine code: the address of every exported symbol. It is never freed."""
+    """Linked machine code. It stays until `Compiler.unload`.
+
+    Attributes:
+        addresses: address of every exported symbol.
+        times: what it took to make.
+        library: LLVM's handle.
+    """
 
     addresses: Mapping[str, int]
     times: Times
+    library: _Library
 
 
 LOCK: Final = threading.RLock()
@@ -132,10 +144,16 @@ class Compiler:
                 optimised = perf_counter()
                 image = self._machine(level).emit_object(module)
                 generated = perf_counter()
-            addresses = self._link(image, exports, imports)
+            names = tuple(exports)
+            library = self._link(image, names, imports)
             end = perf_counter()
         times = Times(parsed - start, optimised - parsed, generated - optimised, end - generated, len(image))
-        return Code(addresses, times)
+        return Code({name: library[name] for name in names}, times, library)
+
+    def unload(self, code: Code) -> None:
+        """Free machine code that no thread runs, and none will run."""
+        with LOCK:
+            code.library.close()
 
     def optimised_text(self, text: str) -> str:
         """The module after the optimisation passes, as text. CompileError as `compile`."""
@@ -191,17 +209,16 @@ class Compiler:
         with _refusals("verify after the passes"):
             module.verify()
 
-    def _link(self, image: bytes, exports: Iterable[str], imports: Mapping[str, int]) -> dict[str, int]:
+    def _link(self, image: bytes, exports: Iterable[str], imports: Mapping[str, int]) -> _Library:
         builder = self._binding.JITLibraryBuilder().add_object_img(image)
-        names = tuple(exports)
-        for name in names:
+        for name in exports:
             builder.export_symbol(name)
         for name, address in imports.items():
             builder.import_symbol(name, address)
         self._libraries += 1
         with _refusals("link"):
-            library = _immortal(builder.link(self._linker, f"motet{self._libraries}"))
-        return {name: library[name] for name in names}
+            library: _Library = _immortal(builder.link(self._linker, f"motet{self._libraries}"))
+        return library
 
 
 def _immortal(thing: _T) -> _T:

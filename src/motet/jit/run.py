@@ -128,6 +128,7 @@ class Runner:
         self._gate: Final = threading.Lock()
         self._busy: Final = threading.Lock()
         self._number = 0
+        self._closed = False
         self._deadline: float | None = None
         self._cancelled = False
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
@@ -163,7 +164,7 @@ class Runner:
             RuntimeError: a call is running already.
         """
         if not self._busy.acquire(blocking=False):
-            raise RuntimeError("the machine is running")
+            raise RuntimeError("the machine is closed" if self._closed else "the machine is running")
         try:
             return self._call(enter, arguments)
         except KeyboardInterrupt:
@@ -345,9 +346,13 @@ class Runner:
         context.ints[_LIMIT] = -1
 
     def close(self) -> None:
-        """Let go of the memory. The runner must not be used again."""
-        with self._busy:
-            self.region.give()
+        """Let go of the memory; nothing can be called any more. RuntimeError while a call is running."""
+        if self._closed:
+            return
+        if not self._busy.acquire(blocking=False):
+            raise RuntimeError("the machine is running")
+        self._closed = True
+        self.region.give()
 
 
 def _placed(trap: Trap, place: tuple[int, int]) -> Trap:

@@ -17,7 +17,7 @@ from motet.bytecode.program import Program
 from motet.bytecode.types import Ty
 from motet.jit.emit import emit_entry, emit_module
 from motet.jit.infer import Inference
-from motet.jit.llvm import NO_PASSES, OPTIMISED, CompileError, Times
+from motet.jit.llvm import NO_PASSES, OPTIMISED, Code, CompileError, Times
 from motet.jit.process import Native
 from motet.jit.promotion import PROMOTER
 from motet.jit.run import Entry
@@ -93,6 +93,7 @@ class Tiers:
         self.failures: Final[list[Failure]] = []
         self._native: Final = Native.shared()
         self._compile_settings: Final = compile_settings
+        self._codes: Final[list[Code]] = []
         self._numbers: Final[dict[Unit, int]] = {}
         self._units: Final[dict[int, Unit]] = {}
         self._tier: Final[dict[int, int]] = {}
@@ -123,17 +124,22 @@ class Tiers:
     def compile(self, roots: Sequence[Unit], tier: int, why: str) -> Compilation:
         """Compile units and what they need, and let calls go to the new code. CompileError when LLVM refuses."""
         start = perf_counter()
-        with self.lock:
-            module = emit_module(self.program, self.inference, roots, tier, self, self._compile_settings)
+        module = self.text(roots, tier)
         python = perf_counter() - start
         imports = {name: self._native.addresses[name] for name in module.imports}
         code = self._native.compiler.compile(module.text, module.symbols.values(), imports, LEVELS[tier])
         with self.lock:
+            self._codes.append(code)
             for unit in module.units:
                 self._install(unit, tier, code.addresses[module.symbols[unit]])
             compilation = Compilation(tier, why, module, python, code.times)
             self.compilations.append(compilation)
         return compilation
+
+    def text(self, roots: Sequence[Unit], tier: int) -> ModuleText:
+        """The module that `compile` gives to LLVM."""
+        with self.lock:
+            return emit_module(self.program, self.inference, roots, tier, self, self._compile_settings)
 
     def _install(self, unit: Unit, tier: int, address: int) -> None:
         number = self.number(unit)
@@ -159,6 +165,12 @@ class Tiers:
         if unit.kind == "loop":
             return f"the loop at {unit.pc} of {name} went around {self.settings.iterations} times"
         return f"{name} was called {self.settings.calls} times"
+
+    def close(self) -> None:
+        """Free the machine code. No run of it may be active."""
+        with self.lock:
+            while self._codes:
+                self._native.compiler.unload(self._codes.pop())
 
     # ---- what emitted code needs to know
 
@@ -192,5 +204,5 @@ class Tiers:
         return self._tier.get(number, 0) >= tier
 
     def explanations(self) -> list[tuple[Compilation, Explanation]]:
-        """What was decided for each unit, the latest for each unit and tier."""
+        """What was decided for each unit, in the order of compilation."""
         return [(each, note) for each in list(self.compilations) for note in each.module.explanations]

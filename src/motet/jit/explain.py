@@ -1,0 +1,151 @@
+"""What the compiler did, as text for people: the report of `--explain`, and the stages of `motet emit`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from motet.bytecode.program import Function, Program
+from motet.jit.llvm import Compiler
+from motet.jit.tiers import Compilation, Tiers
+from motet.jit.units import Explanation, ModuleText, Unit
+
+_SYMBOL: Final = re.compile(r"@u(\d+)\b")
+
+
+def unit_name(program: Program, unit: Unit) -> str:
+    """A unit as people read it: `fact(Int) -> Int`, `main loop at 12(Int, Int) -> Int`."""
+    name = program.functions[unit.function].name
+    place = f" loop at {unit.pc}" if unit.kind == "loop" else ""
+    return f"{name}{place}({_types(unit.types)}) -> {_types(unit.results) or 'nothing'}"
+
+
+def _types(types: Iterable[object]) -> str:
+    return ", ".join(map(str, types))
+
+
+def _place(function: Function, pc: int) -> str:
+    span = function.span_at(pc)
+    if span is None or function.source is None:
+        return f"at {pc}"
+    line, column = function.source.position(span.start)
+    return f"{function.source.name}:{line}:{column}"
+
+
+# ---- the report
+
+
+def explain(tiers: Tiers) -> str:
+    """The report: each unit with its tier and why, what stayed slow in it, and what compiling took."""
+    latest: dict[Unit, Explanation] = {}
+    whys: dict[Unit, str] = {}
+    for compilation, note in tiers.explanations():
+        if note.tier >= (latest[note.unit].tier if note.unit in latest else 0):
+            latest[note.unit] = note
+            whys[note.unit] = compilation.why
+    lines = [line for unit, note in latest.items() for line in _unit_lines(tiers.program, note, whys[unit])]
+    lines += [line for compilation in tiers.compilations for line in _cost_lines(compilation)]
+    for failure in tiers.failures:
+        lines.append(
+            f"{unit_name(tiers.program, failure.unit)}: stays in tier 1, the compiler failed: {failure.error!r}"
+        )
+    return "\n".join(lines) + "\n" if lines else "Nothing was compiled.\n"
+
+
+def _unit_lines(program: Program, note: Explanation, why: str) -> Iterator[str]:
+    function = program.functions[note.unit.function]
+    yield f"{unit_name(program, note.unit)}: tier {note.tier}, because {note.why or why}"
+    for pc, text in note.notes:
+        yield f"    {text}" if pc < 0 else f"    {_place(function, pc)}: {text}"
+
+
+def _cost_lines(compilation: Compilation) -> Iterator[str]:
+    times = compilation.times
+    count = len(compilation.module.explanations) or len(compilation.module.units)
+    total = 1e3 * (compilation.python + times.total)
+    yield (
+        f"tier {compilation.tier}: {count} unit{'s' if count != 1 else ''} in {total:.1f} ms "
+        f"({1e3 * compilation.python:.1f} in Python, {1e3 * times.passes:.1f} optimising, "
+        f"{1e3 * times.codegen:.1f} generating code), {times.size} bytes, because {compilation.why}"
+    )
+
+
+# ---- the stages
+
+
+def named_text(program: Program, module: ModuleText) -> str:
+    """The text of a module with the names of functions and types in place of numbers."""
+    names = {symbol: unit_name(program, unit) for unit, symbol in module.symbols.items()}
+    used: dict[str, str] = {}
+
+    def rename(match: re.Match[str]) -> str:
+        symbol = match.group()[1:]
+        name = names.get(symbol)
+        if name is None:
+            return match.group()
+        if used.setdefault(name, symbol) != symbol:
+            name = f"{name} #{match.group(1)}"
+        quoted = name.replace("\\", "\\5C").replace('"', "\\22")
+        return f'@"{quoted}"'
+
+    return _SYMBOL.sub(rename, module.text)
+
+
+def _types_text(tiers: Tiers, module: ModuleText) -> str:
+    lines = []
+    for unit in module.symbols:
+        inst = tiers.inference.inst_of(unit)
+        function = tiers.program.functions[unit.function]
+        lines.append(f"{unit_name(tiers.program, unit)}")
+        for pc, types in sorted(inst.entry.items()):
+            live = tiers.inference.code(unit.function).live[pc]
+            named = [f"local {number}: {t}" for number, t in zip(live, types, strict=False)]
+            stack = [str(t) for t in types[len(live) :]]
+            text = ", ".join(named + ([f"stack: {' '.join(stack)}"] if stack else []))
+            lines.append(f"  block {pc} ({_place(function, pc)}): {text or 'nothing is live'}")
+        lines += [f"  call at {pc}: {_callee(tiers, callee)}" for pc, callee in sorted(inst.calls.items())]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _callee(tiers: Tiers, inst: object) -> str:
+    function, types, result = (getattr(inst, name) for name in ("function", "types", "result"))
+    return f"{tiers.program.functions[function].name}({_types(types)}) -> {_types(result) or 'nothing'}"
+
+
+def _llvm_text(tiers: Tiers, module: ModuleText) -> str:
+    text = named_text(tiers.program, module)
+    optimised = Compiler.shared().optimised_text(text)
+    return f"; ---- as emitted\n\n{text}\n; ---- after LLVM's passes\n\n{optimised}"
+
+
+def _assembly(tiers: Tiers, module: ModuleText) -> str:
+    return Compiler.shared().assembly(named_text(tiers.program, module))
+
+
+STAGES: Final[dict[str, Callable[[Tiers, ModuleText], str]]] = {
+    "types": _types_text,
+    "llvm": _llvm_text,
+    "asm": _assembly,
+}
+"""The stages of native code, in order."""
+
+
+def emit_stage(tiers: Tiers, stage: str) -> str:
+    """A stage of the whole program as tier 2 compiles it, from its entry with the declared types.
+
+    Raises:
+        ValueError: there is no such stage, or the program has no entry.
+    """
+    make = STAGES.get(stage)
+    if make is None:
+        raise ValueError(f"there is no stage `{stage}`; there are {' '.join(STAGES)}")
+    program = tiers.program
+    if program.entry < 0:
+        raise ValueError("the program has no entry")
+    entry = program.functions[program.entry]
+    with tiers.lock:
+        unit = tiers.inference.unit(program.entry, entry.captures + entry.parameters)
+        module = tiers.text([unit], 2)
+        return make(tiers, module)
