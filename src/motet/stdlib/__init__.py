@@ -1,6 +1,6 @@
 """The shared operations, each declared once, the rows that map languages onto them, and the host that runs them."""
 
-from motet.stdlib.declare import AREAS, Declaration, Gate, Parameter, declaration, host
+from motet.stdlib.declare import AREAS, Declaration, Gate, Parameter, declaration
 from motet.stdlib.host import ByteStream, Host, Meter, Output
 from motet.stdlib.rows import Row, row, table
 from motet.stdlib.text_form import TextStyle, text_form
@@ -17,7 +17,6 @@ __all__ = [
     "Row",
     "TextStyle",
     "declaration",
-    "host",
     "row",
     "table",
     "text_form",

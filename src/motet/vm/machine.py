@@ -22,7 +22,7 @@ __all__ = ["GROUPS", "HANDLERS", "VirtualMachine"]
 GROUPS: Final = (basics, control, dynamic, floats, integers, vectors)
 """The modules that register meanings."""
 
-FRAME_BYTES: Final = 512
+FRAME_BYTES: Final = 256
 """Bytes of `limits.stack` that a frame counts for."""
 
 POLL_INTERVAL: Final = 2048
