@@ -123,8 +123,11 @@ class Tokens:
 
     def number(self, what: str) -> int:
         """Take a whole number."""
-        begin = self.peek()[2]
-        return located(read_number, self.word(what), begin)
+        word = self.word(what)
+        try:
+            return read_number(word)
+        except LiteralError:
+            raise self.fail(f"expected {what}") from None
 
     def finish(self) -> None:
         """Nothing may be left."""

@@ -100,11 +100,12 @@ def _check_program(program: Program) -> None:
         _require(_is_declarable(variable.type), f"global {index} has type {show_type(variable.type)}")
     count = len(program.functions)
     _require(type(program.entry) is int and -1 <= program.entry < count, f"there is no entry {show(program.entry)}")
-    _require(
-        type(program.verified) is int and 0 <= program.verified <= count, "the count of verified functions is wrong"
-    )
     for index, function in enumerate(program.functions):
         _require(type(function) is Function, "not a function", index)
+    verified = program.verified
+    whole = type(verified) is int and 0 <= verified <= count
+    whole = whole and all(type(function.facts) is Facts for function in program.functions[:verified])
+    _require(whole, "the count of verified functions is wrong")
 
 
 def constant_error(value: object) -> str:
