@@ -116,8 +116,7 @@ def test_the_memory_limit_is_checked():
     with pytest.raises(Trap, match="memory"):
         heap.alloc(10**6, 0)
     with pytest.raises(Trap, match="memory"):
-        for _ in range(30):
-            heap.alloc(20000, 5 << 8 | 7 << 32)
+        [heap.alloc(20000, 5 << 8 | 7 << 32) for _ in range(30)]
     assert heap.heap.mapped <= 300_000
 
 

@@ -20,6 +20,7 @@ from motet.runtime.language import (
     fields_size,
     inline,
     noinline,
+    poll,
     raw,
     view,
 )
@@ -99,6 +100,7 @@ def kill(o: Own[Object]) -> None:
     bury(o)
     dead = heap.pending
     while dead is not None:
+        poll(0)
         if descriptor_word(dead.descriptor, KIND) == ANYS:
             drain_anys(view(Sequence, dead))
         else:

@@ -33,10 +33,13 @@ from motet.runtime.language import (
     inline,
     noinline,
     null,
+    poll,
     raw,
     u8,
     view,
 )
+
+NO_LIMIT = 4611686018427387904
 
 # ---- all objects
 
@@ -154,6 +157,7 @@ def collect(where: int) -> None:
     walk_start()
     o = walk_next()
     while o is not None:
+        poll(where)
         for i in range(slots(o)):
             child = reference(o, i)
             if child is not None:
@@ -162,9 +166,8 @@ def collect(where: int) -> None:
     walk_start()
     o = walk_next()
     while o is not None:
-        if o.count != 0:
-            if o.descriptor & MARK == 0:
-                mark_from(o, where)
+        if o.count != 0 and o.descriptor & MARK == 0:
+            mark_from(o, where)
         o = walk_next()
     sweep()
     drop_areas()
@@ -187,7 +190,12 @@ def sweep() -> None:
 @raw
 @noinline
 def recover(roots: Ptr[AnyValue], count: int) -> None:
-    """After a trap: keep what can be reached from `count` values at `roots`, with exact counts, and free the rest."""
+    """After a trap: keep what can be reached from `count` values at `roots`, with exact counts, and free the rest.
+
+    The limit of memory does not hold meanwhile, because this must not fail.
+    """
+    limit = heap.limit
+    heap.limit = NO_LIMIT
     heap.pending = None
     walk_start()
     o = walk_next()
@@ -205,6 +213,7 @@ def recover(roots: Ptr[AnyValue], count: int) -> None:
     sweep()
     drop_areas()
     recount()
+    heap.limit = limit
 
 
 @raw

@@ -127,6 +127,7 @@ class Heap(Struct):
     """Second work area."""
 
     table_size: int
+    table_used: int
     free: Tail[Ptr[u8]]
     """First free block of each size class."""
 

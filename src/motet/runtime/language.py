@@ -9,7 +9,7 @@ memory of `motet.runtime.simulation`. What is special about it:
 * A `@raw` function counts references by hand (`retain`, `release`). An argument of type `Own[X]` is given up to it;
   all other arguments are borrowed, results are owned, except `Borrowed[X]`: it lives as long as the first argument.
 * A function without `@raw` is managed: it mentions no count and no pointer; the compiler inserts and checks the counts.
-* if, while, for over range, break, continue, return, `X | None` with `is None`, constants of the module. No
+* if, while, for over range, break, continue, return, `X | None` with `is None`, `==` of references (identity), constants of the module. No
   exceptions: `fail(kind, where)` ends the run, `where` being the position of the instruction on whose behalf it works.
 """
 
@@ -49,6 +49,7 @@ __all__ = [
     "noinline",
     "null",
     "number_of",
+    "poll",
     "raw",
     "shift_left",
     "shift_right",
@@ -194,6 +195,10 @@ def sys_advise(pages: Ptr[u8], size: int) -> None:
 def fail(kind: str, where: int) -> NoReturn:
     """End the run with this kind of trap (a name of `motet.bytecode.traps`) at `where` (function << 8 | pc << 32)."""
     simulation.fail(kind, where)
+
+
+def poll(where: int) -> None:
+    """Let the host have a word if somebody wants its attention. Does not return if the run is to end."""
 
 
 def unlikely(condition: bool) -> bool:
