@@ -34,8 +34,10 @@ source "fib.snek"
 
 function fib(Int) -> Int {
   source #0
+  ; 1: (fun (fib n)
   load 0                                @0..3 $"n1"
-  const 2
+  ; 2: \\u{1b}
+  const 2                               @14..15
   int_compare lt
   branch_unless L1
   load 0
@@ -87,7 +89,7 @@ def test_what_a_program_looks_like():
     assert (program.language, program.entry, program.constants) == ("snek", 0, [2, 1])
     assert (function.name, function.parameters, function.results, function.local_count) == ("fib", (INT,), (INT,), 1)
     assert function.code[:4] == [("load", 0), ("const", 0), ("int_compare", "lt"), ("branch_unless", 6)]
-    assert function.spans[:2] == [Span(0, 3), None]
+    assert function.spans[:3] == [Span(0, 3), Span(14, 15), None]
     assert function.nodes[:2] == ["n1", None]
     assert function.source.text == "(fun (fib n)\n\t\x1b\n"
 
@@ -95,6 +97,7 @@ def test_what_a_program_looks_like():
 def test_blanks_comments_and_line_ends_do_not_matter():
     other = FIB.replace("  load 0 ", " load   0 ").replace("\n  return", "\r\n\n\treturn ; done").replace(" -> ", "->")
     assert same_program(assemble(other, "a"), assemble(FIB, "b"))
+    assert same_program(assemble(FIB.replace("\n", "\r\n"), "a"), assemble(FIB, "b"))
 
 
 def test_an_empty_text_is_an_empty_program():

@@ -12,6 +12,10 @@ from motet.bytecode.program import Effect, Function, Program, constant_key
 from motet.bytecode.table import OPS
 from motet.bytecode.types import Ty
 from motet.bytecode.verify import VerifyError
+from motet.source import Source
+
+_SHOWN: Final = 100
+"""Characters of a source line that a comment shows."""
 
 
 def disassemble(program: Program) -> str:
@@ -87,9 +91,13 @@ class _Disassembler:
         yield f"function {write_name(function.name)}({_types(function.parameters)}) -> {results} {{{number}"
         yield from (f"  {line}" for line in self._attributes(function))
         self.labels = _label_names(function)
+        line = 0
         for pc, instruction in enumerate(function.code):
             if pc in self.labels:
                 yield f"{self.labels[pc]}:"
+            before, line = line, _line_number(function, pc, line)
+            if line != before and function.source is not None:
+                yield f"  ; {line}: {_beginning_of_line(function.source, line)}"
             yield self._instruction_line(function, pc, instruction)
         yield "}"
 
@@ -160,6 +168,17 @@ def _label_names(function: Function) -> dict[int, str]:
         if OPS[instruction[0]].branches:
             backwards[instruction[1]] = backwards.get(instruction[1], False) or instruction[1] <= pc
     return {at: f"{'loop' if backwards[at] else 'L'}{n}" for n, at in enumerate(sorted(backwards), 1)}
+
+
+def _line_number(function: Function, pc: int, before: int) -> int:
+    """Line that an instruction comes from; the one before if that is not known."""
+    span = function.span_at(pc)
+    return before if span is None or function.source is None else function.source.position(span.start)[0]
+
+
+def _beginning_of_line(source: Source, number: int) -> str:
+    start = source.line_starts[number - 1]
+    return quote(source.text[start : start + _SHOWN].partition("\n")[0].strip())[1:-1]
 
 
 def _origin(function: Function, pc: int) -> str:
