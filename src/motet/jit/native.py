@@ -6,6 +6,7 @@
 | `resume(ctx)` | go on where the run left; returns the next request |
 | `motet_leave(ctx, request)` | switch to the host; returns when the host resumes |
 | `motet_trap(ctx, what)` | end the run; never returns, nothing is unwound |
+| `motet_panic(ctx, constant, what)` | end the run with the message that a constant is |
 | `motet_attention(ctx, what)` | the stack limit or the poll word asked for it: ask the host, or trap `stack` |
 | `motet_promote(ctx, unit)` | tell the compiler thread that a unit is hot |
 | `motet_print(ctx, tag, payload, what)` | append the text of a value and a line end to the output |
@@ -106,6 +107,7 @@ _SIGNATURES: Final = {
 
 DECLARATIONS: Final = {
     "motet_trap": "declare void @motet_trap(ptr, i64) noreturn nounwind cold",
+    "motet_panic": "declare void @motet_panic(ptr, i64, i64) noreturn nounwind cold",
     "motet_attention": "declare void @motet_attention(ptr, i64) nounwind cold",
     "motet_promote": "declare void @motet_promote(ptr, i64) nounwind cold",
     "motet_print": "declare void @motet_print(ptr, i64, ptr, i64) nounwind",
@@ -115,8 +117,8 @@ DECLARATIONS: Final = {
 """What emitted modules may use: the declaration of each routine, by symbol."""
 
 EXPORTS: Final = (*_SIGNATURES, *DECLARATIONS)
-LIBC: Final = ("write", "memcpy")
-"""Functions of the C library that the routines call."""
+LIBC: Final = ("write", "memcpy", "fmod")
+"""Functions of the C library that the routines and emitted code call."""
 
 
 def text(machine: str) -> str:
@@ -170,6 +172,13 @@ define void @trap_as(ptr %ctx, i64 %what, i64 %kind) noreturn nounwind {
   %place = and i64 %what, -256
   %new = or i64 %place, %kind
   call void @motet_trap(ptr %ctx, i64 %new)
+  unreachable
+}
+
+define void @motet_panic(ptr %ctx, i64 %constant, i64 %what) noreturn nounwind {
+  %name = {ctx.host_name}
+  store i64 %constant, ptr %name
+  call void @trap_as(ptr %ctx, i64 %what, {trap.panic})
   unreachable
 }
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import Final, cast
 
 from motet.bytecode.types import Ty
 from motet.jit import native
+from motet.jit.emit import slow_paths
 from motet.jit.llvm import LOCK, NO_PASSES, Compiler
+
+_DEFINITION: Final = re.compile(r"^define [^@]*@([\w.]+)\(", re.MULTILINE)
 
 Switch = Callable[..., int]
 Types = tuple[Ty, ...]
@@ -40,13 +44,29 @@ class Native:
         machine = self.compiler.triple.partition("-")[0]
         text = native.text(machine)
         code = self.compiler.compile(text, native.EXPORTS, native.libc_addresses(), NO_PASSES, check=False)
-        self.addresses: Final = dict(code.addresses)
+        self.addresses: Final = native.libc_addresses() | dict(code.addresses)
         pointer = ctypes.c_void_p
         two = ctypes.CFUNCTYPE(ctypes.c_int64, pointer, pointer)(code.addresses["enter"])
         one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)(code.addresses["resume"])
         self.enter: Final = cast("Switch", two)
         self.resume: Final = cast("Switch", one)
         self._wrappers: Final[dict[tuple[Types, Types], int]] = {}
+
+    def imports(self, names: Iterable[str]) -> dict[str, int]:
+        """Addresses of run-time routines; the library that defines one is compiled when it is first needed."""
+        wanted = tuple(names)
+        for name in wanted:
+            if name not in self.addresses:
+                self._load(name)
+        return {name: self.addresses[name] for name in wanted}
+
+    def _load(self, name: str) -> None:
+        with LOCK:
+            for text in (slow_paths.TEXT,):
+                defined = _DEFINITION.findall(text)
+                if name in defined and name not in self.addresses:
+                    code = self.compiler.compile(text, defined, self.addresses, NO_PASSES, check=False)
+                    self.addresses.update(code.addresses)
 
     def wrapper(self, types: Types, results: Types, emit: Callable[[Types, Types], str]) -> int:
         """Address of the C function that calls units with these arguments and results; `emit` makes its text."""

@@ -82,6 +82,7 @@ class Watcher:
         if around is None and self._hook is not None:
             self._hook.release()
             self._hook = None
+            self._wake()  # from its slow tick
 
     def hook_signals(self) -> None:
         """In the main thread: from now on signals wake the watcher at once, until the outermost run ends."""
