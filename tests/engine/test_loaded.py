@@ -1,0 +1,382 @@
+"""Programs as Python sees them: loading, calling, arguments, errors, output."""
+
+import contextlib
+import io
+import subprocess
+import sys
+import threading
+
+import pytest
+
+import motet
+from motet.bytecode.text import disassemble
+
+FUNCTIONS = """
+language bytecode
+entry main
+
+function twice(Int) -> Int {
+  load 0
+  const 2
+  int_mul trap64
+  return
+}
+
+function half(Float) -> Float {
+  load 0
+  const 2.0
+  float_div
+  return
+}
+
+function not(Bool) -> Bool {
+  load 0
+  bool_not
+  return
+}
+
+function same(Any) -> Any {
+  load 0
+  return
+}
+
+function first(Vector) -> Any {
+  load 0
+  const 0
+  vector_get
+  return
+}
+
+function pair(Int, Int) -> (Int, Int) {
+  load 1
+  load 0
+  return
+}
+
+function nothing() -> () {
+  return
+}
+
+function run(Int) -> Int {
+  load 0
+  return
+}
+
+function print(Any) -> Any {
+  load 0
+  host_call "motet:print" 1
+  return
+}
+
+function forever() -> Any {
+L0:
+  jump L0
+}
+
+function main(Int) -> Int {
+  load 0
+  call twice
+  return
+}
+"""
+
+
+@pytest.fixture
+def output():
+    return bytearray()
+
+
+@pytest.fixture
+def prog(output):
+    with motet.compile(FUNCTIONS, language="bytecode", name="f.motet", engine="vm", output=output.extend) as loaded:
+        yield loaded
+
+
+def test_calling_functions(prog):
+    assert prog.twice(21) == 42
+    assert prog.half(5.0) == 2.5
+    assert prog.half(5) == 2.5
+    assert getattr(prog, "not")(True) is False
+    assert prog.pair(1, 2) == (2, 1)
+    assert prog.nothing() is None
+    assert prog.call("twice", 4) == 8
+    assert prog.call("run", 4) == 4
+    assert prog.run(["5"]) == 10
+    assert "twice" in prog.names()
+    assert "twice" in dir(prog)
+    assert repr(prog.twice) == "<bytecode function twice(Int)>"
+    assert repr(prog) == "<bytecode program f.motet>"
+
+
+def test_a_function_that_does_not_exist(prog):
+    with pytest.raises(AttributeError, match="no function `thrice`"):
+        prog.thrice(1)
+    with pytest.raises(AttributeError, match="no function"):
+        prog.call("thrice", 1)
+
+
+class Index:
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        return self.value
+
+
+def test_lists_become_vectors(prog):
+    assert prog.first([7, 8]) == 7
+    assert prog.first((1.5,)) == 1.5
+    inner = prog.first([[1, (2,)]])
+    assert type(inner) is motet.Vector
+    assert prog.text(inner) == "[1, [2]]"
+    knot = [5]
+    knot.append(knot)
+    made = prog.same(knot)
+    assert made.items[1] is made
+    assert prog.same(made) is made
+    assert prog.twice(Index(4)) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "error", "text"),
+    [
+        ("twice", (), TypeError, r"twice\(\) takes 1 argument\(s\), got 0"),
+        ("twice", (1, 2), TypeError, "got 2"),
+        ("twice", (1.0,), TypeError, r"argument 1 of twice\(\) must be Int, not float"),
+        ("twice", (True,), TypeError, "must be Int, not bool"),
+        ("twice", ("1",), TypeError, "must be Int, not str"),
+        ("twice", (2**63,), OverflowError, r"argument 1 of twice\(\): the integer does not fit in 64 bits"),
+        ("twice", (Index(2**63),), OverflowError, "does not fit"),
+        ("pair", (1, None), TypeError, "argument 2 of"),
+        ("half", (10**400,), OverflowError, "does not fit"),
+        ("half", (True,), TypeError, "must be Float, not bool"),
+        ("not", (1,), TypeError, "must be Bool, not int"),
+        ("first", (1,), TypeError, "must be Vector, not int"),
+        ("same", ({},), TypeError, "must be Bool, Float, Int, Unit or Vector, not dict"),
+        ("same", ([1, [object()]],), TypeError, "not object"),
+        ("same", ([-(2**63) - 1],), OverflowError, "does not fit"),
+    ],
+)
+def test_wrong_arguments(prog, name, arguments, error, text):
+    with pytest.raises(error, match=text):
+        prog.call(name, *arguments)
+
+
+def test_a_deep_list_is_converted_without_host_recursion(prog):
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert type(prog.first(deep)) is motet.Vector
+
+
+def test_the_entry_with_wrong_arguments(prog):
+    for texts in ([], ["1", "2"], ["x"], ["9" * 30]):
+        with pytest.raises(ValueError, match="argument"):
+            prog.run(texts)
+
+
+def test_errors_name_the_place(prog):
+    with pytest.raises(motet.RunError) as caught:
+        prog.twice(2**62)
+    error = caught.value
+    assert (error.kind, error.exit_status) == ("overflow", 1)
+    assert not isinstance(error, motet.LimitError)
+    assert str(error).startswith("f.motet:8:3: ")
+    assert "int_mul trap64" in motet.render(error.diagnostic)
+    assert prog.twice(2) == 4
+
+
+def test_limits():
+    prog = motet.compile(FUNCTIONS, language="bytecode", engine="vm", limits=motet.Limits(fuel=1000))
+    with pytest.raises(motet.LimitError) as caught:
+        prog.forever()
+    assert (caught.value.kind, caught.value.exit_status) == ("fuel", 5)
+    assert prog.twice(3) == 6
+
+
+def test_policy(output):
+    prog = motet.compile(
+        FUNCTIONS, language="bytecode", engine="vm", output=output.extend, policy=motet.Policy(pure=True)
+    )
+    with pytest.raises(motet.PolicyError, match="--allow io:out") as caught:
+        prog.print(1)
+    assert (caught.value.kind, caught.value.exit_status) == ("policy", 4)
+    prog.show(5)
+    assert output == b"5\n", "showing a result is not the program's doing"
+
+
+def test_cancel(prog):
+    stop = threading.Event()
+
+    def cancel():
+        while not stop.is_set():
+            prog.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    try:
+        with pytest.raises(motet.LimitError) as caught:
+            prog.forever()
+    finally:
+        stop.set()
+        thread.join()
+    assert caught.value.kind == "cancelled"
+
+
+def test_ctrl_c_is_keyboard_interrupt_with_the_output_flushed(output):
+    def interrupt(data):
+        output.extend(data)
+        if len(output) < 70000:
+            raise KeyboardInterrupt
+
+    text = 'entry main\nfunction main() -> Any {\nL0:\n const 1\n host_call "motet:print" 1\n pop\n jump L0\n}'
+    prog = motet.compile(text, language="bytecode", engine="vm", output=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        prog.main()
+    assert output[:4] == b"1\n1\n"
+
+
+def test_output_is_handed_on_at_the_end_and_after_errors(prog, output):
+    prog.print(1)
+    assert output == b"1\n"
+    with pytest.raises(motet.RunError):
+        prog.first([])
+    prog.show([1][0])
+    assert output == b"1\n1\n"
+
+
+def test_showing_counts_against_the_limit(output):
+    limits = motet.Limits(output=5)
+    prog = motet.compile(FUNCTIONS, language="bytecode", engine="vm", output=output.extend, limits=limits)
+    with pytest.raises(motet.LimitError) as caught:
+        prog.show(prog.same([1, 2, 3]))
+    assert caught.value.kind == "output"
+    assert output == b"[1, 2"
+
+
+def test_showing_a_value_of_endless_text_ends_with_the_fuel(output):
+    value = motet.Vector([1])
+    for _ in range(60):
+        value = motet.Vector([value, value])
+    limits = motet.Limits(fuel=20_000)
+    prog = motet.compile(FUNCTIONS, language="bytecode", engine="vm", output=output.extend, limits=limits)
+    with pytest.raises(motet.LimitError) as caught:
+        prog.show(value)
+    assert caught.value.kind == "fuel"
+
+
+class Closed(io.BytesIO):
+    def write(self, data):
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+def test_a_closed_reader():
+    prog = motet.compile(FUNCTIONS, language="bytecode", engine="vm", output=Closed())
+    with pytest.raises(motet.RunError) as caught:
+        prog.print(1)
+    assert (caught.value.kind, caught.value.diagnostic.code) == ("host", "broken-pipe")
+
+
+def test_standard_output_is_the_default(capsys):
+    prog = motet.compile(FUNCTIONS, language="bytecode", engine="vm")
+    print("before")
+    prog.print(True)
+    assert capsys.readouterr().out == "before\ntrue\n"
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        prog.print(None)
+    assert text.getvalue() == "unit\n"
+
+
+def test_stages(prog):
+    assert motet.compile(prog.emit("bytecode"), language="bytecode", engine="vm").twice(3) == 6
+    assert prog.emit("bytecode") == disassemble(prog.program)
+    with pytest.raises(ValueError, match="`llvm` needs the JIT"):
+        prog.emit("llvm")
+    with pytest.raises(ValueError, match="there is no stage `nonsense`"):
+        prog.emit("nonsense")
+    assert "reference VM" in prog.explain()
+
+
+def test_names_that_do_not_exist():
+    with pytest.raises(ValueError, match="no language `cobol`"):
+        motet.compile("", language="cobol")
+    with pytest.raises(ValueError, match="no engine `fast`"):
+        motet.compile(FUNCTIONS, language="bytecode", engine="fast")
+    with pytest.raises(ValueError, match="no option `level`"):
+        motet.compile(FUNCTIONS, language="bytecode", level="x")
+    with pytest.raises(ValueError, match="no dialogue"):
+        motet.session("bytecode")
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = motet.nonsense
+
+
+def test_wrong_source():
+    with pytest.raises(motet.SourceError) as caught:
+        motet.compile("function f() -> Any {\n nonsense\n}", language="bytecode", name="x.motet")
+    assert caught.value.diagnostics[0].source.name == "x.motet"
+    with pytest.raises(motet.SourceError):
+        motet.compile("function f() -> Any {\n pop\n return\n}", language="bytecode")
+
+
+def test_files(tmp_path):
+    path = tmp_path / "f.motet"
+    path.write_text(FUNCTIONS, "utf-8-sig")
+    assert motet.load(path, engine="vm").twice(5) == 10
+    other = tmp_path / "f.txt"
+    other.write_text(FUNCTIONS)
+    assert motet.load(str(other), language="bytecode", engine="vm").twice(5) == 10
+    with pytest.raises(ValueError, match=r"cannot tell the language of .*f\.txt"):
+        motet.load(other)
+    with pytest.raises(FileNotFoundError):
+        motet.load(tmp_path / "nothing.motet")
+    with pytest.raises(IsADirectoryError):
+        motet.load(tmp_path, language="bytecode")
+    path.write_bytes(b"function\n \xff")
+    with pytest.raises(motet.SourceError) as caught:
+        motet.load(path)
+    assert caught.value.diagnostics[0].message == "the source is not valid UTF-8: byte 0xff in line 2"
+
+
+def test_a_source_that_is_too_long(tmp_path, monkeypatch):
+    monkeypatch.setattr("motet.engine.load.LONGEST_SOURCE", 1 << 20)
+    path = tmp_path / "f.motet"
+    path.write_bytes(b" " * ((1 << 20) + 1))
+    with pytest.raises(motet.SourceError, match="longer than 1 MB"):
+        motet.load(path)
+
+
+def test_a_text_that_names_another_language_has_its_texts(output):
+    text = 'language snek\nentry main\nfunction main(Any) -> Any {\n const unit\n host_call "snek:print" 1\n return\n}'
+    prog = motet.compile(text, language="bytecode", engine="vm", output=output.extend)
+    assert prog.language.name == "snek"
+    assert prog.run() is None
+    assert output == b"nil\n"
+
+
+def test_closing_gives_back_the_machine():
+    text = "global g: Any\nfunction put(Any) -> Any {\n global_get g\n load 0\n global_set g\n return\n}"
+    prog = motet.compile(text, language="bytecode", engine="vm")
+    assert prog.put(1) is None
+    assert prog.put(2) == 1
+    prog.close()
+    assert prog.put(3) is None
+
+
+def test_importing_the_package_is_cheap():
+    code = "import sys, motet; print([name for name in sys.modules if name.startswith('motet')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['motet']"
+
+
+def test_the_vm_needs_no_native_engine():
+    code = (
+        "import sys, motet; p = motet.compile('(+ 1 2)', engine='vm'); assert p.run() == 3;"
+        "print([n for n in sys.modules if n.startswith(('motet.jit', 'motet.runtime', 'llvmlite', 'argparse', 'json'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_public_name_exists():
+    for name in motet.__all__:
+        assert getattr(motet, name) is not None
