@@ -58,7 +58,6 @@ class Dispatch(NamedTuple):
     callee: Callee
 
 
-
 def _declare_scalars() -> None:
     for name in ("add", "sub", "mul"):
         declare(f"int_{name}", "Int Int -> Int; data: rule. Traps `overflow`.")
@@ -116,7 +115,6 @@ def _declare_control() -> None:
     declare("branch", "Bool; to the first edge if true, else to the second.", ends=True)
     declare("ret", "the results.", "o", ends=True)
     declare("trap", "data: kind.", ends=True)
-    declare("panic", "data: index of the message.", ends=True)
     declare("unreachable", "after a call that never returns.", ends=True)
     declare("stack_check", "asks for attention when the stack is used up, or somebody wants it.")
     declare("poll", "asks for attention when somebody wants it.")

@@ -28,11 +28,13 @@ class Inference:
     Attributes:
         program: the verified program.
         instructions: how many instructions have been interpreted.
+        call_graph: kept here for lowering, which makes it.
     """
 
     def __init__(self, program: Program) -> None:
         self.program: Final = program
         self.instructions = 0
+        self.call_graph: object = None
         self._codes: Final[dict[int, Code[Walk]]] = {}
         self._insts: Final[dict[tuple[str, int, int, tuple[Ty, ...]], Inst]] = {}
         self._signatures: Final[dict[int, int]] = {}

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from motet.bytecode.table import TESTABLE
-from motet.bytecode.types import ANY, BOOL, BY_NAME, FLOAT, INT, NEVER, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, BY_NAME, FLOAT, INT, NEVER, UNIT, VECTOR, Ty
 
 TESTED: Final = {name: BY_NAME[name] for name in TESTABLE}
 """The types that `is_type` and `cast` ask for."""
 
 NUMBERS: Final = frozenset((INT, FLOAT))
+SCALARS: Final = frozenset((INT, FLOAT, BOOL))
+"""Types that `same` compares by value: the other operand must be of the type, too."""
+
+REFERENCES: Final = frozenset((VECTOR, UNIT))
+"""Types whose values `same` compares with each other by identity."""
+
 CONSTANT_TYPES: Final = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT}
 
 
@@ -74,5 +80,6 @@ def dynamic_result(a: Ty, b: Ty) -> Ty:
 
 
 def same_result(a: Ty, b: Ty) -> Ty:
-    """Result type of `same`."""
-    return BOOL if a is ANY or b is ANY or a is b else NEVER
+    """Result type of `same`; `NEVER` when it must trap."""
+    possible = a is ANY or b is ANY or a is b or (a in REFERENCES and b in REFERENCES)
+    return BOOL if possible else NEVER

@@ -10,6 +10,7 @@ from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, BOOL, BY_NAME, INT, NEVER, VECTOR, Ty
 from motet.jit.infer.lattice import (
     CONSTANT_TYPES,
+    SCALARS,
     TESTED,
     Abstract,
     Test,
@@ -298,9 +299,9 @@ def _same(w: Walk, ins: Instruction) -> bool | None:
     b, a = w.stack.pop(), w.stack.pop()
     if same_result(plain(a), plain(b)) is NEVER:
         return True
-    if isinstance(a, Unknown) and not isinstance(b, Unknown):
+    if plain(b) in SCALARS:
         w.narrow(a, plain(b))
-    elif isinstance(b, Unknown) and not isinstance(a, Unknown):
+    elif plain(a) in SCALARS:
         w.narrow(b, plain(a))
     w.stack.append(BOOL)
     return None
@@ -348,7 +349,7 @@ def _nothing(w: Walk, ins: Instruction) -> bool | None:
     return None
 
 
-_SCALARS: Final = frozenset(("Int", "Float", "Bool", "Vector"))
+_TYPED: Final = frozenset(("Int", "Float", "Bool", "Vector"))
 
 _SPECIAL: Final[dict[str, Handler]] = {
     "const": _const,
@@ -393,7 +394,7 @@ _SPECIAL: Final[dict[str, Handler]] = {
 def _table() -> dict[str, Handler]:
     table = dict(_SPECIAL)
     for op in OPS.values():
-        if op.name not in table and op.pops and op.pushes and _SCALARS.issuperset(op.pops + op.pushes):
+        if op.name not in table and op.pops and op.pushes and _TYPED.issuperset(op.pops + op.pushes):
             table[op.name] = _typed(tuple(BY_NAME[name] for name in op.pops), BY_NAME[op.pushes[0]])
     return table
 

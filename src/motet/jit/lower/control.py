@@ -27,7 +27,7 @@ def _return(u: Lowering, ins: Instruction) -> bool | None:
 
 
 def _panic(u: Lowering, ins: Instruction) -> bool | None:
-    return u.end("panic", (), ins[1])
+    return u.trap("panic")
 
 
 def _trap(u: Lowering, ins: Instruction) -> bool | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from motet.bytecode.program import Instruction
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, Ty
-from motet.jit.infer.lattice import NUMBERS, TESTED, dynamic_result
+from motet.jit.infer.lattice import NUMBERS, SCALARS, TESTED, dynamic_result, same_result
 from motet.jit.ir import Value
 from motet.jit.lower.state import FALSE, TRUE, TypeTest
 from motet.jit.lower.unit import Lowering
@@ -110,15 +110,19 @@ def _same_type(u: Lowering, x: Value, y: Value, t: Ty) -> Value:
 
 def _same(u: Lowering, ins: Instruction) -> bool | None:
     y, x = u.stack.pop(), u.stack.pop()
-    if x.type is ANY and y.type is ANY:
-        u.note("same on Any and Any")
-        u.stack.append(u.ins("same", BOOL, (x, y)))
-        return None
-    wanted = y.type if x.type is ANY else x.type
-    both = u.narrow_two(x, wanted, y, wanted)
-    if both is None:
-        return True
-    u.stack.append(_same_type(u, both[0], both[1], wanted))
+    if same_result(x.type, y.type) is NEVER:
+        return u.trap("type")
+    wanted = y.type if y.type in SCALARS else x.type
+    if wanted in SCALARS:
+        both = u.narrow_two(x, wanted, y, wanted)
+        if both is None:
+            return True
+        u.stack.append(_same_type(u, both[0], both[1], wanted))
+    elif x.type is ANY or y.type is ANY:
+        u.note(f"same on {x.type} and {y.type}")
+        u.stack.append(u.ins("same", BOOL, (u.box(x), u.box(y))))
+    else:
+        u.stack.append(_same_type(u, x, y, x.type) if x.type is y.type else FALSE)
     return None
 
 

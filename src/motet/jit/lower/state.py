@@ -156,7 +156,15 @@ class State:
         if value.type is not ANY or wanted is NEVER:
             self.trap(trap)
             return None
-        return self._learn(value, self.ins("narrow", wanted, (value,), trap))
+        return self._learn(value, self.unbox("narrow", value, wanted, trap))
+
+    def unbox(self, op: str, value: Value, wanted: Ty, data: Any = None) -> Value:
+        """Append `narrow` or `refine`; a counted value keeps the words it has."""
+        if not is_counted(wanted):
+            return self.ins(op, wanted, (value,), data)
+        result = Value(wanted, value.words[1:])
+        self.here.ins.append(Ins(op, (result,), (value,), data, (), self.pc))
+        return result
 
     def narrow_two(self, x: Value, left: Ty, y: Value, right: Ty) -> tuple[Value, Value] | None:
         """Two values, popped already, as values of their types; None after a trap."""

@@ -286,7 +286,8 @@ class Lowering(State):
         if found is None:
             return
         after = Edge(Block(self.label("z")), [])
-        self.end("dispatch", tuple(raw), found, (after,))
+        arguments = tuple(self.box(v) if t is ANY else v for v, t in zip(raw, found.callee.types, strict=True))
+        self.end("dispatch", arguments, found, (after,))
         self.here = after.block
         self.ir.blocks.append(self.here)
 
@@ -333,7 +334,7 @@ class Lowering(State):
         test = self.tests.get(condition)
         if test is None or outcome is test.negated or test.origin not in raw:
             return raw
-        known = self.ins("refine", test.yes, (test.origin,))
+        known = self.unbox("refine", test.origin, test.yes)
         return [known if v is test.origin else v for v in raw]
 
     # ---- calls and returns

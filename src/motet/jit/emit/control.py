@@ -1,0 +1,270 @@
+"""Writers of jumps, calls, returns, traps, checks, polls and counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.types import ANY, INT, NEVER as NEVER_TYPE, TAGS
+from motet.jit.context import RESULT_REGISTERS, in_registers, return_type
+from motet.jit.convention import result_words, words_of
+from motet.jit.emit.dynamic import from_payload
+from motet.jit.emit.scalars import is_literal
+from motet.jit.emit.writer import COLD, NEVER
+from motet.jit.units import SEEN_VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from motet.bytecode.types import Ty
+    from motet.jit.emit.writer import FunctionWriter
+    from motet.jit.ir import Ins, Value
+    from motet.jit.ir_ops import Callee, Counter, Dispatch
+
+
+def _jump(w: FunctionWriter, ins: Ins) -> None:
+    w.do(f"br label %{w.goes_to(ins.edges[0])}")
+
+
+def _branch(w: FunctionWriter, ins: Ins) -> None:
+    yes, no = ins.edges
+    w.do(f"br i1 {ins.args[0].words[0]}, label %{w.goes_to(yes)}, label %{w.goes_to(no)}")
+
+
+def _trap(w: FunctionWriter, ins: Ins) -> None:
+    w.do(f"br label %{w.trap(ins.data, ins.site)}")
+
+
+def _unreachable(w: FunctionWriter, ins: Ins) -> None:
+    w.do("unreachable")
+
+
+# ---- calls
+
+
+def _target(w: FunctionWriter, callee: Callee) -> str:
+    if callee.symbol:
+        return f"@{w.self_symbol if callee.is_self else callee.symbol}"
+    return w.ins(f"load ptr, ptr inttoptr (i64 {callee.slot} to ptr)")
+
+
+def _pass(w: FunctionWriter, types: Sequence[Ty], names: list[str]) -> str:
+    """Arguments of a call as text; those that do not fit in registers are stored."""
+    words = words_of(types)
+    text = "ptr %ctx"
+    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+        if in_register:
+            text += f", {word} {name}"
+        else:
+            w.do(f"store {word} {name}, ptr {w.field('more', k)}")
+    return text
+
+
+def _names(values: Sequence[Value]) -> list[str]:
+    return [word for value in values for word in value.words]
+
+
+def _call(w: FunctionWriter, ins: Ins) -> None:
+    callee: Callee = ins.data
+    target = _target(w, callee)
+    arguments = _pass(w, callee.types, _names(ins.args))
+    words = result_words(callee.results)
+    attribute = w.result_attribute(callee.results)
+    call = f"notail call tailcc {attribute}{return_type(words)} {target}({arguments})"
+    names = _names(ins.results)
+    if not words:
+        w.do(call)
+    elif len(words) == 1:
+        w.define(names[0], call)
+    else:
+        group = w.ins(call)
+        for k, name in enumerate(names[:RESULT_REGISTERS]):
+            w.define(name, f"extractvalue {return_type(words)} {group}, {k}")
+        for k in range(RESULT_REGISTERS, len(words)):
+            w.define(names[k], f"load {words[k]}, ptr {w.field('spill', k)}")
+
+
+def _jump_to(w: FunctionWriter, target: str, types: Sequence[Ty], names: list[str]) -> None:
+    """A tail call that gives what this function gives."""
+    call = f"musttail call tailcc {w.return_type} {target}({_pass(w, types, names)})"
+    if w.return_type == "void":
+        w.do(call)
+        w.do("ret void")
+    else:
+        w.do(f"ret {w.return_type} {w.ins(call)}")
+
+
+def _tail_call(w: FunctionWriter, ins: Ins) -> None:
+    callee: Callee = ins.data
+    _jump_to(w, _target(w, callee), callee.types, _names(ins.args))
+
+
+def _ret(w: FunctionWriter, ins: Ins) -> None:
+    if NEVER_TYPE in w.function.results:
+        w.do("unreachable")
+        return
+    names = _names(ins.args)
+    for k in range(RESULT_REGISTERS, len(names)):
+        w.do(f"store {w.result_words[k]} {names[k]}, ptr {w.field('spill', k)}")
+    if not names:
+        w.do("ret void")
+    elif len(names) == 1:
+        w.do(f"ret {w.return_type} {names[0]}")
+    else:
+        group = "poison"
+        for k, name in enumerate(names[:RESULT_REGISTERS]):
+            group = w.ins(f"insertvalue {w.return_type} {group}, {w.result_words[k]} {name}, {k}")
+        w.do(f"ret {w.return_type} {group}")
+
+
+def _host_call(w: FunctionWriter, ins: Ins) -> None:
+    for k, value in enumerate(ins.args):
+        tag, payload = value.words
+        w.do(f"store i64 {tag}, ptr {w.field('args', 2 * k)}")
+        w.do(f"store ptr {payload}, ptr {w.field('args', 2 * k + 1)}")
+    w.do(f"call void {w.routine('motet_host')}(ptr %ctx, i64 {ins.data}, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
+    tag, payload = ins.results[0].words
+    w.define(tag, f"load i64, ptr {w.field('args')}")
+    w.define(payload, f"load ptr, ptr {w.field('args', 1)}")
+
+
+def _print(w: FunctionWriter, ins: Ins) -> None:
+    tag, payload = ins.args[0].words
+    w.do(f"call void {w.routine('motet_print')}(ptr %ctx, i64 {tag}, ptr {payload}, i64 {w.site(ins.site)})")
+
+
+# ---- attention, fuel, counting
+
+
+def _ask(w: FunctionWriter, condition: str, pc: int) -> None:
+    """Ask for attention if a condition holds, and go on."""
+    ask, go_on = w.new_label("ask"), w.new_label("ok")
+    call = f"call void {w.routine('motet_attention')}(ptr %ctx, i64 {w.site(pc)}){COLD}"
+    w.cold(f"{ask}:\n  {call}\n  br label %{go_on}\n")
+    w.do(f"br i1 {condition}, label %{ask}, label %{go_on}{NEVER}")
+    w.start(go_on)
+
+
+def _stack_check(w: FunctionWriter, ins: Ins) -> None:
+    if w.is_copy:
+        return
+    pointer = w.ins("call i64 @llvm.read_register.i64(metadata !1)")
+    if ins.data:
+        pointer = w.ins(f"sub i64 {pointer}, {ins.data}")
+    limit = w.ins(f"load volatile i64, ptr {w.field('limit')}")
+    _ask(w, w.ins(f"icmp ult i64 {pointer}, {limit}"), ins.site)
+
+
+def _poll(w: FunctionWriter, ins: Ins) -> None:
+    word = w.ins(f"load volatile i64, ptr {w.field('poll')}")
+    _ask(w, w.ins(f"icmp ne i64 {word}, 0"), ins.site)
+
+
+def _charge(w: FunctionWriter, ins: Ins) -> None:
+    field = w.field("fuel")
+    left = w.ins(f"load i64, ptr {field}")
+    w.guard(w.ins(f"icmp ult i64 {left}, {ins.data}"), "fuel", ins.site)
+    w.do(f"store i64 {w.ins(f'sub i64 {left}, {ins.data}')}, ptr {field}")
+
+
+def _absolute(address: int) -> str:
+    return f"inttoptr (i64 {address} to ptr)"
+
+
+def _count(w: FunctionWriter, counter: Counter) -> str:
+    before = w.ins(f"load i64, ptr {_absolute(counter.counter)}")
+    after = w.ins(f"add i64 {before}, 1")
+    w.do(f"store i64 {after}, ptr {_absolute(counter.counter)}")
+    return after
+
+
+def _record(w: FunctionWriter, values: Sequence[Value], counter: Counter) -> None:
+    """Leave the tags of the first `Any` values where tier 2 looks for them, and ask for promotion."""
+    word = ""
+    for k, value in enumerate([v for v in values if v.type is ANY][:SEEN_VALUES]):
+        tag = value.words[0]
+        if is_literal(tag):
+            moved = str(int(tag) << 8 * k)
+        else:
+            moved = w.ins(f"shl i64 {tag}, {8 * k}") if k else tag
+        word = w.ins(f"or i64 {word}, {moved}") if word else moved
+    if word:
+        w.do(f"store i64 {word}, ptr {_absolute(counter.seen)}")
+    w.do(f"call void {w.routine('motet_promote')}(ptr %ctx, i64 {counter.number}){COLD}")
+
+
+def _count_call(w: FunctionWriter, ins: Ins) -> None:
+    counter: Counter = ins.data
+    hot, go_on = w.new_label("hot"), w.new_label("ok")
+    equal = w.ins(f"icmp eq i64 {_count(w, counter)}, {counter.threshold}")
+    w.do(f"br i1 {equal}, label %{hot}, label %{go_on}{NEVER}")
+    w.start(hot)
+    _record(w, ins.args, counter)
+    w.do(f"br label %{go_on}")
+    w.start(go_on)
+
+
+def _loop_back(w: FunctionWriter, ins: Ins) -> None:
+    counter, types = ins.data
+    edge = ins.edges[0]
+    count = _count(w, counter)
+    hot, ask, look, use = (w.new_label(stem) for stem in ("hot", "ask", "look", "use"))
+    w.do(f"br i1 {w.ins(f'icmp uge i64 {count}, {counter.threshold}')}, label %{hot}, label %{w.goes_to(edge)}{NEVER}")
+    w.start(hot)
+    w.do(f"br i1 {w.ins(f'icmp eq i64 {count}, {counter.threshold}')}, label %{ask}, label %{look}")
+    w.start(ask)
+    _record(w, ins.args, counter)
+    w.do(f"br label %{look}")
+    w.start(look)
+    code = w.ins(f"load ptr, ptr {_absolute(counter.slot)}")
+    w.do(f"br i1 {w.ins(f'icmp eq ptr {code}, null')}, label %{w.goes_to(edge)}, label %{use}")
+    w.start(use)
+    _jump_to(w, code, types, _names(ins.args))
+
+
+def _dispatch(w: FunctionWriter, ins: Ins) -> None:
+    data: Dispatch = ins.data
+    go, other = w.new_label("as"), w.goes_to(ins.edges[0])
+    w.do(f"br i1 {_has_types(w, ins.args, data)}, label %{go}, label %{other}")
+    w.start(go)
+    names: list[str] = []
+    for value, wanted in zip(ins.args, data.wanted, strict=True):
+        if wanted is None:
+            names += value.words
+        elif wanted.words:
+            names.append(from_payload(w, wanted, value.words[1]))
+    _jump_to(w, _target(w, data.callee), data.callee.types, names)
+
+
+def _has_types(w: FunctionWriter, values: Sequence[Value], data: Dispatch) -> str:
+    ints = ""
+    tests = []
+    for value, wanted in zip(values, data.wanted, strict=True):
+        if wanted is INT:
+            ints = w.ins(f"or i64 {ints}, {value.words[0]}") if ints else value.words[0]
+        elif wanted is not None:
+            tests.append(w.ins(f"icmp eq i64 {value.words[0]}, {TAGS[wanted]}"))
+    if ints:
+        tests.append(w.ins(f"icmp eq i64 {ints}, 0"))
+    result = tests.pop() if tests else "true"
+    for test in tests:
+        result = w.ins(f"and i1 {result}, {test}")
+    return result
+
+
+WRITERS: Final = {
+    "jump": _jump,
+    "branch": _branch,
+    "trap": _trap,
+    "unreachable": _unreachable,
+    "call": _call,
+    "tail_call": _tail_call,
+    "ret": _ret,
+    "host_call": _host_call,
+    "print": _print,
+    "stack_check": _stack_check,
+    "poll": _poll,
+    "charge": _charge,
+    "count_call": _count_call,
+    "loop_back": _loop_back,
+    "dispatch": _dispatch,
+}

@@ -1,0 +1,89 @@
+"""The entry from outside: from pairs of tag and payload in the context to a unit's convention, and back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, NEVER, TAGS, UNIT, Ty
+from motet.jit.context import OFFSETS, RESULT_REGISTERS, in_registers, return_type
+from motet.jit.convention import result_words, words_of
+
+SYMBOL: Final = "motet_entry"
+
+
+class _Text:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._count = 0
+
+    def ins(self, text: str) -> str:
+        self._count += 1
+        self.lines.append(f"  %t{self._count} = {text}\n")
+        return f"%t{self._count}"
+
+    def do(self, text: str) -> None:
+        self.lines.append(f"  {text}\n")
+
+    def field(self, name: str, index: int) -> str:
+        return self.ins(f"getelementptr i8, ptr %ctx, i64 {OFFSETS[name] + 8 * index}")
+
+
+def emit_entry(types: tuple[Ty, ...], results: tuple[Ty, ...]) -> str:
+    """Text of a module with `void @motet_entry(ptr ctx)`, for units with these types of arguments and results.
+
+    It reads argument k from the pair at `args` + 16 k, calls the code in the slot whose address is in `entry`, and
+    stores result k as a pair in the same place.
+    """
+    t = _Text()
+    names = [word for k, ty in enumerate(types) for word in _argument(t, k, ty)]
+    words = words_of(types)
+    arguments = "ptr %ctx"
+    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+        if in_register:
+            arguments += f", {word} {name}"
+        else:
+            t.do(f"store {word} {name}, ptr {t.field('more', k)}")
+    slot = t.ins(f"load ptr, ptr {t.field('entry', 0)}")
+    code = t.ins(f"load ptr, ptr {slot}")
+    _results(t, f"call tailcc {return_type(result_words(results))} {code}({arguments})", results)
+    return f"define void @{SYMBOL}(ptr %ctx) nounwind {{\n{''.join(t.lines)}  ret void\n}}\n"
+
+
+def _argument(t: _Text, k: int, ty: Ty) -> tuple[str, ...]:
+    if ty is UNIT:
+        return ()
+    place = t.field("args", 2 * k + 1)
+    if ty is ANY:
+        return t.ins(f"load i64, ptr {t.field('args', 2 * k)}"), t.ins(f"load ptr, ptr {place}")
+    if ty is BOOL:
+        return (t.ins(f"trunc i64 {t.ins(f'load i64, ptr {place}')} to i1"),)
+    return (t.ins(f"load {ty.words[0]}, ptr {place}"),)
+
+
+def _results(t: _Text, call: str, results: tuple[Ty, ...]) -> None:
+    words = result_words(results)
+    if not words:
+        t.do(call)
+    names = [t.ins(call)] if words else []
+    if len(words) > 1:
+        group, kind = names[0], return_type(words)
+        names = [t.ins(f"extractvalue {kind} {group}, {k}") for k in range(min(len(words), RESULT_REGISTERS))]
+        names += [t.ins(f"load {words[k]}, ptr {t.field('spill', k)}") for k in range(RESULT_REGISTERS, len(words))]
+    if NEVER in results:
+        return
+    at = 0
+    for k, ty in enumerate(results):
+        _store_result(t, k, ty, names[at : at + len(ty.words)])
+        at += len(ty.words)
+
+
+def _store_result(t: _Text, k: int, ty: Ty, names: list[str]) -> None:
+    tag = names[0] if ty is ANY else str(TAGS[ty])
+    t.do(f"store i64 {tag}, ptr {t.field('args', 2 * k)}")
+    place = t.field("args", 2 * k + 1)
+    if ty is UNIT:
+        t.do(f"store i64 0, ptr {place}")
+    elif ty is BOOL:
+        t.do(f"store i64 {t.ins(f'zext i1 {names[0]} to i64')}, ptr {place}")
+    else:
+        t.do(f"store {'double' if ty is FLOAT else ty.words[-1]} {names[-1]}, ptr {place}")

@@ -1,0 +1,133 @@
+"""One LLVM module: units lowered until none is missing, their text, and the declarations they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from motet.bytecode.program import Program
+from motet.jit import ir_ops
+from motet.jit.convention import ints_have_63_bits
+from motet.jit.emit import control, dynamic, memory, scalars
+from motet.jit.emit.runtime import DECLARATIONS
+from motet.jit.emit.writer import ATTRIBUTES, METADATA, FunctionWriter
+from motet.jit.infer import Inference
+from motet.jit.ir import Ins, IrFunction
+from motet.jit.lower import HANDLERS, Lowering, ModuleContext, lower_unit
+from motet.jit.lower.callgraph import CallGraph
+from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
+
+WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
+    **scalars.WRITERS,
+    **dynamic.WRITERS,
+    **control.WRITERS,
+    **memory.WRITERS,
+}
+"""Writer of each op of `motet.jit.ir_ops`, by name."""
+
+HEAD: Final = """declare {i64, i1} @llvm.sadd.with.overflow.i64(i64, i64)
+declare {i64, i1} @llvm.ssub.with.overflow.i64(i64, i64)
+declare {i64, i1} @llvm.smul.with.overflow.i64(i64, i64)
+declare i64 @llvm.read_register.i64(metadata)
+declare i64 @llvm.ctpop.i64(i64)
+declare i64 @llvm.ctlz.i64(i64, i1)
+declare i64 @llvm.cttz.i64(i64, i1)
+declare i64 @llvm.fptosi.sat.i64.f64(double)
+"""
+
+Hook = Callable[[IrFunction, Program], None]
+"""A pass over the typed IR of a unit, before its text is written."""
+
+PASSES: Final[list[Hook]] = []
+"""What runs between lowering and emission, in order (`motet.jit.ownership` puts itself here)."""
+
+
+def emit_module(
+    program: Program,
+    inference: Inference,
+    roots: Sequence[Unit],
+    tier: int,
+    services: Services,
+    settings: CompileSettings,
+) -> ModuleText:
+    """LLVM text of everything that the roots need and that is not compiled in their tier.
+
+    Args:
+        program: the program.
+        inference: what is known of it; it learns more.
+        roots: the units that are asked for.
+        tier: 1 (calls go through slots, counters ask for promotion) or 2 (direct calls, to be optimised).
+        services: numbers and addresses of slots.
+        settings: what changes the code but not its meaning.
+    """
+    context = ModuleContext(program, inference, call_graph(inference), tier, services, settings, HANDLERS)
+    for unit in roots:
+        context.add(unit)
+    writer = _ModuleWriter(context, ints_have_63_bits(program))
+    while context.wanted:
+        writer.add(context.wanted.pop())
+    return writer.finish(roots)
+
+
+def call_graph(inference: Inference) -> CallGraph:
+    """The call graph of the program as it is now."""
+    graph = inference.call_graph
+    if not isinstance(graph, CallGraph) or len(graph.checks) != len(inference.program.functions):
+        graph = inference.call_graph = CallGraph(inference.program)
+    return graph
+
+
+class _ModuleWriter:
+    def __init__(self, context: ModuleContext, narrow_ints: bool) -> None:
+        self._context: Final = context
+        self._narrow_ints: Final = narrow_ints
+        self._parts: Final[list[str]] = []
+        self._imports: Final[set[str]] = set()
+        self._explanations: Final[list[Explanation]] = []
+
+    def add(self, unit: Unit) -> None:
+        """Lower and write a unit."""
+        lowering = lower_unit(self._context, unit)
+        for run in PASSES:
+            run(lowering.ir, self._context.program)
+        copies = self._copies(lowering)
+        symbol = lowering.ir.symbol
+        names = ["", *(f"{symbol}_copy{k + 1}" for k in range(copies))]
+        for name, following in zip(names, [*names[1:], ""], strict=True):
+            self._write(lowering.ir, unit.function, name, following)
+        self._explain(lowering, unit, copies)
+
+    def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str) -> None:
+        writer = FunctionWriter(
+            ir, function, self._imports, narrow_ints=self._narrow_ints, symbol=symbol, self_symbol=self_symbol
+        )
+        self._parts.append(writer.text(WRITERS, "internal " if symbol else ""))
+
+    def _copies(self, lowering: Lowering) -> int:
+        """How many copies of a recursive function are inlined into it."""
+        settings = self._context.settings
+        if self._context.tier == 1 or len(lowering.function.code) > settings.clone_size:
+            return 0
+        for block in lowering.ir.blocks:
+            for ins in block.ins:
+                if ins.op == "call" and isinstance(ins.data, ir_ops.Callee) and ins.data.is_self:
+                    return settings.clone_levels
+        return 0
+
+    def _explain(self, lowering: Lowering, unit: Unit, copies: int) -> None:
+        notes = list(lowering.notes)
+        if copies:
+            notes.append((-1, f"{copies} copies of it are inlined into itself"))
+        check = self._context.graph.checks[unit.function]
+        if check.kind and unit.kind == "call":
+            notes.append((0, "checks the stack" if check.kind == "stack" else "polls"))
+        self._explanations.append(Explanation(unit, self._context.tier, "", notes))
+
+    def finish(self, roots: Sequence[Unit]) -> ModuleText:
+        """The module."""
+        imports = tuple(sorted(self._imports))
+        declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports)
+        text = "".join((HEAD, declarations, *self._parts, ATTRIBUTES, METADATA))
+        units = [unit for unit in self._context.members if unit.kind == "call" or unit in roots]
+        symbols = {unit: self._context.symbol(unit) for unit in units}
+        return ModuleText(text, units, symbols, imports, self._explanations)

@@ -1,0 +1,201 @@
+"""LLVM text of one function: names, labels, cold blocks. The writers of the ops stand beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.traps import BY_NAME
+from motet.bytecode.types import INT, Ty
+from motet.jit.context import OFFSETS, in_registers, return_type
+from motet.jit.convention import RANGE_63, result_words, words_of
+
+if TYPE_CHECKING:
+    from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
+
+TRAP_NUMBERS: Final = {name: kind.number for name, kind in BY_NAME.items()}
+
+NEVER: Final = ", !prof !0"
+"""Branch weights: the first way is practically never taken."""
+
+MOSTLY: Final = ", !prof !2"
+"""The first way is taken 16 times as often as the second."""
+
+ALWAYS: Final = ", !prof !3"
+"""The first way is practically always taken."""
+
+COLD: Final = " #2"
+"""Attributes of calls in cold blocks that return."""
+
+METADATA: Final = """!0 = !{!"branch_weights", i32 1, i32 1000000}
+!1 = !{!"rsp"}
+!2 = !{!"branch_weights", i32 16, i32 1}
+!3 = !{!"branch_weights", i32 1000000, i32 1}
+"""
+
+ATTRIBUTES: Final = """attributes #0 = { nounwind "disable-tail-calls"="true" }
+attributes #1 = { noreturn nounwind cold }
+attributes #2 = { nounwind cold }
+attributes #3 = { nounwind alwaysinline "disable-tail-calls"="true" }
+"""
+
+
+class FunctionWriter:
+    """Writes one function.
+
+    Attributes:
+        out: pieces of the text, in order.
+        label: the LLVM block that is written to.
+        imports: names of the run-time routines that were called, of the whole module.
+        narrow_ints: all Ints of the program have 63 bits.
+        is_copy: this is a copy for recursive inlining.
+    """
+
+    def __init__(
+        self,
+        function: IrFunction,
+        index: int,
+        imports: set[str],
+        *,
+        narrow_ints: bool,
+        symbol: str = "",
+        self_symbol: str = "",
+    ) -> None:
+        self.function: Final = function
+        self.imports: Final = imports
+        self.narrow_ints: Final = narrow_ints
+        self.is_copy: Final = bool(symbol)
+        self.symbol: Final = symbol or function.symbol
+        self.self_symbol: Final = self_symbol or function.symbol
+        self.result_words: Final = result_words(function.results)
+        self.return_type: Final = return_type(self.result_words)
+        self.out: list[str] = []
+        self.label = ""
+        self._place: Final = index << 8
+        self._cold: Final[list[str]] = []
+        self._traps: Final[dict[tuple[str, int], str]] = {}
+        self._incoming: Final[dict[Block, list[tuple[str, list[Value]]]]] = {}
+        self._count = 0
+
+    def text(self, writers: dict[str, Callable[[FunctionWriter, Ins], None]], linkage: str = "") -> str:
+        """The whole function."""
+        self._incoming.update((block, []) for block in self.function.blocks)
+        head = self._head(linkage)
+        phis: list[tuple[int, Block]] = []
+        for block in self.function.blocks:
+            self.start(block.label)
+            if block.params:
+                phis.append((len(self.out), block))
+                self.out.append("")
+            for ins in block.ins:
+                writers[ins.op](self, ins)
+        for at, block in phis:
+            self.out[at] = _phis(block, self._incoming[block])
+        return "".join((head, *self.out, *self._cold, "}\n"))
+
+    def _head(self, linkage: str) -> str:
+        words = words_of(p.type for p in self.function.params)
+        names = [name for p in self.function.params for name in p.words]
+        ints = [p.type is INT for p in self.function.params for _ in p.words]
+        signature = ""
+        loads = []
+        for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+            if in_register:
+                signature += f", {word}{self._range(ints[k])} {name}"
+            else:
+                loads.append(f"  %m{k} = getelementptr i8, ptr %ctx, i64 {OFFSETS['more'] + 8 * k}\n")
+                loads.append(f"  {name} = load {word}, ptr %m{k}\n")
+        result = self.result_attribute(self.function.results).lstrip()
+        attributes = "#3" if self.is_copy else "#0"
+        first = "start:\n" + "".join(loads) + f"  br label %{self.function.blocks[0].label}\n" if loads else ""
+        return (
+            f"define {linkage}tailcc {result}{self.return_type} @{self.symbol}(ptr %ctx{signature}) {attributes} {{\n{first}"
+        )
+
+    def _range(self, is_int: bool) -> str:
+        return f" {RANGE_63}" if is_int and self.narrow_ints else ""
+
+    def result_attribute(self, results: tuple[Ty, ...]) -> str:
+        """Attribute of the result of a function or call, with a space behind it; empty for most."""
+        return f"{RANGE_63} " if self.narrow_ints and len(results) == 1 and results[0] is INT else ""
+
+    # ---- instructions
+
+    def fresh(self) -> str:
+        """A name of an intermediate result."""
+        self._count += 1
+        return f"%t{self._count}"
+
+    def ins(self, text: str) -> str:
+        """Append an instruction; the name of its result."""
+        self._count += 1
+        name = f"%t{self._count}"
+        self.out.append(f"  {name} = {text}\n")
+        return name
+
+    def define(self, name: str, text: str) -> None:
+        """Append an instruction whose result has a name already."""
+        self.out.append(f"  {name} = {text}\n")
+
+    def do(self, text: str) -> None:
+        """Append an instruction without result."""
+        self.out.append(f"  {text}\n")
+
+    def new_label(self, stem: str) -> str:
+        """A new label."""
+        self._count += 1
+        return f"{stem}.{self._count}"
+
+    def start(self, label: str) -> None:
+        """Begin an LLVM block."""
+        self.out.append(f"{label}:\n")
+        self.label = label
+
+    def cold(self, lines: str) -> None:
+        """Text of a block that is hardly ever reached; it is placed behind the others."""
+        self._cold.append(lines)
+
+    def routine(self, name: str) -> str:
+        """Symbol of a run-time routine that is going to be called."""
+        self.imports.add(name)
+        return f"@{name}"
+
+    def field(self, name: str, index: int = 0) -> str:
+        """Address of a field of the context, of word `index` of an area."""
+        return self.ins(f"getelementptr i8, ptr %ctx, i64 {OFFSETS[name] + 8 * index}")
+
+    def goes_to(self, edge: Edge, label: str = "") -> str:
+        """Label of an edge's block; its arguments arrive from the block that is written now, or the given one."""
+        self._incoming[edge.block].append((label or self.label, edge.args))
+        return edge.block.label
+
+    # ---- traps
+
+    def site(self, pc: int) -> int:
+        """`what` of a place, without a kind."""
+        return self._place | max(pc, 0) << 32
+
+    def trap(self, kind: str, pc: int) -> str:
+        """Label of a cold block that ends the run."""
+        key = (kind, pc)
+        label = self._traps.get(key)
+        if label is None:
+            label = self._traps[key] = f"trap.{kind}.{max(pc, 0)}"
+            what = self.site(pc) | TRAP_NUMBERS[kind]
+            self.cold(f"{label}:\n  call void {self.routine('motet_trap')}(ptr %ctx, i64 {what}) #1\n  unreachable\n")
+        return label
+
+    def guard(self, bad: str, kind: str, pc: int) -> None:
+        """End the run if a condition holds."""
+        go_on = self.new_label("ok")
+        self.out.append(f"  br i1 {bad}, label %{self.trap(kind, pc)}, label %{go_on}{NEVER}\n{go_on}:\n")
+        self.label = go_on
+
+
+def _phis(block: Block, incoming: list[tuple[str, list[Value]]]) -> str:
+    lines = []
+    for k, param in enumerate(block.params):
+        for w, (name, word) in enumerate(zip(param.words, param.type.words, strict=True)):
+            ways = ", ".join(f"[{args[k].words[w]}, %{label}]" for label, args in incoming)
+            lines.append(f"  {name} = phi {word} {ways}\n")
+    return "".join(lines)
