@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from motet.bytecode import Program, Trap, Value
@@ -49,6 +49,13 @@ class SnekLanguage:
     rows: Final[Mapping[str, Row]] = table(row(PRINT, "(Any) -> Any", to="io.print_value", style=STYLE))
     prints_result: Final = True
 
+    @property
+    def stages(self) -> Mapping[str, Callable[[Source, Mapping[str, object]], str]]:
+        """Stages that can be shown as text, by name (`motet.languages.snek.stages`)."""
+        from motet.languages.snek.stages import STAGES
+
+        return STAGES
+
     def compile(self, source: Source, options: Mapping[str, object]) -> Program:
         """Bytecode of a file. DiagnosticError when it is wrong, ValueError for wrong options (`options.Options`)."""
         read = Options.read(options)
@@ -75,9 +82,8 @@ class SnekLanguage:
             raise ValueError(f"a Snek program takes at most two arguments, input and heap size, got {len(texts)}")
         value = input_value(texts[0] if texts else "")
         heap_words = HEAP_WORDS
-        if len(texts) == 2:
-            if not _INTEGER.fullmatch(texts[1]) or (heap_words := int(texts[1])) < 0:
-                raise ValueError(f"Invalid heap size: {quote(texts[1])}")
+        if len(texts) == 2 and (not _INTEGER.fullmatch(texts[1]) or (heap_words := int(texts[1])) < 0):
+            raise ValueError(f"Invalid heap size: {quote(texts[1])}")
         return Invocation(program.entry, [value], heap_words)
 
     def format_value(self, value: Value) -> Iterator[str]:

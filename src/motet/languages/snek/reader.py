@@ -42,11 +42,12 @@ SExpression: TypeAlias = Atom | Group
 
 # The white space of Unicode; Python's own \s counts four control characters more.
 _SPACE: Final = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_TOKEN: Final = re.compile(
-    rf'(?:[{_SPACE}]+|;[^\n]*)*(?:(?P<paren>[()])|(?P<string>"[^"\n]*"?)|(?P<bare>[^{_SPACE}();]+)|\Z)'
-)
+_TOKEN: Final = re.compile(rf'[()]|;[^\n]*|"[^"\n]*"?|[^{_SPACE}();]+')
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _FLOAT: Final = re.compile(r"[+-]?(?:inf|infinity|nan|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?)", re.IGNORECASE)
+_SPECIAL: Final = frozenset('0123456789+-.iInN"')
+"""Characters that numbers and strings begin with."""
+
 _LONGEST_INTEGER: Final = 4000
 """Digits beyond which an integer is not even converted: Python refuses very long ones."""
 
@@ -61,24 +62,20 @@ def read(source: Source) -> list[SExpression]:
     items: list[SExpression] = []
     outer: list[tuple[int, list[SExpression]]] = []
     for match in _TOKEN.finditer(source.text):
-        kind = match.lastgroup
-        if kind == "bare":
-            items.append(_atom(source, Span(*match.span("bare")), match["bare"]))
-        elif kind == "string":
-            raise _string(source, Span(*match.span("string")))
-        elif kind == "paren":
-            start, end = match.span("paren")
-            if match["paren"] == "(":
-                if len(outer) == DEEPEST:
-                    raise invalid(source, Span(start, end), "nesting", f"parse error: nesting deeper than {DEEPEST}")
-                outer.append((start, items))
-                items = []
-            elif not outer:
-                raise _unbalanced(source, Span(start, end), "this ) closes nothing")
-            else:
-                start, around = outer.pop()
-                around.append(Group(Span(start, end), items))
-                items = around
+        token = match[0]
+        if token == "(":
+            if len(outer) == DEEPEST:
+                raise _too_deep(source, Span._make(match.span()))
+            outer.append((match.start(), items))
+            items = []
+        elif token == ")":
+            if not outer:
+                raise _unbalanced(source, Span._make(match.span()), "this ) closes nothing")
+            start, around = outer.pop()
+            around.append(Group(Span(start, match.end()), items))
+            items = around
+        elif token[0] != ";":
+            items.append(_atom(source, Span._make(match.span()), token))
     if outer:
         start = outer[-1][0]
         raise _unbalanced(source, Span(start, start + 1), "this ( is never closed")
@@ -89,14 +86,17 @@ def is_open(text: str) -> bool:
     """Whether more lines could complete the text: some parenthesis is open and none is surplus."""
     depth = 0
     for match in _TOKEN.finditer(text):
-        paren = match["paren"]
-        depth += {"(": 1, ")": -1}.get(paren, 0)
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
         if depth < 0:
             return False
     return depth > 0
 
 
 def _atom(source: Source, span: Span, text: str) -> Atom:
+    if text[0] not in _SPECIAL:
+        return Atom(span, text, None)
+    if text[0] == '"':
+        raise _string(source, span)
     if _INTEGER.fullmatch(text):
         if len(text) <= _LONGEST_INTEGER and LEAST_NUMBER <= (value := int(text)) <= GREATEST_NUMBER:
             return Atom(span, text, value)
@@ -118,3 +118,7 @@ def _string(source: Source, span: Span) -> DiagnosticError:
 
 def _unbalanced(source: Source, span: Span, label: str) -> DiagnosticError:
     return invalid(source, span, "parse-error", "parse error: parentheses do not balance", label=label)
+
+
+def _too_deep(source: Source, span: Span) -> DiagnosticError:
+    return invalid(source, span, "nesting", f"parse error: nesting deeper than {DEEPEST}")

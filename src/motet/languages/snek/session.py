@@ -13,7 +13,7 @@ from motet.languages.snek.forms import parse_entry
 from motet.languages.snek.lower import lower_entry
 from motet.languages.snek.options import Options
 from motet.languages.snek.types import Signature, check_entry_types, signature
-from motet.source import Source
+from motet.source import DiagnosticError, Source
 
 NOTHING_TO_RUN: Final = -1
 
@@ -38,7 +38,7 @@ class SnekSession:
         self.variables: Final[dict[str, int]] = {}
         self._signatures: Final[dict[str, Signature]] = {}
         self._types: Final[dict[str, ast.Type]] = {}
-        self._pending: dict[Entry, tuple[str, int, ast.Type]] = {}
+        self._pending: tuple[Entry, str, int, ast.Type] | None = None
 
     def enter(self, source: Source) -> Entry:
         """Compile one entry.
@@ -64,9 +64,11 @@ class SnekSession:
 
     def settle(self, entry: Entry, succeeded: bool) -> None:
         """Bind what a `define` defined if its run succeeded."""
-        pending = self._pending.pop(entry, None)
-        if pending is not None and succeeded:
-            name, variable, type_ = pending
+        if self._pending is None or self._pending[0] != entry:
+            return
+        _, name, variable, type_ = self._pending
+        self._pending = None
+        if succeeded:
             self.variables[name] = variable
             self._types[name] = type_
 
@@ -75,9 +77,9 @@ class SnekSession:
         self.program.add_global(entry.name)
         try:
             index = lower_entry(self.program, source, entry, self.functions, {**self.variables, entry.name: variable})
-        except BaseException:
+        except DiagnosticError:
             self.program.globals.pop()
             raise
         result = Entry(index, shows=False)
-        self._pending = {result: (entry.name, variable, type_)}
+        self._pending = (result, entry.name, variable, type_)
         return result
