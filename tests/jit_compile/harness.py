@@ -78,6 +78,9 @@ class Jit:
         self.output = bytearray()
         self.host = Host(self.output.extend, Policy(), {})
         self.runner = Runner(self, self.host, self.limits)
+        for k in range(len(program.globals)):
+            self.runner.region.globals.ints[2 * k] = 3
+            self.runner.region.globals.ints[2 * k + 1] = 0
         native = Native.shared()
         if Jit._helpers is None:
             code = native.compiler.compile(
