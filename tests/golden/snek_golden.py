@@ -13,6 +13,7 @@ from pathlib import Path
 
 from motet.bytecode import Trap, verify
 from motet.languages.snek import LANGUAGE
+from motet.languages.snek.checked import checked_program
 from motet.languages.snek.language import input_value
 from motet.languages.snek.options import Options
 from motet.policy import Limits, Policy, Settings
@@ -131,7 +132,7 @@ def run_golden(golden, machine_class):
 
 
 def static_type(golden):
-    return LANGUAGE.typed_program(Source("golden.snek", golden.text), Options.read(golden.options))[1]
+    return checked_program(Source("golden.snek", golden.text), Options.read(golden.options))[1]
 
 
 @dataclass

@@ -9,13 +9,11 @@ from typing import Final
 from motet.bytecode import Program, Trap, Value
 from motet.languages.interface import Invocation, LanguageSession
 from motet.languages.snek import ast
-from motet.languages.snek.check import check_program
+from motet.languages.snek.checked import checked_program
 from motet.languages.snek.errors import quote
-from motet.languages.snek.forms import parse_program
 from motet.languages.snek.lower import PRINT, lower_program
 from motet.languages.snek.options import Options
 from motet.languages.snek.session import SnekSession
-from motet.languages.snek.types import check_types
 from motet.source import Source
 from motet.stdlib import Row, TextStyle, row, table, text_form
 
@@ -23,6 +21,8 @@ STYLE: Final = TextStyle(unit="nil")
 
 HEAP_WORDS: Final = 10_000
 """Words of the heap of a program when its command line does not say (specification 18.3)."""
+
+_MOST_HEAP_WORDS: Final = 2**48
 
 _ERRORS: Final = {
     "overflow": (1, "overflow"),
@@ -58,33 +58,14 @@ class SnekLanguage:
 
     def compile(self, source: Source, options: Mapping[str, object]) -> Program:
         """Bytecode of a file. DiagnosticError when it is wrong, ValueError for wrong options (`options.Options`)."""
-        read = Options.read(options)
-        program = self.parse(source, read)
-        if read.typed:
-            check_types(program, read.level, read.input_type)
-        return lower_program(program)
-
-    def parse(self, source: Source, options: Options) -> ast.Program:
-        """The checked tree of a file, without types. DiagnosticError when it is wrong."""
-        program = parse_program(source, options.level)
-        check_program(program, options.typed)
-        return program
-
-    def typed_program(self, source: Source, options: Options) -> tuple[ast.Program, ast.Type]:
-        """The tree of a file with types filled in, and the type of its value. DiagnosticError when it is wrong."""
-        options = options._replace(typed=True)
-        program = self.parse(source, options)
-        return program, check_types(program, options.level, options.input_type)
+        return lower_program(checked_program(source, Options.read(options))[0])
 
     def invocation(self, program: Program, texts: Sequence[str]) -> Invocation:
         """The entry with the value of `input` and the size of the heap in words. ValueError for wrong ones."""
         if len(texts) > 2:
             raise ValueError(f"a Snek program takes at most two arguments, input and heap size, got {len(texts)}")
         value = input_value(texts[0] if texts else "")
-        heap_words = HEAP_WORDS
-        if len(texts) == 2 and (not _INTEGER.fullmatch(texts[1]) or (heap_words := int(texts[1])) < 0):
-            raise ValueError(f"Invalid heap size: {quote(texts[1])}")
-        return Invocation(program.entry, [value], heap_words)
+        return Invocation(program.entry, [value], heap_size(texts[1]) if len(texts) == 2 else HEAP_WORDS)
 
     def format_value(self, value: Value) -> Iterator[str]:
         """The text that `print` writes, in pieces."""
@@ -115,6 +96,13 @@ def input_value(text: str) -> int | bool:
     if _INTEGER.fullmatch(text) and ast.LEAST_NUMBER <= (value := int(text)) <= ast.GREATEST_NUMBER:
         return value
     raise ValueError(f"Invalid input: {quote(text)} is neither a boolean nor an integer of 63 bits")
+
+
+def heap_size(text: str) -> int:
+    """Words of the heap for an argument. ValueError: the text is no number of words."""
+    if _INTEGER.fullmatch(text) and 0 <= (words := int(text)) <= _MOST_HEAP_WORDS:
+        return words
+    raise ValueError(f"Invalid heap size: {quote(text)} is no number of words")
 
 
 LANGUAGE: Final = SnekLanguage()

@@ -82,16 +82,6 @@ def read(source: Source) -> list[SExpression]:
     return items
 
 
-def is_open(text: str) -> bool:
-    """Whether more lines could complete the text: some parenthesis is open and none is surplus."""
-    depth = 0
-    for match in _TOKEN.finditer(text):
-        depth += {"(": 1, ")": -1}.get(match[0], 0)
-        if depth < 0:
-            return False
-    return depth > 0
-
-
 def _atom(source: Source, span: Span, text: str) -> Atom:
     if text[0] not in _SPECIAL:
         return Atom(span, text, None)

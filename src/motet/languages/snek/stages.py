@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from motet.languages.snek import ast
-from motet.languages.snek.check import check_program
-from motet.languages.snek.forms import parse_program
+from motet.languages.snek.checked import checked_program
 from motet.languages.snek.options import Options
-from motet.languages.snek.types import check_types, signature
+from motet.languages.snek.types import signature
 from motet.source import Source
 
 _DEEPEST: Final = 40
@@ -103,11 +102,7 @@ def _nasm_runtime(source: Source, options: Mapping[str, object]) -> str:
 
 
 def _checked(source: Source, options: Mapping[str, object]) -> tuple[ast.Program, ast.Type | None]:
-    """The tree, and the type of the program in typed mode."""
-    read = Options.read(options)
-    program = parse_program(source, read.level)
-    check_program(program, read.typed)
-    return program, check_types(program, read.level, read.input_type) if read.typed else None
+    return checked_program(source, Options.read(options))
 
 
 STAGES: Final[Mapping[str, Stage]] = {
