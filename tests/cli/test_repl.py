@@ -99,7 +99,7 @@ def test_motets_own_dialogue_shows_the_place(process):
 def test_limits_do_not_end_the_dialogue(process):
     found = answers(process, "(loop 1)", "(+ 1 2)", flags=("repl", "--seconds", "0.05"))
     assert "deadline" in found[0]
-    assert found[1] == "3"
+    assert "3" in found
 
 
 def test_ctrl_c_ends_the_entry_only():
@@ -109,7 +109,9 @@ def test_ctrl_c_ends_the_entry_only():
         process.stdin.flush()
         seen = b""
         while b"1\n" not in seen:
-            seen += os.read(process.stdout.fileno(), 100)
+            chunk = os.read(process.stdout.fileno(), 100)
+            assert chunk, process.stderr.read()
+            seen += chunk
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(b"(+ 40 2)\n", timeout=60)
         assert process.returncode == 0

@@ -41,13 +41,8 @@ def execute(values: Values) -> int:
 
 
 def _measure(values: Values, engine: str) -> None:
-    options = {
-        "policy": common.policy_of(values),
-        "limits": common.limits_of(values),
-        "settings": common.settings_of(values),
-    }
     start = time.perf_counter()
-    with common.load(values, engine=engine, output=lambda data: None, **options) as loaded:
+    with common.load({**values, "engine": engine}, output=lambda data: None) as loaded:
         load = time.perf_counter() - start
         first = _seconds(lambda: loaded.run(values["arguments"]))
         later = sorted(_seconds(lambda: loaded.run(values["arguments"])) for _ in range(values["rounds"]))

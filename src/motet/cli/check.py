@@ -23,9 +23,9 @@ def execute(values: Values) -> int:
     as_json = values["json"] is True
 
     def action() -> None:
-        common.load(values).close()
-        if values["types"] and not as_json:
-            sys.stdout.write(common.front_end_stage(values, "types"))
+        with common.load(values) as loaded:
+            if values["types"] and not as_json:
+                sys.stdout.write(common.usage_of(lambda: loaded.emit("types")))
 
     status = guarded(action, as_json=as_json)
     if status == OK and as_json:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from motet.cli.options import Option, UsageError, Values, choice, positive_count, positive_seconds
 
 if TYPE_CHECKING:
-    from motet import Loaded
+    from motet import Limits, Loaded, Policy, Settings
+
+T = TypeVar("T")
 
 JSON: Final = Option(("--json",), "report errors as JSON")
 
@@ -47,15 +49,25 @@ ENGINE: Final = (
 )
 
 
-def usage_of(make: Callable[[], Any]) -> Any:
-    """Result of `make`; a ValueError of it is bad usage."""
+_TIERS: Final[dict[str, dict[str, Any]]] = {
+    "auto": {},
+    "1": {"tier": 1},
+    "2": {"calls": 1, "iterations": 1, "background": False},
+}
+
+
+def usage_of(make: Callable[[], T]) -> T:
+    """Result of `make`. UsageError for what it finds wrong: a ValueError, a file that cannot be read."""
     try:
         return make()
+    except OSError as error:
+        where = f"cannot read {error.filename}: " if error.filename else ""
+        raise UsageError(where + (error.strerror or str(error))) from None
     except ValueError as error:
         raise UsageError(str(error)) from None
 
 
-def policy_of(values: Values) -> Any:
+def policy_of(values: Values) -> Policy:
     """The policy that the options describe."""
     import motet
 
@@ -66,7 +78,7 @@ def policy_of(values: Values) -> Any:
     return usage_of(lambda: motet.Policy(values["allow"], pure=values["pure"] is True))
 
 
-def limits_of(values: Values) -> Any:
+def limits_of(values: Values) -> Limits:
     """The limits that the options describe."""
     import motet
 
@@ -74,25 +86,18 @@ def limits_of(values: Values) -> Any:
     return usage_of(lambda: motet.Limits(**{name: values[name] for name in names}))
 
 
-def settings_of(values: Values) -> Any:
+def settings_of(values: Values) -> Settings:
     """The engine's settings that the options describe."""
     import motet
 
-    given: dict[str, Any] = {}
-    if values["tier"] == "1":
-        given["tier"] = 1
-    elif values["tier"] == "2":
-        given.update(calls=1, iterations=1, background=False)
-    if values["calls"] is not None:
-        given["calls"] = values["calls"]
-    if values["loops"] is not None:
-        given["iterations"] = values["loops"]
+    given = dict(_TIERS[values["tier"]])
+    given |= {name: values[key] for name, key in (("calls", "calls"), ("iterations", "loops")) if values[key]}
     return motet.Settings(**given)
 
 
-def language_options(values: Values) -> dict[str, object]:
+def language_options(values: Values) -> dict[str, Any]:
     """Options of the front end."""
-    options: dict[str, object] = {}
+    options: dict[str, Any] = {}
     if values["level"] is not None:
         options["level"] = values["level"]
     if values["types"]:
@@ -100,8 +105,8 @@ def language_options(values: Values) -> dict[str, object]:
     return options
 
 
-def load(values: Values, **more: Any) -> Loaded:
-    """The program of `values["file"]`, compiled as the options say.
+def load(values: Values, output: Callable[[bytes], object] | None = None) -> Loaded:
+    """The program of `values["file"]`, as all options that the command has say.
 
     Raises:
         UsageError: the file cannot be read, or an option does not fit the language.
@@ -109,10 +114,16 @@ def load(values: Values, **more: Any) -> Loaded:
     """
     import motet
 
-    path = values["file"]
-    try:
-        return motet.load(path, language=values["language"], **more, **language_options(values))
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    runs = "engine" in values
+    return usage_of(
+        lambda: motet.load(
+            values["file"],
+            language=values["language"],
+            output=output,
+            engine=values["engine"] if runs else "auto",
+            policy=policy_of(values) if runs else None,
+            limits=limits_of(values) if runs else None,
+            settings=settings_of(values) if runs else None,
+            **language_options(values),
+        )
+    )

@@ -10,12 +10,8 @@ from motet.cli import common
 from motet.cli.files import write_whole
 from motet.cli.options import Command, Option, UsageError, Values, choice
 from motet.cli.report import guarded
-from motet.cli.status import OK
 
-FRONT_END: Final = ("ast", "types")
-"""Stages that the language's front end shows itself."""
-
-STAGES: Final = (*FRONT_END, "bytecode", "llvm", "llvm-optimised", "asm")
+STAGES: Final = ("ast", "types", "bytecode", "llvm", "llvm-optimised", "asm")
 
 COMMAND: Final = Command(
     "emit",
@@ -52,12 +48,8 @@ def execute(values: Values) -> int:
 
 def _show_stage(values: Values) -> None:
     stage = values["stage"] or "bytecode"
-    if stage in FRONT_END:
-        text = common.front_end_stage(values, stage)
-    else:
-        with common.load(values) as loaded:
-            text = loaded.emit(stage, function=values["function"])
-    text = text.rstrip("\n") + "\n"
+    with common.load(values) as loaded:
+        text = common.usage_of(lambda: loaded.emit(stage, values["function"])).rstrip("\n") + "\n"
     if values["out"]:
         write_whole(values["out"], text)
     else:
@@ -65,10 +57,10 @@ def _show_stage(values: Values) -> None:
 
 
 def _write_nasm(values: Values) -> None:
-    from motet.languages.snek.assembly import compile_to_assembly, runtime_assembly
-
-    source = common.source_of(values)
     out = values["out"] or os.path.splitext(values["file"])[0] + ".s"
-    text = compile_to_assembly(source, common.language_options(values))
-    write_whole(out, text)
-    write_whole(os.path.join(os.path.dirname(out), RUNTIME_NAME), runtime_assembly())
+    with common.load(values) as loaded:
+        program, runtime = (
+            common.usage_of(lambda stage=stage: loaded.emit(stage)) for stage in ("nasm", "nasm-runtime")
+        )
+    write_whole(out, program)
+    write_whole(os.path.join(os.path.dirname(out), RUNTIME_NAME), runtime)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from motet.cli import common
-from motet.cli.options import Command, Option, UsageError, Values
+from motet.cli.options import Command, Option, Values
 from motet.cli.report import failure, guarded
-from motet.cli.status import OK
+
+if TYPE_CHECKING:
+    from motet import Loaded
 
 COMMAND: Final = Command(
     "run",
@@ -29,32 +31,27 @@ COMMAND: Final = Command(
 
 def execute(values: Values) -> int:
     """Load and run; the exit status."""
-    policy, limits, settings = common.policy_of(values), common.limits_of(values), common.settings_of(values)
     as_json = values["json"] is True
-    problem = ""
+    problems: list[str] = []
 
     def action() -> None:
-        nonlocal problem
-        loaded = common.load(values, policy=policy, limits=limits, settings=settings, engine=values["engine"])
-        with loaded:
-            if values["engine"] == "jit" and loaded.engine != "jit":
-                raise UsageError(f"--engine jit: {loaded.engine_note}")
+        with common.load(values) as loaded:
             try:
-                problem = _run(loaded, values["arguments"])
+                _run(loaded, values["arguments"], problems)
             finally:
                 if values["explain"]:
                     sys.stderr.write(loaded.explain().rstrip("\n") + "\n")
 
     status = guarded(action, as_json=as_json)
-    return failure(problem, as_json=as_json) if status == OK and problem else status
+    return failure(problems[0], as_json=as_json) if problems else status
 
 
-def _run(loaded: common.Loaded, arguments: list[str]) -> str:
-    """Run the entry and show its value; what is wrong with the arguments, if anything."""
+def _run(loaded: Loaded, arguments: list[str], problems: list[str]) -> None:
+    """Run the entry and show its value; `problems` gets what is wrong with the arguments."""
     try:
         value = loaded.run(arguments)
     except ValueError as error:
-        return str(error)
+        problems.append(str(error))
+        return
     if loaded.language.prints_result:
         loaded.show(value)
-    return ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from motet.cli.files import write_whole
 from motet.cli.options import UsageError, suggest
-from motet.cli.status import BROKEN_PIPE, FAILED, INTERRUPTED, OK, USAGE
+from motet.cli.status import BROKEN_PIPE, FAILED, OK, USAGE
 
 if TYPE_CHECKING:
-    from motet import Diagnostic
+    from collections.abc import Sequence
+
+    from motet import Diagnostic, Source
 
 USAGE_TEXT: Final = """\
 usage: motet snek -c  FILE OUT.s [--level=NAME]   compile to assembly; nothing is run
@@ -62,7 +64,7 @@ class _Request(NamedTuple):
     file: str
     out: str
     texts: list[str]
-    options: dict[str, object]
+    options: dict[str, Any]
 
 
 def main(words: list[str]) -> int:
@@ -97,11 +99,11 @@ def _understand(words: list[str]) -> _Request:
     texts = rest[len(needed) :]
     if texts and not mode.runs:
         raise UsageError(f"unexpected argument {texts[0]!r}")
-    options: dict[str, object] = {} if level is None else {"level": level}
+    options: dict[str, Any] = {} if level is None else {"level": level}
     if mode.typed:
         options["typed"] = True
     if mode.typed and mode.runs:
-        options["input"] = _input_type(texts)
+        options["input_type"] = _input_type(texts)
     file, out = ([*rest[: len(needed)], "", ""])[:2]
     return _Request(mode, file, out if mode.writes else "", texts, options)
 
@@ -132,13 +134,13 @@ def _work(request: _Request) -> int:
     import motet
 
     try:
-        source = read_source(request.file)
+        source = _read(request.file)
         if request.mode.writes:
-            _write_assembly(source, request)
+            write_whole(request.out, _stage("nasm", source, request.options))
         if request.mode.runs:
             return _run(source, request)
         if not request.mode.writes:
-            sys.stdout.write(stage("snek", "type", source, request.options))
+            sys.stdout.write(_stage("type", source, request.options))
     except motet.SourceError as error:
         return _report(error.diagnostics, FAILED)
     except ValueError as error:
@@ -146,20 +148,26 @@ def _work(request: _Request) -> int:
     return OK
 
 
-def _write_assembly(source: Source, request: _Request) -> None:
-    from motet.languages.snek.assembly import compile_to_assembly
+def _read(path: str) -> Source:
+    import motet
 
-    write_whole(request.out, compile_to_assembly(source, request.options))
+    try:
+        return motet.read_source(path)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _stage(stage: str, source: Source, options: dict[str, Any]) -> str:
+    import motet
+
+    return motet.compile_source(source, "snek", engine="vm", **options).emit(stage)
 
 
 def _run(source: Source, request: _Request) -> int:
     """Run in memory; the exit status of the original."""
     import motet
 
-    loaded = motet.compile(
-        source.text, language="snek", name=source.name, policy=motet.Policy.everything(), **request.options
-    )
-    with loaded:
+    with motet.compile_source(source, "snek", policy=motet.Policy.everything(), **request.options) as loaded:
         try:
             loaded.show(loaded.run(request.texts))
         except motet.RunError as error:

@@ -65,9 +65,10 @@ class _ToolkitReader:
     def read(self) -> str | None:
         """One entry; Ctrl-D ends the dialogue."""
         try:
-            return self._prompt.prompt()
+            text: str = self._prompt.prompt()
         except EOFError:
             return None
+        return text
 
 
 def _history_path(language: str) -> Path | None:
