@@ -69,7 +69,9 @@ class _Verifier:
         self._require(edge.block is not self._blocks[0], "an edge to the entry")
         self._check_types(f"edge to {edge.block.label}", edge.args, [p.type for p in edge.block.params])
 
-    def _check_types(self, what: str, values: list[Value] | tuple[Value, ...], types: list[Ty] | tuple[Ty, ...]) -> None:
+    def _check_types(
+        self, what: str, values: list[Value] | tuple[Value, ...], types: list[Ty] | tuple[Ty, ...]
+    ) -> None:
         self._require(len(values) == len(types), f"{what}: {len(values)} values for {len(types)}")
         for value, t in zip(values, types, strict=True):
             self._require(value.type is t, f"{what}: {value} for {t}")

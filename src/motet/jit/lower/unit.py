@@ -22,6 +22,9 @@ from motet.jit.units import Unit
 _STRIP_SIZE: Final = 60
 """Most instructions of a loop whose polls are strip-mined."""
 
+_EFFECTS: Final = frozenset(("global_set", "vector_set", "collect"))
+"""Instructions of stripped loops that must not be repeated."""
+
 _NO_STRIP: Final = frozenset(("call", "tail_call", "host_call", "dyn_add", "dyn_sub", "dyn_mul", "vector_new", "vector_make", "deep_equal"))
 
 
@@ -34,15 +37,17 @@ class Join:
         incoming: the edges so far, each with all values that the block's entry needs.
         chosen: which of these values are parameters; None before the block was lowered.
         countdown: parameter of `inner` with the number of iterations until the next poll.
+        tested: the header tests the countdown, so that the ways back need not.
     """
 
-    __slots__ = ("block", "chosen", "countdown", "incoming", "inner")
+    __slots__ = ("block", "chosen", "countdown", "incoming", "inner", "tested")
 
     def __init__(self, label: str) -> None:
         self.block = self.inner = Block(label)
         self.incoming: list[tuple[Edge, list[Value]]] = []
         self.chosen: list[int] | None = None
         self.countdown: Value | None = None
+        self.tested = False
 
 
 class Lowering(State):
@@ -189,7 +194,10 @@ class Lowering(State):
         return len(names) <= _STRIP_SIZE and _NO_STRIP.isdisjoint(names)
 
     def _strip(self, join: Join, types: list[Ty]) -> None:
-        """Put a block that polls have led to in front of the header, so that the loop itself need not poll."""
+        """Put a block that polls in front of the header, so that the loop itself need not poll.
+
+        The poll stands there, and not on the way back, because LLVM would merge an empty block with the header.
+        """
         assert join.chosen is not None
         outer = join.block
         self.here = outer
@@ -198,6 +206,7 @@ class Lowering(State):
         join.inner = Block(f"{outer.label}i")
         join.countdown = self.value(INT)
         join.inner.params = [join.countdown]
+        self.do("poll")
         strip = self.constant(INT, str(self.context.settings.strip))
         self.end("jump", (), None, (Edge(join.inner, [*outer.params, strip]),))
         self.note(f"polls every {self.context.settings.strip} iterations")
@@ -208,9 +217,7 @@ class Lowering(State):
         assert join.chosen is not None
         arguments = [values[k] for k in join.chosen]
         if join.countdown is not None:
-            arguments_and_count = self._count_down(join, arguments)
-            self.do("poll")
-            self.end("jump", (), None, (Edge(join.block, arguments_and_count),))
+            self._count_down(join, arguments)
             return
         self.do("poll")
         edge = Edge(join.block, arguments)
@@ -223,16 +230,70 @@ class Lowering(State):
         else:
             self.end("jump", (), None, (edge,))
 
-    def _count_down(self, join: Join, arguments: list[Value]) -> list[Value]:
-        """Go back without a poll while the countdown lasts; otherwise go on in a new block."""
+    def _count_down(self, join: Join, arguments: list[Value]) -> None:
+        """End the block with a jump back: without a poll while the countdown lasts."""
+        left = self._counted_down(join)
+        again = Edge(join.inner, [*arguments, left])
+        if join.tested:
+            self.end("jump", (), None, (again,))
+        else:
+            self.end("branch", (self._is_left(left),), None, (again, Edge(join.block, arguments)))
+
+    def _counted_down(self, join: Join) -> Value:
         assert join.countdown is not None
-        left = self.ins("int_sub", INT, (join.countdown, self.constant(INT, "1")), "wrap64")
-        more = self.ins("int_compare", BOOL, (left, self.constant(INT, "0")), "ne")
-        poll = Edge(Block(self.label("p")), [])
-        self.end("branch", (more,), None, (Edge(join.inner, [*arguments, left]), poll))
-        self.here = poll.block
-        self.ir.blocks.append(self.here)
-        return arguments
+        return self.ins("int_sub", INT, (join.countdown, self.constant(INT, "1")), "wrap64")
+
+    def _is_left(self, countdown: Value) -> Value:
+        return self.ins("int_compare", BOOL, (countdown, self.constant(INT, "0")), "ne")
+
+    def _branch_out(self, condition: Value, wants: bool, target: int, following: int) -> bool:
+        """End the block of a stripped loop's only exit, so that the loop leaves in one place for both reasons.
+
+        LLVM vectorises loops with one exit. Behind it stands the test for which reason it was: to poll, or to leave.
+        False: this is no such place.
+        """
+        header = self._header_of_exit(target, following)
+        if header < 0:
+            return False
+        join = self.joins[header]
+        assert join.countdown is not None
+        stays = wants if target in self.graph.bodies[header] else not wants
+        inside, outside = (target, following) if stays is wants else (following, target)
+        stay = condition if stays else self.ins("bool_not", BOOL, (condition,))
+        if header == self.leader:
+            join.tested = True
+            arguments: list[Value] = list(join.inner.params[:-1])
+            left = join.countdown
+        else:
+            assert join.chosen is not None
+            values = self._coerced(header, self._tested(self._raw(header), condition, stays))
+            arguments = [values[k] for k in join.chosen]
+            left = self._counted_down(join)
+        both = self.ins("bool_and", BOOL, (stay, self._is_left(left)))
+        before = self.here
+        back = Edge(join.inner, [*arguments, left])
+        staying = self._way(condition, stays, inside) if header == self.leader else back
+        check = Block(self.label("c"))
+        before.ins.append(Ins("branch", (), (both,), None, (staying, Edge(check, [])), self.pc))
+        self.ir.blocks.append(check)
+        self.here = check
+        leaving = self._way(condition, not stays, outside)
+        check.ins.append(Ins("branch", (), (stay,), None, (Edge(join.block, arguments), leaving), self.pc))
+        return True
+
+    def _header_of_exit(self, target: int, following: int) -> int:
+        """The stripped loop that a branch leaves on one of its ways: at its header, or back to it; otherwise -1."""
+        for header, other in ((self.leader, -1), (target, following), (following, target)):
+            join = self.joins.get(header)
+            if join is None or join.countdown is None or join.tested:
+                continue
+            body = self.graph.bodies[header]
+            if other >= 0 and self.leader in body and other not in body and join.chosen is not None:
+                return header
+            if other < 0 and (target in body) != (following in body) and header not in (target, following):
+                names = {i[0] for _, i, _pc in self.code.blocks[header]}
+                return header if _EFFECTS.isdisjoint(names) else -1
+        return -1
 
     # ---- edges
 
@@ -304,6 +365,8 @@ class Lowering(State):
             return self._only_way(condition, not wants, following)
         if (self.leader, following) not in edges:
             return self._only_way(condition, wants, target)
+        if self._branch_out(condition, wants, target, following):
+            return True
         before = self.here
         taken_edge = self._way(condition, wants, target)
         other_edge = self._way(condition, not wants, following)
