@@ -109,7 +109,9 @@ def compile_to_assembly(program: ast.Program, level: Level, typed: bool) -> str:
             was checked for inputs of one type only they are not: the code works for every input.
     """
     patterns = representation(level)
-    typed = typed and not any(isinstance(node, ast.Input) and node.type != "Any" for node in nodes(program.main))
+    typed = typed and not any(
+        isinstance(node, ast.Input) and node.type not in (None, "Any") for node in nodes(program.main)
+    )
     functions = {
         definition.name: (function_label(definition.name, number), definition)
         for number, definition in enumerate(program.definitions)

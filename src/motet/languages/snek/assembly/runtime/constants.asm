@@ -7,7 +7,7 @@ HEAP_FALSE      equ     3               ; the booleans at the levels with vector
 HEAP_TRUE       equ     7
 
 DEFAULT_HEAP_WORDS equ  10000
-STACK_BYTES     equ     1 << 30
+STACK_BYTES     equ     1 << 29
 STACK_RESERVE   equ     1 << 18         ; left below the limit for leaf functions and the run-time system
 
 OUT_OF_MEMORY   equ     6               ; codes of snek_error
