@@ -353,6 +353,22 @@ def test_a_text_that_names_another_language_has_its_texts(output):
     assert output == b"nil\n"
 
 
+def test_the_heap_of_the_command_line_is_within_the_limit():
+    text = "(block (make-vec input 0) true)"
+    free = motet.compile(text, level="forest-flame", engine="vm")
+    assert free.run(["9998"]) is True
+    with pytest.raises(motet.RunError, match="out of memory"):
+        free.run(["9999"])
+    assert free.run(["20000", "20002"]) is True
+    small = motet.compile(text, level="forest-flame", engine="vm", limits=motet.Limits(heap_words=50))
+    assert small.run(["48"]) is True
+    with pytest.raises(motet.RunError, match="out of memory"):
+        small.run(["49", "1000"])
+    assert small.run(["1", "3"]) is True
+    with pytest.raises(motet.RunError, match="out of memory"):
+        small.run(["2", "3"])
+
+
 def test_closing_gives_back_the_machine():
     text = "global g: Any\nfunction put(Any) -> Any {\n global_get g\n load 0\n global_set g\n return\n}"
     prog = motet.compile(text, language="bytecode", engine="vm")

@@ -100,6 +100,7 @@ class Runner:
         self.program: Final = program
         self.language: Final = language
         self.limits = setup.limits or Limits()
+        self._most_heap_words: Final = self.limits.heap_words
         self.engine, self.engine_note = choose(setup.engine)
         output = StandardOutput() if setup.output is None else setup.output
         self.host: Final = Host(output, setup.policy or Policy(), language.rows, self.limits.output)
@@ -154,10 +155,14 @@ class Runner:
                 machine.close()
 
     def _use_heap(self, heap_words: int | None) -> None:
-        """Set the size of the program's own heap; a machine with another size is replaced."""
-        if heap_words is not None and heap_words != self.limits.heap_words:
+        """Set the size of the program's own heap, at most the given limit; a machine with another size is replaced."""
+        if heap_words is None:
+            return
+        most = self._most_heap_words
+        size = heap_words if most is None else min(heap_words, most)
+        if size != self.limits.heap_words:
             self.close()
-            self.limits = self.limits.with_heap_words(heap_words)
+            self.limits = self.limits.with_heap_words(size)
 
     def _write_line(self, pieces: Iterable[str]) -> None:
         self._budget = self.host.meter = Budget(self.limits)
