@@ -73,18 +73,22 @@ class Toolchain:
         return self.link(self.assemble(assembly(text, level_name, typed)), self.runtime)
 
     def build_all(self, programs: Sequence[tuple[str, str]]) -> list[Executable]:
-        """Executables of several (text, level): the tools run side by side."""
-        objects = [self.folder / f"all{self.number}_{i}.s" for i in range(len(programs))]
+        """Executables of several (text, level)."""
+        return self.build_texts([assembly(text, level_name) for text, level_name in programs])
+
+    def build_texts(self, texts: Sequence[str]) -> list[Executable]:
+        """Executables of several assembly texts: the tools run side by side."""
         self.number += 1
+        sources = [self.folder / f"all{self.number}_{i}.s" for i in range(len(texts))]
 
         def build(source: Path) -> Executable:
             self._call("nasm", "-f", "elf64", source, "-o", source.with_suffix(".o"))
             return self.link(source.with_suffix(".o"), self.runtime)
 
-        for source, (text, level_name) in zip(objects, programs, strict=True):
-            source.write_text(assembly(text, level_name))
+        for source, text in zip(sources, texts, strict=True):
+            source.write_text(text)
         with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(build, objects))
+            return list(pool.map(build, sources))
 
     def _call(self, *words: object) -> None:
         done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
