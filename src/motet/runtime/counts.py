@@ -15,7 +15,6 @@ from motet.runtime.language import (
     Tail,
     address,
     array,
-    cold,
     descriptor_word,
     fields_size,
     inline,
@@ -90,7 +89,7 @@ def release_any(x: Own[AnyValue]) -> None:
 
 
 @raw
-@cold
+@noinline
 def kill(o: Own[Object]) -> None:
     """The last reference to an object is gone: release what it refers to, and so on, and free the blocks.
 

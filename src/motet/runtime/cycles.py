@@ -22,13 +22,14 @@ from motet.runtime.counts import (
     free_object,
     size_of_object,
 )
-from motet.runtime.heap import FreeBlock, block_size, drop_areas, heap, reserve_area
+from motet.runtime.heap import FreeBlock, block_size, drop_areas, give_back, heap, reserve_area
 from motet.runtime.language import (
     AnyValue,
     Object,
     Ptr,
     address,
     array,
+    cold,
     descriptor_word,
     inline,
     noinline,
@@ -151,7 +152,7 @@ def push(o: Object, depth: int, where: int) -> int:
 
 
 @raw
-@noinline
+@cold
 def collect(where: int) -> None:
     """Free all objects that can be reached from nothing but each other."""
     walk_start()
@@ -188,7 +189,7 @@ def sweep() -> None:
 
 
 @raw
-@noinline
+@cold
 def recover(roots: Ptr[AnyValue], count: int) -> None:
     """After a trap: keep what can be reached from `count` values at `roots`, with exact counts, and free the rest.
 
@@ -234,7 +235,26 @@ def recount() -> None:
 
 
 @raw
-@noinline
+@cold
+def close_heap() -> None:
+    """Give all memory back to the system; no object may be used any more."""
+    drop_areas()
+    large = heap.large
+    while large is not None:
+        following = large.next
+        give_back(address(large), large.size)
+        large = following
+    heap.large = None
+    chunk = heap.chunks
+    while chunk is not None:
+        older = chunk.next
+        give_back(address(chunk), chunk.size)
+        chunk = older
+    heap.chunks = None
+
+
+@raw
+@cold
 def census(descriptor: int) -> int:
     """Number of objects with this descriptor."""
     total = 0

@@ -1,0 +1,171 @@
+"""Checks the counts in the typed IR: on every path each count is given up exactly once, and nothing is used without one.
+
+It knows nothing of how `motet.jit.ownership` decides; both only share what instructions do with their arguments. It runs after
+every insertion. The state at a point is the number of counts that the function holds of each reference.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motet.jit.ir import Block, Ins, IrFunction, Value
+from motet.jit.references import (
+    Counted,
+    References,
+    consumption,
+    finds_no_object,
+    is_alias,
+    is_borrowed,
+    ways_out,
+)
+
+State = dict[int, int]
+"""Counts held, by reference; 0 is left out."""
+
+
+class CheckError(Exception):
+    """Counts are wrong: a mistake in the compiler. The message says where and what."""
+
+
+def check_counts(function: IrFunction) -> None:
+    """Check a function. CheckError if a count is lost, given up twice, or a dead reference is used."""
+    _Checker(function).run()
+
+
+class _Checker:
+    def __init__(self, function: IrFunction) -> None:
+        self._function: Final = function
+        self._index: Final = References(function).index
+        self._lent: Final = {
+            self._index[p]
+            for p, owned in zip(function.params, function.owned, strict=True)
+            if p in self._index and not owned
+        }
+        self._at_start: Final[dict[Block, State]] = {}
+        self._state: State = {}
+        self._scalars: set[int] = set()
+
+    def run(self) -> None:
+        entry = self._function.blocks[0]
+        owned = {self._index[p] for p in self._function.params if p in self._index} - self._lent
+        self._at_start[entry] = dict.fromkeys(owned, 1)
+        waiting = [entry]
+        while waiting:
+            block = waiting.pop()
+            self._state = dict(self._at_start[block])
+            self._scalars = set()
+            for param in block.params:
+                if param in self._index:
+                    self._state[self._index[param]] = 1
+            for ins in block.ins[:-1]:
+                self._instruction(ins)
+            waiting += self._end(block.ins[-1])
+
+    def _error(self, ins: Ins, message: str) -> CheckError:
+        return CheckError(f"{self._function.symbol}: {ins}: {message}")
+
+    # ---- single steps
+
+    def _take(self, ins: Ins, value: Value) -> None:
+        """Give up one count."""
+        number = self._index[value]
+        held = self._state.get(number, 0)
+        if held == 0:
+            raise self._error(ins, f"no count of {value} is held")
+        if held == 1:
+            del self._state[number]
+        else:
+            self._state[number] = held - 1
+
+    def _add(self, value: Value) -> None:
+        number = self._index[value]
+        self._state[number] = self._state.get(number, 0) + 1
+
+    def _use(self, ins: Ins, value: Value) -> None:
+        number = self._index[value]
+        if not self._state.get(number) and number not in self._lent:
+            raise self._error(ins, f"{value} is used when no count of it is held")
+
+    def _retain(self, ins: Ins, value: Value) -> None:
+        """Add a count; a result that lies inside of another object may have none before."""
+        number = self._index[value]
+        if number not in self._state and number not in self._lent:
+            raise self._error(ins, f"{value} is dead")
+        self._add(value)
+
+    def _instruction(self, ins: Ins) -> None:
+        if ins.op == "retain":
+            self._retain(ins, ins.args[0])
+            return
+        if ins.op == "forget" and self._index[ins.args[0]] not in self._scalars:
+            raise self._error(ins, "it may be an object")
+        arguments = [(value, letter) for value, letter in consumption(ins) if value in self._index]
+        for value, _ in arguments:
+            self._use(ins, value)
+        for value, letter in arguments:
+            if letter == "o":
+                self._take(ins, value)
+        for value, letter in arguments:
+            if letter != "o":
+                self._use(ins, value)
+        if finds_no_object(ins) and ins.args[0] in self._index:
+            self._scalars.add(self._index[ins.args[0]])
+        self._results(ins)
+
+    def _results(self, ins: Ins) -> None:
+        for value in ins.results:
+            number = self._index.get(value)
+            if number is None or (is_alias(ins) and self._index.get(ins.args[0]) == number):
+                continue
+            if not is_borrowed(ins):
+                self._add(value)
+            else:
+                self._state[number] = 0
+
+    # ---- ways out
+
+    def _end(self, ins: Ins) -> list[Block]:
+        """Check all ways out; blocks that must be looked at again."""
+        for value in ins.args:
+            if value in self._index:
+                self._use(ins, value)
+        before = self._state
+        again = []
+        for way in ways_out(ins):
+            self._state = dict(before)
+            if way.edge is None:
+                self._leave(ins, way.given, way.scalars)
+            else:
+                for value in way.given:
+                    self._take(ins, value)
+                if self._arrive(ins, way.edge.block):
+                    again.append(way.edge.block)
+        return again
+
+    def _leave(self, ins: Ins, given: list[Value], scalars: list[Value]) -> None:
+        if isinstance(ins.data, Counted):
+            for value in ins.data.retained:
+                self._retain(ins, value)
+            for value in ins.data.released:
+                self._take(ins, value)
+        none = {self._index[value] for value in scalars}
+        for value in given:
+            if self._index[value] not in none:
+                self._take(ins, value)
+        for number in none:
+            self._state.pop(number, None)
+        left = {number for number, held in self._state.items() if held}
+        if left:
+            values = [value for value, number in self._index.items() if number in left]
+            raise self._error(ins, f"counts of {values} are lost")
+
+    def _arrive(self, ins: Ins, block: Block) -> bool:
+        """Whether a block is reached for the first time; later the state must be the same."""
+        state = {number: held for number, held in self._state.items() if held}
+        known = self._at_start.get(block)
+        if known is None:
+            self._at_start[block] = state
+            return True
+        if known != state:
+            raise self._error(ins, f"ways into {block.label} disagree: {known} and {state}")
+        return False

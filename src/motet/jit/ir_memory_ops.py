@@ -1,0 +1,50 @@
+"""The rows of the typed IR that only the run-time library uses: raw memory, counts, the system.
+
+`p` is an address, `n` an Int. Offsets and sizes are bytes. Types of memory are those of `motet.jit.typed_python.types`.
+"""
+
+from __future__ import annotations
+
+from motet.jit.ir import declare
+
+
+def _declare_counts() -> None:
+    declare("retain", "one reference more; of an Any only if it is an object, of `X | None` only if it is there.")
+    declare("release", "one reference less; the last one ends the object.", "o")
+    declare("forget", "an Any that was found to be no object holds no count.", "o")
+
+
+def _declare_memory() -> None:
+    declare("offset", "p -> p; data: bytes.")
+    declare("element", "p n -> the address of item n; data: bytes of an item.")
+    declare("load", "p -> value; data: type in memory.")
+    declare("store", "p value; data: type in memory.")
+    declare("copy_bytes", "p p n: from the second to the first address.")
+    declare("fill_bytes", "p n: with 0xDB.")
+    declare("descriptor_word", "n -> n; data: word.")
+
+
+def _declare_numbers() -> None:
+    declare("number", "n n -> n; data: the LLVM operation.")
+    declare("compare", "two values of one type -> Bool; data: the LLVM comparison, with its type.")
+    declare("leading_zeros", "n -> n.")
+    declare("address_number", "p -> n.")
+    declare("bits_to_real", "p, the payload of an Any -> Float.")
+
+
+def _declare_control() -> None:
+    declare("branch_unlikely", "Bool; to the first edge if true, which is rare, else to the second.", ends=True)
+    declare(
+        "call_library", "arguments -> results; data: the specialised function (`Routine`), which says what it owns."
+    )
+    declare("fail", "n, where; data: kind of trap.", ends=True)
+    declare("poll_at", "n, where: asks for attention when somebody wants it.")
+    declare("system_map", "n -> p, null if there is no memory.")
+    declare("system_unmap", "p n.")
+    declare("system_advise", "p n: huge pages would be good.")
+
+
+_declare_counts()
+_declare_memory()
+_declare_numbers()
+_declare_control()

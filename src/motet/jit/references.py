@@ -1,0 +1,152 @@
+"""What the passes over counted values share: which values are counted, what instructions do with them, ways out of blocks.
+
+Several values may be one *reference*: boxing, narrowing and refining give the same object another type, and no count
+changes hands. All of them form a class, whose count is held by whoever holds the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, Ty
+from motet.jit.ir import OPS, Block, Edge, Ins, IrFunction, Value
+
+EXITS: Final = frozenset(("ret", "tail_call", "dispatch", "loop_back"))
+"""Terminators that leave the function, perhaps on one of their ways only, and give their arguments away then."""
+
+UNCOUNTED_KINDS: Final = frozenset(("Ptr", "None"))
+
+
+class Counted(NamedTuple):
+    """Data of an exit whose other ways stay in the function: what happens to counts only when it is taken.
+
+    Attributes:
+        data: the data of the op as it was.
+        retained: values that get one count more first.
+        released: values that are released then.
+    """
+
+    data: Any
+    retained: tuple[Value, ...]
+    released: tuple[Value, ...]
+
+
+def is_counted_type(t: Ty) -> bool:
+    """Whether values of the type may hold a count."""
+    if t.kind == "Maybe":
+        return is_counted_type(t.parts[0])
+    if t is ANY:
+        return True
+    return "ptr" in t.words and t.kind not in UNCOUNTED_KINDS and not t.kind.startswith("struct ")
+
+
+def is_counted(value: Value) -> bool:
+    """Whether a value may hold a count: no constants, and no Any whose tag is known to be that of a scalar."""
+    if not is_counted_type(value.type):
+        return False
+    if value.type is ANY and value.words[0].isdigit() and int(value.words[0]) < FIRST_COUNTED_TAG:
+        return False
+    return value.words[-1].startswith("%")
+
+
+def consumption(ins: Ins) -> Iterator[tuple[Value, str]]:
+    """Each argument of an instruction with its letter of `IrOp.consumes`; an exit consumes what it passes on."""
+    if ins.op == "call_library":
+        letters = "".join("o" if owned else "b" for owned in ins.data.owned) or "b"
+    else:
+        letters = OPS[ins.op].consumes
+    for k, value in enumerate(ins.args):
+        yield value, letters[k] if k < len(letters) else letters[-1]
+
+
+class References:
+    """The classes of counted values of a function, numbered from 0.
+
+    Attributes:
+        index: class of each counted value.
+        roots: the first value of each class, which dominates the others.
+    """
+
+    def __init__(self, function: IrFunction) -> None:
+        self.index: Final[dict[Value, int]] = {}
+        self.roots: Final[list[Value]] = []
+        for value in function.params:
+            self._add(value)
+        for block in function.blocks:
+            for value in block.params:
+                self._add(value)
+            for ins in block.ins:
+                self._add_results(ins)
+
+    def _add(self, value: Value) -> None:
+        if is_counted(value) and value not in self.index:
+            self.index[value] = len(self.roots)
+            self.roots.append(value)
+
+    def _add_results(self, ins: Ins) -> None:
+        for value in ins.results:
+            source = ins.args[0] if is_alias(ins) else None
+            if source is not None and source in self.index and is_counted(value):
+                self.index[value] = self.index[source]
+            else:
+                self._add(value)
+
+
+def is_alias(ins: Ins) -> bool:
+    """Whether the result is the same reference as the argument."""
+    return OPS[ins.op].consumes == "a"
+
+
+def finds_no_object(ins: Ins) -> bool:
+    """Whether the instruction only goes on if its argument, an Any, is no object."""
+    return is_alias(ins) and ins.op != "box" and bool(ins.results) and not is_counted(ins.results[0])
+
+
+def is_borrowed(ins: Ins) -> bool:
+    """Whether the result lies inside of the first argument, and holds no count."""
+    if ins.op == "call_library":
+        return bool(ins.data.function.result_borrowed) and is_counted_type(ins.data.result)
+    return OPS[ins.op].borrows
+
+
+class Way(NamedTuple):
+    """One way out of a block: along an edge, or out of the function (`edge` None).
+
+    Attributes:
+        edge: the edge.
+        given: the counted values that are given away on it.
+        scalars: counted values that are known to be no objects on it.
+    """
+
+    edge: Edge | None
+    given: list[Value]
+    scalars: list[Value]
+
+
+def ways_out(ins: Ins) -> list[Way]:
+    """The ways of a terminator. Ends by a trap are none: what is held then is found by tracing."""
+    ways = [Way(edge, [v for v in edge.args if is_counted(v)], []) for edge in ins.edges]
+    if ins.op in EXITS:
+        ways.append(_exit(ins))
+    return ways
+
+
+def _exit(ins: Ins) -> Way:
+    data = ins.data.data if isinstance(ins.data, Counted) else ins.data
+    wanted = data.wanted if ins.op == "dispatch" else (None,) * len(ins.args)
+    given: list[Value] = []
+    scalars: list[Value] = []
+    for value, t in zip(ins.args, wanted, strict=True):
+        if is_counted(value):
+            (scalars if t is not None and not is_counted_type(t) else given).append(value)
+    return Way(None, given, scalars)
+
+
+def predecessors(function: IrFunction) -> dict[Block, int]:
+    """Number of edges into each block."""
+    counts = dict.fromkeys(function.blocks, 0)
+    for block in function.blocks:
+        for edge in block.ins[-1].edges:
+            counts[edge.block] += 1
+    return counts

@@ -1,0 +1,1 @@
+"""The run-time library from source to LLVM text."""

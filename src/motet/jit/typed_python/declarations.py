@@ -1,0 +1,367 @@
+"""Modules of the subset as they are declared: constants, classes, functions, and what names mean in them.
+
+Sources are read with `ast` and never run. Names that a module imports from elsewhere in `motet` than the library are
+constants of the real module.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
+from motet.jit.typed_python.types import (
+    NONE,
+    OBJECT,
+    U8,
+    U32,
+    in_memory,
+    is_counted,
+    is_struct,
+    maybe,
+    object_type,
+    pointer,
+    struct,
+    without_none,
+)
+
+LIBRARY: Final = "motet.runtime"
+LANGUAGE: Final = "motet.runtime.language"
+
+_NAMED_TYPES: Final[Mapping[str, Ty]] = {
+    "int": INT,
+    "float": FLOAT,
+    "bool": BOOL,
+    "u8": U8,
+    "u32": U32,
+    "AnyValue": ANY,
+    "Object": OBJECT,
+    "NoReturn": UNIT,
+}
+
+FIELDS, ANYS = 1, 2
+"""Kinds of descriptors, as `motet.runtime.counts` names them."""
+
+
+class TypedPythonError(Exception):
+    """A source is not in the subset. The message begins with file and line."""
+
+
+class Intrinsic(str):
+    """A name of `motet.runtime.language`."""
+
+    __slots__ = ()
+
+
+class Field:
+    """Place of a field in its class. An open end (`Tail`) has `is_tail` and the type of a pointer to its items."""
+
+    __slots__ = ("is_tail", "offset", "type")
+
+    def __init__(self, offset: int, type_: Ty, is_tail: bool) -> None:
+        self.offset: Final = offset
+        self.type: Final = type_
+        self.is_tail: Final = is_tail
+
+
+class Class:
+    """A struct or a class of objects.
+
+    Attributes:
+        type: the type of its values.
+        base: the class it extends, or None.
+        fields: by name, those of the base first.
+        size: bytes of the fields, header included.
+    """
+
+    def __init__(self, module: Module, node: ast.ClassDef) -> None:
+        self.name: Final = node.name
+        bases = [module.entity(base.id, base) for base in node.bases if isinstance(base, ast.Name)]
+        if len(bases) != 1 or len(node.bases) != 1:
+            raise module.error(node, f"{node.name} must extend Struct, Object or one class of the library")
+        base = bases[0]
+        self.base: Final = base if isinstance(base, Class) else None
+        self.is_object: Final[bool] = base.is_object if isinstance(base, Class) else base == "Object"
+        self.type: Final = object_type(node.name) if self.is_object else struct(node.name)
+        self._module: Final = module
+        self._node: Final = node
+        self._fields: dict[str, Field] | None = None
+        self._size = 0
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Place of each field; computed when first asked for, because classes refer to each other."""
+        if self._fields is None:
+            self._lay_out()
+        assert self._fields is not None
+        return self._fields
+
+    @property
+    def size(self) -> int:
+        """Bytes of the fields, header included, an open end not."""
+        assert self.fields is not None
+        return self._size
+
+    def _lay_out(self) -> None:
+        fields: dict[str, Field] = {}
+        at = 0
+        if self.base is not None:
+            fields.update(self.base.fields)
+            at = self.base.size
+        elif self.is_object:
+            fields.update(count=Field(0, U32, False), descriptor=Field(4, U32, False))
+            at = 8
+        for item in self._node.body:
+            if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
+                continue
+            if any(field.is_tail for field in fields.values()):
+                raise self._module.error(item, "no field can follow an open end")
+            annotation = item.annotation
+            is_tail = head_of(annotation) == "Tail"
+            type_ = self._module.type_of(annotation)
+            align = 8 if is_tail else min(8, in_memory(type_).size)
+            at = (at + align - 1) & -align
+            fields[item.target.id] = Field(at, type_, is_tail)
+            at += 0 if is_tail else in_memory(type_).size
+        self._size = (at + 7) & -8
+        self._fields = fields
+
+    def extends(self, other: Ty) -> bool:
+        """Whether a value of the class is one of the other type."""
+        cls: Class | None = self
+        while cls is not None:
+            if cls.type is other:
+                return True
+            cls = cls.base
+        return other is OBJECT and self.is_object
+
+    def descriptor(self) -> tuple[int, int, int]:
+        """Kind, bytes of the fields, mask of the words of the fields that are references."""
+        mask, kind = 0, FIELDS
+        for name, field in self.fields.items():
+            item = field.type.parts[0] if field.is_tail else field.type
+            if field.is_tail and item is ANY:
+                kind = ANYS
+            elif is_counted(item):
+                if field.is_tail or without_none(item) is ANY:
+                    raise self._module.error(self._node, f"{self.name}.{name}: no kind of descriptor has such a field")
+                mask |= 1 << field.offset // 8
+        return kind, self.size, mask
+
+
+class Parameter:
+    """A parameter of a function: `type` None is a class given as a value (`type[T]`)."""
+
+    __slots__ = ("annotation", "name", "owned")
+
+    def __init__(self, name: str, annotation: ast.expr, owned: bool) -> None:
+        self.name: Final = name
+        self.annotation: Final = annotation
+        self.owned: Final = owned
+
+
+class Function:
+    """A function of the library, before it is specialised."""
+
+    def __init__(self, module: Module, node: ast.FunctionDef) -> None:
+        self.module: Final = module
+        self.node: Final = node
+        self.name: Final = node.name
+        marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+        self.raw: Final = "raw" in marks
+        self.inline: Final = "inline" in marks
+        self.cold: Final = "cold" in marks
+        self.noinline: Final = "noinline" in marks or self.cold
+        self.parameters: Final[list[Parameter]] = []
+        for argument in node.args.args:
+            if argument.annotation is None:
+                raise module.error(argument, f"parameter {argument.arg} has no type")
+            owned = head_of(argument.annotation) == "Own"
+            self.parameters.append(Parameter(argument.arg, argument.annotation, owned))
+        if node.returns is None:
+            raise module.error(node, f"{node.name} has no result type")
+        self.returns: Final = node.returns
+        self.result_borrowed: Final = head_of(node.returns) == "Borrowed"
+        self.never_returns: Final = isinstance(node.returns, ast.Name) and node.returns.id == "NoReturn"
+
+
+Entity: TypeAlias = int | float | str | Class | Function | Intrinsic
+"""What a name of a module means. A `str` that is no Intrinsic: the class of the struct of that name in the context."""
+
+
+class Instance:
+    """A struct that lies in the context."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: Class) -> None:
+        self.cls: Final = cls
+
+
+def head_of(annotation: ast.expr) -> str:
+    """The generic name of a subscripted annotation; empty for others."""
+    if isinstance(annotation, ast.Subscript) and isinstance(annotation.value, ast.Name):
+        return annotation.value.id
+    return ""
+
+
+class Module:
+    """One source. Names are looked up when they are used."""
+
+    def __init__(self, library: Library, name: str, path: Path) -> None:
+        self.name: Final = name
+        self.path: Final = path
+        self._library: Final = library
+        self._entities: Final[dict[str, Entity | Instance]] = {}
+        self._nodes: Final[dict[str, ast.stmt]] = {}
+        self._imports: Final[dict[str, tuple[str, str]]] = {}
+        self.type_variables: Final[set[str]] = set()
+        for node in ast.parse(path.read_bytes(), str(path)).body:
+            self._declare(node)
+
+    def _declare(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            for alias in node.names:
+                self._imports[alias.asname or alias.name] = (node.module, alias.name)
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef):
+            self._nodes[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            self._nodes[node.targets[0].id] = node
+            if isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "TypeVar":
+                self.type_variables.add(node.targets[0].id)
+
+    def error(self, node: ast.AST, message: str) -> TypedPythonError:
+        """The error to raise for a place in this source."""
+        return TypedPythonError(f"{self.path}:{getattr(node, 'lineno', 1)}: {message}")
+
+    def knows(self, name: str) -> bool:
+        """Whether the name is declared or imported here."""
+        return name in self._nodes or name in self._imports
+
+    def entity(self, name: str, node: ast.AST) -> Entity | Instance:
+        """What a name means. TypedPythonError if it means nothing."""
+        found = self._entities.get(name)
+        if found is None:
+            found = self._entities[name] = self._look_up(name, node)
+        return found
+
+    def _look_up(self, name: str, node: ast.AST) -> Entity | Instance:
+        if name in self._imports:
+            return self._library.imported(*self._imports[name])
+        declared = self._nodes.get(name)
+        if isinstance(declared, ast.ClassDef):
+            cls = Class(self, declared)
+            self._library.classes[cls.type] = cls
+            return cls
+        if isinstance(declared, ast.FunctionDef):
+            return Function(self, declared)
+        if isinstance(declared, ast.Assign):
+            return self._constant(declared)
+        raise self.error(node, f"unknown name {name}")
+
+    def _constant(self, node: ast.Assign) -> Entity | Instance:
+        value = node.value
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "instance":
+            argument = value.args[0]
+            assert isinstance(argument, ast.Name)
+            cls = self.entity(argument.id, node)
+            assert isinstance(cls, Class)
+            return Instance(cls)
+        try:
+            constant = ast.literal_eval(value)
+        except ValueError:
+            raise self.error(node, "constants of a module must be literal numbers") from None
+        if not isinstance(constant, int | float):
+            raise self.error(node, "constants of a module must be literal numbers")
+        return constant
+
+    def type_of(self, node: ast.expr | None, bindings: Mapping[str, Ty] | None = None) -> Ty:
+        """The type that an annotation means, with type variables as `bindings` say."""
+        if isinstance(node, ast.Constant) and node.value is None:
+            return UNIT
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return self.type_of(ast.parse(node.value, mode="eval").body, bindings)
+        if isinstance(node, ast.Name):
+            return self._named_type(node, bindings or {})
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self._optional(node, bindings)
+        if isinstance(node, ast.Subscript):
+            inner = self.type_of(node.slice, bindings)
+            head = head_of(node)
+            if head in ("Own", "Borrowed"):
+                return inner
+            if head in ("Ptr", "Tail"):
+                return pointer(inner)
+        assert node is not None
+        raise self.error(node, f"not a type of the subset: {ast.unparse(node)}")
+
+    def _optional(self, node: ast.BinOp, bindings: Mapping[str, Ty] | None) -> Ty:
+        parts = [
+            part for part in (node.left, node.right) if not (isinstance(part, ast.Constant) and part.value is None)
+        ]
+        if len(parts) != 1:
+            raise self.error(node, "the only unions are X | None")
+        t = self.type_of(parts[0], bindings)
+        if not is_struct(t) and not is_counted(t):
+            raise self.error(node, f"{t} cannot be None")
+        return maybe(t)
+
+    def _named_type(self, node: ast.Name, bindings: Mapping[str, Ty]) -> Ty:
+        if node.id in bindings:
+            return bindings[node.id]
+        if node.id in _NAMED_TYPES and not (self.knows(node.id) and not self._is_of_language(node.id)):
+            return _NAMED_TYPES[node.id]
+        cls = self.entity(node.id, node)
+        if isinstance(cls, Class):
+            return cls.type
+        raise self.error(node, f"{node.id} is not a type")
+
+    def _is_of_language(self, name: str) -> bool:
+        return self._imports.get(name, ("", ""))[0] == LANGUAGE
+
+
+class Library:
+    """All modules that were read, by name.
+
+    Attributes:
+        classes: by type, as far as they were looked up.
+        debug: the value of `DEBUG`.
+    """
+
+    def __init__(self, debug: bool = False) -> None:
+        self.debug: Final = debug
+        self.modules: Final[dict[str, Module]] = {}
+        self.classes: Final[dict[Ty, Class]] = {}
+
+    def module(self, name: str, path: Path | None = None) -> Module:
+        """A module, read when first asked for; `path` for those outside of the library."""
+        found = self.modules.get(name)
+        if found is None:
+            path = path or Path(__file__).parents[3].joinpath(*name.split(".")).with_suffix(".py")
+            found = self.modules[name] = Module(self, name, path)
+        return found
+
+    def imported(self, module: str, name: str) -> Entity | Instance:
+        """What a name means that is imported from a module."""
+        if module == LANGUAGE:
+            return self.debug if name == "DEBUG" else Intrinsic(name)
+        if module in self.modules or module.startswith(LIBRARY + "."):
+            return self.module(module).entity(name, ast.Pass())
+        value: object = getattr(importlib.import_module(module), name)
+        if not isinstance(value, int | float):
+            raise TypedPythonError(f"{module}.{name} is no number: only those can be imported")
+        return value
+
+    def fits(self, actual: Ty, wanted: Ty) -> bool:
+        """Whether a value of one type can be used where the other is expected, as it is."""
+        if actual is wanted or (actual is NONE and wanted.kind == "Maybe"):
+            return True
+        if actual.kind == "Maybe" and wanted.kind != "Maybe":
+            return False
+        cls = self.classes.get(without_none(actual))
+        if cls is not None and cls.extends(without_none(wanted)):
+            return True
+        return without_none(actual) is without_none(wanted)

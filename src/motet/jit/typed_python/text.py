@@ -1,0 +1,256 @@
+"""LLVM text of routines of the library.
+
+They have the C calling convention, so that code of any tier, and the host through the context, can call them. What is
+inlined gets its text into the module of the caller; the rest is compiled once.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.types import ANY, BOOL, Ty
+from motet.jit.emit import control
+from motet.jit.emit.writer import COLD, NEVER, TRAP_NUMBERS, FunctionWriter
+from motet.jit.typed_python.types import U8, U32, in_memory
+
+if TYPE_CHECKING:
+    from motet.jit.ir import Ins, IrFunction
+    from motet.jit.typed_python.routines import Routine
+
+DESCRIPTOR_BYTES: Final = 32
+_PROTECTION: Final = mmap.PROT_READ | mmap.PROT_WRITE
+_FLAGS: Final = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
+_ADVICE: Final[int | None] = getattr(mmap, "MADV_HUGEPAGE", None)
+
+EXTERNALS: Final[Mapping[str, str]] = {
+    "mmap": "declare ptr @mmap(ptr, i64, i32, i32, i32, i64) nounwind",
+    "munmap": "declare i32 @munmap(ptr, i64) nounwind",
+    "madvise": "declare i32 @madvise(ptr, i64, i32) nounwind",
+    "memcpy": "declare ptr @memcpy(ptr, ptr, i64) nounwind",
+    "memset": "declare ptr @memset(ptr, i32, i64) nounwind",
+    "motet_trap": "declare void @motet_trap(ptr, i64) noreturn nounwind cold",
+    "motet_attention": "declare void @motet_attention(ptr, i64) nounwind cold",
+    "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
+}
+"""Declarations of what routines use besides each other, by symbol."""
+
+
+def result_type(routine: Routine) -> str:
+    """LLVM type of the result."""
+    return _group(routine.result)
+
+
+def _group(t: Ty) -> str:
+    return "{i64, ptr}" if t is ANY else t.words[0] if t.words else "void"
+
+
+def declaration(routine: Routine) -> str:
+    """The declaration of a routine that another module has."""
+    words = ", ".join(["ptr", *(word for t in routine.types for word in t.words)])
+    mark = " cold" if routine.function.cold else ""
+    return f"declare {result_type(routine)} @{routine.symbol}({words}) nounwind{mark}\n"
+
+
+class RoutineWriter(FunctionWriter):
+    """Writes one routine. `called` collects the routines that it calls."""
+
+    def __init__(self, routine: Routine, ir: IrFunction, imports: set[str], called: dict[Routine, None]) -> None:
+        super().__init__(ir, 0, imports, narrow_ints=False)
+        self._routine: Final = routine
+        self.called: Final = called
+
+    def _head(self, linkage: str) -> str:
+        words = [
+            f"{word} {name}" for p in self.function.params for word, name in zip(p.type.words, p.words, strict=True)
+        ]
+        signature = ", ".join(["ptr %ctx", *words])
+        attributes = " ".join(("nounwind", *self.function.attributes))
+        return f"define {linkage}{result_type(self._routine)} @{self.symbol}({signature}) {attributes} {{\n"
+
+
+def call_routine(w: FunctionWriter, routine: Routine, arguments: str, names: tuple[str, ...]) -> None:
+    """A call with arguments as text (context first); `names` are the words of the result."""
+    call = f"call {result_type(routine)} @{routine.symbol}({arguments}){COLD if routine.function.cold else ''}"
+    if len(names) == 2:
+        pair = w.ins(call)
+        for k, name in enumerate(names):
+            w.define(name, f"extractvalue {{i64, ptr}} {pair}, {k}")
+    elif names:
+        w.define(names[0], call)
+    else:
+        w.do(call)
+
+
+def _call(w: FunctionWriter, ins: Ins) -> None:
+    routine: Routine = ins.data
+    assert isinstance(w, RoutineWriter)
+    w.called[routine] = None
+    words = [f"{kind} {name}" for a in ins.args for kind, name in zip(a.type.words, a.words, strict=True)]
+    names = ins.results[0].words if ins.results else ()
+    call_routine(w, routine, ", ".join(["ptr %ctx", *words]), names)
+
+
+def _ret(w: FunctionWriter, ins: Ins) -> None:
+    words = ins.args[0].words if ins.args else ()
+    if len(words) == 2:
+        half = w.ins(f"insertvalue {{i64, ptr}} poison, i64 {words[0]}, 0")
+        w.do(f"ret {{i64, ptr}} {w.ins(f'insertvalue {{i64, ptr}} {half}, ptr {words[1]}, 1')}")
+    elif words:
+        w.do(f"ret {ins.args[0].type.words[0]} {words[0]}")
+    else:
+        w.do("ret void")
+
+
+# ---- memory
+
+
+def _offset(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"getelementptr i8, ptr {ins.args[0].words[0]}, i64 {ins.data}")
+
+
+def _element(w: FunctionWriter, ins: Ins) -> None:
+    base, index = ins.args[0].words[0], ins.args[1].words[0]
+    w.define(ins.results[0].words[0], f"getelementptr [{ins.data} x i8], ptr {base}, i64 {index}")
+
+
+def _load(w: FunctionWriter, ins: Ins) -> None:
+    t: Ty = ins.data
+    place, names = ins.args[0].words[0], ins.results[0].words
+    if t is ANY:
+        w.define(names[0], f"load i64, ptr {place}")
+        w.define(names[1], f"load ptr, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}")
+    elif t in (U8, U32):
+        kind = in_memory(t).words[0]
+        w.define(names[0], f"zext {kind} {w.ins(f'load {kind}, ptr {place}')} to i64")
+    elif t is BOOL:
+        w.define(names[0], f"trunc i8 {w.ins(f'load i8, ptr {place}')} to i1")
+    else:
+        w.define(names[0], f"load {in_memory(t).words[0]}, ptr {place}")
+
+
+def _store(w: FunctionWriter, ins: Ins) -> None:
+    t: Ty = ins.data
+    place, names = ins.args[0].words[0], ins.args[1].words
+    kind = in_memory(t).words[0]
+    if t is ANY:
+        w.do(f"store i64 {names[0]}, ptr {place}")
+        w.do(f"store ptr {names[1]}, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}")
+    elif t in (U8, U32):
+        w.do(f"store {kind} {w.ins(f'trunc i64 {names[0]} to {kind}')}, ptr {place}")
+    elif t is BOOL:
+        w.do(f"store i8 {w.ins(f'zext i1 {names[0]} to i8')}, ptr {place}")
+    else:
+        w.do(f"store {kind} {names[0]}, ptr {place}")
+
+
+def _copy_bytes(w: FunctionWriter, ins: Ins) -> None:
+    target, source, count = (a.words[0] for a in ins.args)
+    w.ins(f"call ptr {w.routine('memcpy')}(ptr {target}, ptr {source}, i64 {count})")
+
+
+def _fill_bytes(w: FunctionWriter, ins: Ins) -> None:
+    target, count = (a.words[0] for a in ins.args)
+    w.ins(f"call ptr {w.routine('memset')}(ptr {target}, i32 219, i64 {count})")
+
+
+def _descriptor_word(w: FunctionWriter, ins: Ins) -> None:
+    table = w.routine("motet_descriptors")
+    row = w.ins(f"getelementptr [{DESCRIPTOR_BYTES} x i8], ptr {table}, i64 {ins.args[0].words[0]}")
+    w.define(ins.results[0].words[0], f"load i64, ptr {w.ins(f'getelementptr i8, ptr {row}, i64 {8 * ins.data}')}")
+
+
+# ---- numbers
+
+
+def _number(w: FunctionWriter, ins: Ins) -> None:
+    a, b = ins.args
+    w.define(ins.results[0].words[0], f"{ins.data} {a.type.words[0]} {a.words[0]}, {b.words[0]}")
+
+
+def _compare(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"{ins.data} {ins.args[0].words[0]}, {ins.args[1].words[0]}")
+
+
+def _leading_zeros(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"call i64 @llvm.ctlz.i64(i64 {ins.args[0].words[0]}, i1 false)")
+
+
+def _address_number(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"ptrtoint ptr {ins.args[0].words[0]} to i64")
+
+
+def _bits_to_real(w: FunctionWriter, ins: Ins) -> None:
+    bits = w.ins(f"ptrtoint ptr {ins.args[0].words[0]} to i64")
+    w.define(ins.results[0].words[0], f"bitcast i64 {bits} to double")
+
+
+# ---- control and the system
+
+
+def _branch_unlikely(w: FunctionWriter, ins: Ins) -> None:
+    yes, no = ins.edges
+    w.do(f"br i1 {ins.args[0].words[0]}, label %{w.goes_to(yes)}, label %{w.goes_to(no)}{NEVER}")
+
+
+def _fail(w: FunctionWriter, ins: Ins) -> None:
+    what = w.ins(f"or i64 {ins.args[0].words[0]}, {TRAP_NUMBERS[ins.data]}")
+    w.do(f"call void {w.routine('motet_trap')}(ptr %ctx, i64 {what}) noreturn nounwind cold")
+    w.do("unreachable")
+
+
+def _poll_at(w: FunctionWriter, ins: Ins) -> None:
+    reasons = w.ins(f"load volatile i64, ptr {w.field('poll')}")
+    asked = w.ins(f"icmp ne i64 {reasons}, 0")
+    ask, go_on = w.new_label("ask"), w.new_label("ok")
+    w.do(f"br i1 {asked}, label %{ask}, label %{go_on}{NEVER}")
+    w.start(ask)
+    w.do(f"call void {w.routine('motet_attention')}(ptr %ctx, i64 {ins.args[0].words[0]}){COLD}")
+    w.do(f"br label %{go_on}")
+    w.start(go_on)
+
+
+def _system_map(w: FunctionWriter, ins: Ins) -> None:
+    size = ins.args[0].words[0]
+    text = f"call ptr {w.routine('mmap')}(ptr null, i64 {size}, i32 {_PROTECTION}, i32 {_FLAGS}, i32 -1, i64 0)"
+    pages = w.ins(text)
+    failed = w.ins(f"icmp eq ptr {pages}, inttoptr (i64 -1 to ptr)")
+    w.define(ins.results[0].words[0], f"select i1 {failed}, ptr null, ptr {pages}")
+
+
+def _system_unmap(w: FunctionWriter, ins: Ins) -> None:
+    pages, size = (a.words[0] for a in ins.args)
+    w.ins(f"call i32 {w.routine('munmap')}(ptr {pages}, i64 {size})")
+
+
+def _system_advise(w: FunctionWriter, ins: Ins) -> None:
+    pages, size = (a.words[0] for a in ins.args)
+    if _ADVICE is not None:
+        w.ins(f"call i32 {w.routine('madvise')}(ptr {pages}, i64 {size}, i32 {_ADVICE})")
+
+
+WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
+    **{name: control.WRITERS[name] for name in ("jump", "branch", "unreachable")},
+    "call_library": _call,
+    "ret": _ret,
+    "offset": _offset,
+    "element": _element,
+    "load": _load,
+    "store": _store,
+    "copy_bytes": _copy_bytes,
+    "fill_bytes": _fill_bytes,
+    "descriptor_word": _descriptor_word,
+    "number": _number,
+    "compare": _compare,
+    "leading_zeros": _leading_zeros,
+    "address_number": _address_number,
+    "bits_to_real": _bits_to_real,
+    "branch_unlikely": _branch_unlikely,
+    "fail": _fail,
+    "poll_at": _poll_at,
+    "system_map": _system_map,
+    "system_unmap": _system_unmap,
+    "system_advise": _system_advise,
+}
+"""Writer of each op that routines consist of, by name. Counts are added by `motet.jit.typed_python.counting`."""

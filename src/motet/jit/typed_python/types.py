@@ -1,0 +1,88 @@
+"""Types of the subset: those of the bytecode, pointers, structs, objects, and widths that exist in memory only."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Ty
+
+_table: Final[dict[tuple[str, tuple[Ty, ...]], Ty]] = {}
+
+
+def _intern(kind: str, words: tuple[str, ...], parts: tuple[Ty, ...] = ()) -> Ty:
+    return _table.setdefault((kind, parts), Ty(kind, -1, parts, (), words))
+
+
+U8: Final = _intern("u8", ("i64",))
+U32: Final = _intern("u32", ("i64",))
+NONE: Final = _intern("None", ("ptr",))
+"""The type of `None`, which fits every `X | None`."""
+
+OBJECT: Final = _intern("Object", ("ptr",))
+
+
+def pointer(item: Ty) -> Ty:
+    """`Ptr[item]`."""
+    return _intern("Ptr", ("ptr",), (item,))
+
+
+def struct(name: str) -> Ty:
+    """The address of a struct."""
+    return _intern(f"struct {name}", ("ptr",))
+
+
+def object_type(name: str) -> Ty:
+    """A class of counted objects."""
+    return VECTOR if name == "Vector" else _intern(name, ("ptr",))
+
+
+def maybe(t: Ty) -> Ty:
+    """`t | None`."""
+    return t if t.kind == "Maybe" or t is NONE else _intern("Maybe", ("ptr",), (t,))
+
+
+def without_none(t: Ty) -> Ty:
+    """What is left of a type when it is known not to be None."""
+    return t.parts[0] if t.kind == "Maybe" else t
+
+
+def is_struct(t: Ty) -> bool:
+    """Whether values are addresses of structs."""
+    return t.kind.startswith("struct ")
+
+
+def is_counted(t: Ty) -> bool:
+    """Whether a value of the type may hold a count: objects, Any, and either of them or None."""
+    t = without_none(t)
+    if t is ANY:
+        return True
+    return "ptr" in t.words and t is not NONE and t.kind != "Ptr" and not is_struct(t)
+
+
+def widened(t: Ty) -> Ty:
+    """The type of a value loaded from memory of the type."""
+    return INT if t in (U8, U32) else t
+
+
+class InMemory(NamedTuple):
+    """How a type lies in memory: LLVM type of each word, and bytes in all."""
+
+    words: tuple[str, ...]
+    size: int
+
+
+_MEMORY: Final = {
+    U8: InMemory(("i8",), 1),
+    U32: InMemory(("i32",), 4),
+    INT: InMemory(("i64",), 8),
+    FLOAT: InMemory(("double",), 8),
+    BOOL: InMemory(("i8",), 1),
+    ANY: InMemory(("i64", "ptr"), 16),
+    UNIT: InMemory((), 0),
+}
+_REFERENCE: Final = InMemory(("ptr",), 8)
+
+
+def in_memory(t: Ty) -> InMemory:
+    """How a field or item of the type lies in memory; objects, structs and pointers are references."""
+    return _MEMORY.get(t, _REFERENCE)
