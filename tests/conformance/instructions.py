@@ -281,6 +281,17 @@ def program_of(row: Row, form: str) -> tuple[Program, list[Any], int]:
     return program, [] if constant else list(row.values), pc
 
 
+def expected_of(row: Row, form: str) -> tuple[tuple[Any, ...] | str, bool]:
+    """What a row gives in a form, and whether a trap comes before the program is entered.
+
+    A program whose Ints have 63 bits takes no larger ones from outside.
+    """
+    ranged = form != "constant" and row.instruction[-1] == "trap63"
+    if ranged and any(type(value) is int and not MIN63 <= value <= MAX63 for value in row.values):
+        return "overflow", True
+    return row.expected, False
+
+
 def _pushes(instruction: tuple[Any, ...]) -> int:
     from motet.bytecode import OPS
 

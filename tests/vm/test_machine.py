@@ -16,6 +16,8 @@ LOOP = "function main() -> Any {\nL0:\n jump L0\n}"
 
 PRINTING_LOOP = 'function main() -> Any {\nL0:\n const 1\n host_call "test:print" 1\n pop\n jump L0\n}'
 
+KEEP_ALL = "function main(Any) -> Any {\n load 0\n return\n}"
+
 RECURSION = "function main(Any) -> Any {\n load 0\n call main\n const 1\n int_add wrap64\n return\n}"
 
 
@@ -147,6 +149,19 @@ def test_wrong_number_of_arguments():
     machine = machine_of(RECURSION)
     with pytest.raises(TypeError, match="main takes 1 values, got 2"):
         machine.call(0, (1, 2))
+
+
+def test_ints_from_outside_that_the_program_could_not_make():
+    machine = machine_of("global g: Any\n" + RECURSION.replace("wrap64", "trap63"))
+    knot = Vector([2**62])
+    knot.items.append(knot)
+    for value in (2**62, -(2**62) - 1, Vector([1, knot])):
+        trap = trap_of(machine, value)
+        assert (trap.kind, trap.function) == ("overflow", -1)
+        with pytest.raises(Trap):
+            machine.set_global(0, value)
+    machine.set_global(0, 2**62 - 1)
+    assert machine_of(KEEP_ALL).call(0, (2**63 - 1,)) == (2**63 - 1,)
 
 
 def test_a_call_inside_a_call_is_refused():

@@ -11,7 +11,9 @@ from motet.bytecode.program import Value
 class Machine(Protocol):
     """See `docs/engine.md`, Engines."""
 
-    fuel_left: int
+    @property
+    def fuel_left(self) -> int:
+        """Fuel left by the last call, when `limits.fuel` is set."""
 
     def call(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Run a function. Trap when it ends early."""

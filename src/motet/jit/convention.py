@@ -6,19 +6,28 @@ from collections.abc import Iterable
 from typing import Final
 
 from motet.bytecode.program import Program
+from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.table import OPS
 from motet.bytecode.types import NEVER, Ty
 from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL
 
+__all__ = [
+    "END_63",
+    "LEAST_63",
+    "MAX_VALUES",
+    "RANGE_63",
+    "ints_have_63_bits",
+    "refusal",
+    "result_words",
+    "uses_heap",
+    "words_of",
+]
+
 MAX_VALUES: Final = min(MAX_ARGS, MAX_MORE // 2, MAX_SPILL // 2)
 """The most parameters, results, or values at a loop header that native code passes; each may have two words."""
 
-LEAST_63: Final = -(1 << 62)
-END_63: Final = 1 << 62
 RANGE_63: Final = f"range(i64 {LEAST_63}, {END_63})"
 """Attribute of Int words in programs whose Ints have 63 bits."""
-
-_WIDE_OPS: Final = frozenset(("int_shl", "int_shr", "float_to_int"))
 
 
 def words_of(types: Iterable[Ty]) -> list[str]:
@@ -42,15 +51,6 @@ def refusal(program: Program) -> str:
     return ""
 
 
-def ints_have_63_bits(program: Program) -> bool:
-    """Whether no instruction of the program can make an Int outside of -2**62 ... 2**62 - 1."""
-    for value in program.constants:
-        if type(value) is int and not LEAST_63 <= value < END_63:
-            return False
-    for function in program.functions:
-        for instruction in function.code:
-            if instruction[0] in _WIDE_OPS:
-                return False
-            if OPS[instruction[0]].operands == ("rule",) and instruction[1] != "trap63":
-                return False
-    return True
+def uses_heap(program: Program) -> bool:
+    """Whether some instruction makes or looks into heap values, so that references must be counted."""
+    return any(OPS[ins[0]].group == "Vectors" for function in program.functions for ins in function.code)

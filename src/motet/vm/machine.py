@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Final
 
 from motet.bytecode.program import Function, Program, Value
+from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.traps import Trap
 from motet.bytecode.values import Vector
 from motet.policy import Limits, Settings
@@ -62,6 +63,8 @@ class VirtualMachine:
         self._max_frames: Final = max(1, limits.stack_bytes // FRAME_BYTES)
         self._deadline: float | None = None
         self._cancelled = False
+        self._narrow_ints = False
+        self._ranged = -1
 
     def call(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Run a function.
@@ -80,7 +83,9 @@ class VirtualMachine:
             self.heap.forget()
         self._begin()
         try:
-            self.push(enter(self, function, list(arguments)))
+            frame = enter(self, function, list(arguments))
+            self._check_range(arguments)
+            self.push(frame)
             if self.tracer is not None:
                 self.tracer.enter(function, arguments)
             self._run()
@@ -102,6 +107,17 @@ class VirtualMachine:
         self._deadline = None if limits.seconds is None else monotonic() + limits.seconds
         self._cancelled = False
         self.host.meter = self
+
+    def _check_range(self, values: Iterable[Value]) -> None:
+        """Trap `overflow` for Ints from outside that the program's own Ints cannot be."""
+        if self._ranged != len(self.program.functions):
+            self._narrow_ints = ints_have_63_bits(self.program)
+            self._ranged = len(self.program.functions)
+        if not self._narrow_ints:
+            return
+        for group in (values, *(vector.items for vector in reachable(values))):
+            if any(type(value) is int and not LEAST_63 <= value < END_63 for value in group):
+                raise Trap("overflow")
 
     def _run(self) -> None:
         frames = self.frames
@@ -193,7 +209,8 @@ class VirtualMachine:
         return self._globals[index]
 
     def set_global(self, index: int, value: Value) -> None:
-        """Assign to a global from outside."""
+        """Assign to a global from outside. Trap `overflow` for an Int that the program's own cannot be."""
+        self._check_range((value,))
         self.assign(index, value)
         if type(value) is Vector:
             self.heap.forget()
