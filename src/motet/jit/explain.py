@@ -115,9 +115,11 @@ def _callee(tiers: Tiers, inst: object) -> str:
 
 
 def _llvm_text(tiers: Tiers, module: ModuleText) -> str:
-    text = named_text(tiers.program, module)
-    optimised = Compiler.shared().optimised_text(text)
-    return f"; ---- as emitted\n\n{text}\n; ---- after LLVM's passes\n\n{optimised}"
+    return named_text(tiers.program, module)
+
+
+def _optimised_text(tiers: Tiers, module: ModuleText) -> str:
+    return Compiler.shared().optimised_text(named_text(tiers.program, module))
 
 
 def _assembly(tiers: Tiers, module: ModuleText) -> str:
@@ -127,6 +129,7 @@ def _assembly(tiers: Tiers, module: ModuleText) -> str:
 STAGES: Final[dict[str, Callable[[Tiers, ModuleText], str]]] = {
     "types": _types_text,
     "llvm": _llvm_text,
+    "llvm-optimised": _optimised_text,
     "asm": _assembly,
 }
 """The stages of native code, in order."""
