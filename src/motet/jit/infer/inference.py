@@ -81,8 +81,11 @@ class Inference:
         """Control may go from the walk's block to a leader, with these locals and this stack."""
         inst = walk.inst
         inst.edges.add((walk.block, target))
-        new = [plain(values[i]) for i in self.code(inst.function).live[target]]
-        new += map(plain, stack)
+        new: list[Ty] = [
+            v if (v := values[i]).__class__ is Ty else plain(v) for i in self._codes[inst.function].live[target]
+        ]
+        if stack:
+            new += map(plain, stack)
         old = inst.entry.get(target)
         if old is None:
             inst.entry[target] = new
@@ -149,15 +152,21 @@ class Inference:
             state = [Unknown() if t is ANY else t for t in state]
         values: list[Abstract] = [UNIT] * code.function.local_count
         walk.locals = values
-        for i, t in zip(live, state, strict=False):
-            values[i] = t
-        walk.stack = state[len(live) :]
+        for k, i in enumerate(live):
+            values[i] = state[k]
+        walk.stack = stack = state[len(live) :]
         steps = code.blocks[block]
         self.instructions += len(steps)
         for handler, instruction, pc in steps:
-            walk.pc = pc
-            if handler(walk, instruction):
-                return
+            name = instruction[0]
+            if name == "load":
+                stack.append(values[instruction[1]])
+            elif name == "store":
+                values[instruction[1]] = stack.pop()
+            else:
+                walk.pc = pc
+                if handler(walk, instruction):
+                    return
         self.flow(walk, code.next[block], walk.locals, walk.stack)
 
 

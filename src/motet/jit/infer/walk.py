@@ -50,8 +50,9 @@ class Walk:
         if value is wanted:
             return True
         if isinstance(value, Unknown):
-            self.locals = refine(self.locals, value, wanted)
-            self.stack = refine(self.stack, value, wanted)
+            for values in (self.locals, self.stack):
+                while value in values:
+                    values[values.index(value)] = wanted
             return True
         return isinstance(value, Test) and wanted is BOOL
 
@@ -148,9 +149,7 @@ def _branch(w: Walk, ins: Instruction) -> bool | None:
 
 def _flow_tested(w: Walk, test: Test, taken: bool, target: int) -> None:
     if test.origin is not None and taken is not test.negated:
-        w.inference.flow(
-            w, target, refine(w.locals, test.origin, test.yes), refine(w.stack, test.origin, test.yes)
-        )
+        w.inference.flow(w, target, refine(w.locals, test.origin, test.yes), refine(w.stack, test.origin, test.yes))
     else:
         w.inference.flow(w, target, w.locals, w.stack)
 
@@ -404,4 +403,3 @@ HANDLERS: Final = _table()
 
 ENDERS: Final = frozenset(op.name for op in OPS.values() if op.ends or op.branches)
 """Instructions after which control does not fall through to the next block."""
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from motet.jit.infer.inst import Inst
@@ -24,78 +23,38 @@ class Graph:
             successors.setdefault(source, []).append(target)
         self.order: Final = _reverse_postorder(inst.pc, successors)
         self.index: Final = {block: i for i, block in enumerate(self.order)}
-        self.predecessors: Final[dict[int, list[int]]] = {block: [] for block in self.order}
-        for source in self.order:
-            for target in successors.get(source, ()):
-                self.predecessors[target].append(source)
-        retreating = [
-            (source, target)
-            for target, sources in self.predecessors.items()
-            for source in sources
-            if self.index[source] >= self.index[target]
-        ]
-        self.headers: Final = {target for _, target in retreating}
         self.bodies: Final[dict[int, set[int]]] = {}
+        index = self.index
+        retreating = [edge for edge in inst.edges if edge[0] in index and index[edge[0]] >= index[edge[1]]]
+        self.headers: Final = {target for _, target in retreating}
         if retreating:
-            self._find_bodies(retreating)
+            self._find_bodies(retreating, inst)
 
     def is_innermost(self, header: int) -> bool:
         """Whether a loop with a known body contains no other loop."""
         body = self.bodies.get(header)
-        return body is not None and not any(h in body for h in self.headers if h != header)
+        return body is not None and len(body & self.headers) == 1
 
-    def _find_bodies(self, retreating: list[tuple[int, int]]) -> None:
-        dominators = self._dominators()
-        reducible = set(self.headers)
+    def _find_bodies(self, retreating: list[tuple[int, int]], inst: Inst) -> None:
+        predecessors: dict[int, list[int]] = {block: [] for block in self.order}
+        for source, target in inst.edges:
+            if source in predecessors:
+                predecessors[target].append(source)
         for source, target in retreating:
-            if not _dominates(target, source, dominators, self.index):
-                reducible.discard(target)
-        for source, target in retreating:
-            if target in reducible:
-                self._collect(self.bodies.setdefault(target, {target}), source)
-
-    def _collect(self, body: set[int], source: int) -> None:
-        work = [source]
-        while work:
-            block = work.pop()
-            if block not in body:
-                body.add(block)
-                work.extend(self.predecessors[block])
-
-    def _dominators(self) -> dict[int, int]:
-        """Immediate dominators (Cooper, Harvey, Kennedy 2001)."""
-        entry = self.order[0]
-        result = {entry: entry}
-        changed = True
-        while changed:
-            changed = False
-            for block in self.order[1:]:
-                new = _common((p for p in self.predecessors[block] if p in result), result, self.index)
-                if result.get(block) != new:
-                    result[block] = new
-                    changed = True
-        return result
+            _collect(self.bodies.setdefault(target, {target}), source, predecessors)
+        for header, body in list(self.bodies.items()):
+            if inst.pc in body and inst.pc != header:  # there is a way into the loop around its header
+                del self.bodies[header]
 
 
-def _common(blocks: Iterable[int], dominators: dict[int, int], index: dict[int, int]) -> int:
-    result = -1
-    for block in blocks:
-        if result < 0:
-            result = block
-        a, b = block, result
-        while a != b:
-            while index[a] > index[b]:
-                a = dominators[a]
-            while index[b] > index[a]:
-                b = dominators[b]
-        result = a
-    return result
-
-
-def _dominates(a: int, b: int, dominators: dict[int, int], index: dict[int, int]) -> bool:
-    while index[b] > index[a]:
-        b = dominators[b]
-    return a == b
+def _collect(body: set[int], source: int, predecessors: dict[int, list[int]]) -> None:
+    """Add to a loop what leads to the source of an edge back to its header."""
+    work = [source]
+    while work:
+        block = work.pop()
+        if block not in body:
+            body.add(block)
+            work.extend(predecessors[block])
 
 
 def _reverse_postorder(entry: int, successors: dict[int, list[int]]) -> list[int]:

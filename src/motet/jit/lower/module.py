@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from motet.jit.ir_ops import Callee
 from motet.jit.lower.callgraph import CallGraph
+from motet.jit.lower.state import literal
 
 if TYPE_CHECKING:
     from motet.bytecode.program import Instruction, Program
     from motet.bytecode.types import Ty
     from motet.jit.infer import Inference
+    from motet.jit.ir import Value
     from motet.jit.units import CompileSettings, Services, Unit
 
 
@@ -47,6 +49,14 @@ class ModuleContext:
         self.members: Final[dict[Unit, None]] = {}
         self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}
         self._size = 0
+        self._literals: Final[dict[int, Value]] = {}
+
+    def literal(self, index: int) -> Value:
+        """The value of a constant of the pool; the same object each time."""
+        value = self._literals.get(index)
+        if value is None:
+            value = self._literals[index] = literal(self.program.constants[index])
+        return value
 
     def symbol(self, unit: Unit) -> str:
         """LLVM name of a unit."""

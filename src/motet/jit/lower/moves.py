@@ -10,7 +10,7 @@ from motet.jit.lower.unit import Lowering
 
 
 def _const(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.literal(u.context.program.constants[ins[1]]))
+    u.stack.append(u.context.literal(ins[1]))
     return None
 
 

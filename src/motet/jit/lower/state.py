@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from motet.bytecode.program import Constant
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, TAGS, UNIT, Ty, is_counted
 from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
 
@@ -81,29 +82,23 @@ class State:
             value = self._constants[(t, word)] = Value(t, (word,))
         return value
 
-    def literal(self, value: Any) -> Value:
-        """A constant of the pool."""
-        if value is None:
-            return UNIT_VALUE
-        if type(value) is bool:
-            return TRUE if value else FALSE
-        if type(value) is float:
-            return self.constant(FLOAT, float_word(value))
-        return self.constant(INT, str(value))
-
     # ---- instructions
 
-    def ins(self, op: str, result: Ty, args: tuple[Value, ...], data: Any = None) -> Value:
+    def ins(self, op: str, result: Ty, args: tuple[Value, ...], data: object = None) -> Value:
         """Append an instruction with one result; the result."""
-        value = self.value(result)
+        if len(result.words) == 1:
+            self._count = count = self._count + 1
+            value = Value(result, (f"%v{count}",))
+        else:
+            value = self.value(result)
         self.here.ins.append(Ins(op, (value,), args, data, (), self.pc))
         return value
 
-    def do(self, op: str, args: tuple[Value, ...] = (), data: Any = None) -> None:
+    def do(self, op: str, args: tuple[Value, ...] = (), data: object = None) -> None:
         """Append an instruction without result."""
         self.here.ins.append(Ins(op, (), args, data, (), self.pc))
 
-    def end(self, op: str, args: tuple[Value, ...] = (), data: Any = None, edges: tuple[Edge, ...] = ()) -> bool:
+    def end(self, op: str, args: tuple[Value, ...] = (), data: object = None, edges: tuple[Edge, ...] = ()) -> bool:
         """Append a terminator; true, so that a handler can return it."""
         self.here.ins.append(Ins(op, (), args, data, edges, self.pc))
         return True
@@ -158,7 +153,7 @@ class State:
             return None
         return self._learn(value, self.unbox("narrow", value, wanted, trap))
 
-    def unbox(self, op: str, value: Value, wanted: Ty, data: Any = None) -> Value:
+    def unbox(self, op: str, value: Value, wanted: Ty, data: object = None) -> Value:
         """Append `narrow` or `refine`; a counted value keeps the words it has."""
         if not is_counted(wanted):
             return self.ins(op, wanted, (value,), data)
@@ -178,13 +173,24 @@ class State:
         """Put what an `Any` turned out to be wherever it is."""
         if new.type in BOXED_WITHOUT_COUNT:
             self.origins[new] = old
-        self.locals = replace(self.locals, old, new)
-        self.stack = replace(self.stack, old, new)
+        replace(self.locals, old, new)
+        replace(self.stack, old, new)
         return new
 
     def represent(self, value: Value, wanted: Ty) -> Value | None:
         """The value in the representation of a type: boxed, narrowed, or None after a trap."""
         return self.box(value) if wanted is ANY else self.narrow(value, wanted)
+
+
+def literal(value: Constant) -> Value:
+    """The value of a constant of the pool."""
+    if value is None:
+        return UNIT_VALUE
+    if type(value) is bool:
+        return TRUE if value else FALSE
+    if type(value) is float:
+        return Value(FLOAT, (float_word(value),))
+    return Value(INT, (str(value),))
 
 
 def _payload(value: Value) -> str:
@@ -199,13 +205,12 @@ def _payload(value: Value) -> str:
     return f"inttoptr (i64 {int(word, 0)} to ptr)"
 
 
-def replace(values: list[Value], old: Value, new: Value) -> list[Value]:
-    """The values, with one put in the place of another."""
-    return [new if v is old else v for v in values] if old in values else values
+def replace(values: list[Value], old: Value, new: Value) -> None:
+    """Put a value in the place of another, wherever that is."""
+    while old in values:
+        values[values.index(old)] = new
 
 
 def float_word(value: float) -> str:
     """LLVM's exact text of a double."""
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
-
-

@@ -25,7 +25,9 @@ _STRIP_SIZE: Final = 60
 _EFFECTS: Final = frozenset(("global_set", "vector_set", "collect"))
 """Instructions of stripped loops that must not be repeated."""
 
-_NO_STRIP: Final = frozenset(("call", "tail_call", "host_call", "dyn_add", "dyn_sub", "dyn_mul", "vector_new", "vector_make", "deep_equal"))
+_NO_STRIP: Final = frozenset(
+    ("call", "tail_call", "host_call", "dyn_add", "dyn_sub", "dyn_mul", "vector_new", "vector_make", "deep_equal")
+)
 
 
 class Join:
@@ -120,19 +122,27 @@ class Lowering(State):
     def _block(self, leader: int) -> None:
         self.leader, self.pc = leader, leader
         self.boxes = {}
-        values = self._join(leader)
+        entry = self._join(leader)
         live = self.code.live[leader]
-        self.locals = [UNIT_VALUE] * self.function.local_count
-        for i, value in zip(live, values, strict=False):
-            self.locals[i] = value
-        self.stack = values[len(live) :]
+        self.locals = values = [UNIT_VALUE] * self.function.local_count
+        for k, i in enumerate(live):
+            values[i] = entry[k]
+        self.stack = stack = entry[len(live) :]
         if self.context.settings.fuel:
             self.do("charge", (), self.function.facts.length[leader])
-        handlers = self.context.handlers
+        handlers, literal = self.context.handlers, self.context.literal
         for _, instruction, pc in self.code.blocks[leader]:
-            self.pc = pc
-            if handlers[instruction[0]](self, instruction):
-                return
+            name = instruction[0]
+            if name == "load":
+                stack.append(values[instruction[1]])
+            elif name == "store":
+                values[instruction[1]] = stack.pop()
+            elif name == "const":
+                stack.append(literal(instruction[1]))
+            else:
+                self.pc = pc
+                if handlers[name](self, instruction):
+                    return
         self.pc = leader
         self.go(self.code.next[leader])
 
@@ -140,22 +150,20 @@ class Lowering(State):
         """Values at the start of a block; those that differ between the ways into it become parameters."""
         join = self.joins[leader]
         types = self.inst.entry[leader]
-        first = join.incoming[0][1]
-        forced = self._changed_by_loop(leader) if leader in self.graph.headers else ()
-        chosen = [
-            k
-            for k, t in enumerate(types)
-            if t.words and (k in forced or any(values[k] is not first[k] for _, values in join.incoming))
-        ]
-        join.chosen = chosen
-        values = list(first)
+        incoming = join.incoming
+        values = list(incoming[0][1])
+        differ = self._changed_by_loop(leader) if leader in self.graph.headers else set()
+        for _, others in incoming[1:]:
+            differ.update([k for k, v in enumerate(others) if v is not values[k]])
+        join.chosen = chosen = sorted([k for k in differ if types[k].words])
         if self._is_stripped(leader):
             self._strip(join, types)
         for k in chosen:
             values[k] = self.value(types[k])
-        join.inner.params[:0] = [values[k] for k in chosen]
-        for edge, arguments in join.incoming:
-            edge.args += [arguments[k] for k in chosen]
+        if chosen:
+            join.inner.params[:0] = [values[k] for k in chosen]
+            for edge, arguments in incoming:
+                edge.args += [arguments[k] for k in chosen]
         self.here = join.inner
         self.ir.blocks.append(self.here)
         return values
@@ -305,6 +313,8 @@ class Lowering(State):
     def _coerced(self, target: int, raw: list[Value]) -> list[Value]:
         """The values in the representation of the block's entry."""
         types = self.inst.entry[target]
+        if [v.type for v in raw] == types:
+            return raw
         return [v if v.type is t else self._as_joined(v, t) for v, t in zip(raw, types, strict=True)]
 
     def _as_joined(self, value: Value, t: Ty) -> Value:
@@ -467,5 +477,3 @@ class Lowering(State):
 
 def _both(a: Ty, b: Ty) -> Ty:
     return b if a is ANY else narrowed(a, b)
-
-
