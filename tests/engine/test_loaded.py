@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,9 @@ import pytest
 
 import motet
 from motet.bytecode.text import disassemble
+from motet.engine.choose import jit_obstacle
+
+needs_jit = pytest.mark.skipif(bool(jit_obstacle()), reason="the JIT cannot run here")
 
 FUNCTIONS = """
 language bytecode
@@ -308,6 +312,43 @@ def test_names_that_do_not_exist():
         motet.session("bytecode")
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = motet.nonsense
+
+
+BROAD = "function main(" + ", ".join(["Any"] * 5000) + ") -> Any {\n load 0\n return\n}"
+
+
+@needs_jit
+def test_a_program_that_the_jit_refuses_runs_on_the_vm():
+    prog = motet.compile(BROAD, language="bytecode")
+    assert prog.main(*range(5000)) == 0
+    assert prog.engine == "vm"
+    assert "parameters" in prog.engine_note
+    with pytest.raises(motet.SourceError, match="parameters"):
+        motet.compile(BROAD, language="bytecode", engine="jit").main(*range(5000))
+
+
+def test_without_llvmlite(monkeypatch):
+    monkeypatch.setattr("motet.engine.choose.find_spec", lambda name: None)
+    monkeypatch.setattr("motet.engine.choose.PLATFORMS", {(sys.platform, os.uname().machine)})
+    prog = motet.compile(FUNCTIONS, language="bytecode")
+    assert (prog.engine, prog.engine_note) == ("vm", "llvmlite is not installed, so the reference VM runs the program")
+    assert "llvmlite is not installed" in prog.explain()
+    with pytest.raises(ValueError, match="JIT cannot run: llvmlite is not installed"):
+        motet.compile(FUNCTIONS, language="bytecode", engine="jit")
+
+
+def test_on_another_platform(monkeypatch):
+    monkeypatch.setattr("motet.engine.choose.PLATFORMS", frozenset())
+    assert "machine code is made for Linux on x86-64" in motet.compile(FUNCTIONS, language="bytecode").engine_note
+
+
+@needs_jit
+def test_both_engines_give_the_same():
+    for name, arguments in (("twice", (21,)), ("half", (5.0,)), ("pair", (1, 2)), ("nothing", ()), ("same", (None,))):
+        results = {
+            motet.compile(FUNCTIONS, language="bytecode", engine=e).call(name, *arguments) for e in ("vm", "jit")
+        }
+        assert len(results) == 1
 
 
 def test_wrong_source():

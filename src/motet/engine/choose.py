@@ -44,6 +44,13 @@ def choose(engine: str) -> tuple[str, str]:
     return "jit", ""
 
 
+def jit_refusal() -> type[Exception]:
+    """What the JIT's machine raises for a program that it cannot compile; its text is for the user."""
+    from motet.jit.machine import UnsupportedError
+
+    return UnsupportedError
+
+
 def make_machine(engine: str, program: Program, host: Host, limits: Limits, settings: Settings) -> Machine:
     """A machine of the chosen engine; only its own modules are imported."""
     if engine == "vm":

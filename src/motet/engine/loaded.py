@@ -111,12 +111,14 @@ class Loaded(Runner):
             return own[stage](self.source, self._options)
         if stage not in NATIVE_STAGES:
             raise ValueError(f"there is no stage `{stage}`; there are {' '.join([*own, 'bytecode', *NATIVE_STAGES])}")
+        machine = self.machine
         if self.engine != "jit":
             raise ValueError(f"stage `{stage}` needs the JIT: {self.engine_note or 'the reference VM was chosen'}")
-        return cast("NativeReports", self.machine).emit(stage)
+        return cast("NativeReports", machine).emit(stage)
 
     def explain(self) -> str:
         """What the compiler did, for people."""
+        machine = self.machine
         if self.engine == "jit":
-            return cast("NativeReports", self.machine).explain()
+            return cast("NativeReports", machine).explain()
         return f"Nothing was compiled: {self.engine_note or 'the reference VM was chosen'}."

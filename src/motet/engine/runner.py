@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.verify import VerifyError, verify
-from motet.engine.choose import choose, make_machine
+from motet.engine.choose import choose, jit_refusal, make_machine
 from motet.engine.errors import run_error
 from motet.engine.machine import Machine
 from motet.engine.output import StandardOutput
@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 def check_program(program: Program) -> None:
     """Verify the functions that are new. DiagnosticError when a program is too large for an engine."""
+    if program.verified == len(program.functions):
+        return
     try:
         verify(program)
     except VerifyError as error:
@@ -102,6 +104,7 @@ class Runner:
         self.limits = setup.limits or Limits()
         self._most_heap_words: Final = self.limits.heap_words
         self.engine, self.engine_note = choose(setup.engine)
+        self._choice_is_open: Final = setup.engine == "auto"
         output = StandardOutput() if setup.output is None else setup.output
         self.host: Final = Host(output, setup.policy or Policy(), language.rows, self.limits.output)
         self._settings: Final = setup.settings or Settings()
@@ -120,19 +123,40 @@ class Runner:
         """The machine, made on first use."""
         if self._machine is None:
             check_program(self.program)
-            self._machine = make_machine(self.engine, self.program, self.host, self.limits, self._settings)
+            self._machine = self._make()
         return self._machine
+
+    def _make(self) -> Machine:
+        parts = (self.program, self.host, self.limits, self._settings)
+        if self.engine == "jit":
+            try:
+                return make_machine("jit", *parts)
+            except jit_refusal() as refusal:
+                if not self._choice_is_open:
+                    raise DiagnosticError(Diagnostic("too-large", str(refusal))) from None
+                self.engine, self.engine_note = "vm", f"{refusal}, so the reference VM runs the program"
+        return make_machine("vm", *parts)
+
+    def _call_machine(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        machine = self.machine
+        if self.engine == "vm":
+            return machine.call(function, arguments)
+        try:
+            return machine.call(function, arguments)
+        except jit_refusal() as refusal:
+            raise DiagnosticError(Diagnostic("too-large", str(refusal))) from None
 
     def call_function(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Call a function with values of the bytecode.
 
         Raises:
+            DiagnosticError: the program has grown too large for the engine.
             RunError: the run ended early; what the program wrote has been handed on.
             KeyboardInterrupt: Ctrl-C, likewise.
         """
         with self._lock:
             check_program(self.program)
-            return self._guarded(lambda: self.machine.call(function, arguments))
+            return self._guarded(lambda: self._call_machine(function, arguments))
 
     def show(self, value: Value) -> None:
         """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""
