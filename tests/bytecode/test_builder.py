@@ -141,6 +141,14 @@ def test_mistakes_with_labels(program):
         builder.emit("pop")
 
 
+def test_a_label_at_the_start_is_placed_once(program):
+    builder = FunctionBuilder(program, "f")
+    label = builder.label()
+    builder.place(label)
+    with pytest.raises(ValueError, match="already placed at 0"):
+        builder.place(label)
+
+
 def test_too_many_locals(program):
     builder = FunctionBuilder(program, "f")
     for _ in range(65_535):

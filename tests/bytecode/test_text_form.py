@@ -200,6 +200,11 @@ def test_constants_come_back(value):
     assert constant_key(read_constant(write_constant(value))) == constant_key(value)
 
 
+def test_what_quotes_look_like():
+    assert quote_bytes(b' ~\x7f"\\\xff') == 'b" ~\\x7f\\x22\\x5c\\xff"'
+    assert quote('é"\n\x7f\\') == '"é\\"\\n\\u{7f}\\\\"'
+
+
 @given(st.text(), st.binary())
 def test_quotes(text, data):
     assert unquote(quote(text)) == text
@@ -257,6 +262,10 @@ LINES = [
     ("captures Int", "expected `(`, but this is Int", "Int"),
     ("captures (Str)", "there is no type Str", "Str"),
     ("captures (Closure#x())", "Closure needs the number", "Closure#x"),
+    ("captures (Foo#3(Int))", "there is no type Foo#3", "Foo#3"),
+    ("captures (Closure(Int))", "there is no type Closure", "Closure"),
+    ("captures (Fn(Int Int)->())", "expected `)`, but this is Int", "Int"),
+    ('pop $"a\\q"', "unknown escape", '\\q"'),
     ("captures (Fn(Int))", "expected `->`", ")"),
     ("effect", "expected the kind of effect", ""),
     ("effect io io", "expected a text or a number", "io"),
