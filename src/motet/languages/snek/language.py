@@ -11,6 +11,7 @@ from motet.languages.interface import Invocation, LanguageSession
 from motet.languages.snek import ast
 from motet.languages.snek.checked import checked_program
 from motet.languages.snek.errors import quote
+from motet.languages.snek.gc_pause import gc_paused
 from motet.languages.snek.lower import PRINT, lower_program
 from motet.languages.snek.options import Options
 from motet.languages.snek.session import SnekSession
@@ -58,7 +59,9 @@ class SnekLanguage:
 
     def compile(self, source: Source, options: Mapping[str, object]) -> Program:
         """Bytecode of a file. DiagnosticError when it is wrong, ValueError for wrong options (`options.Options`)."""
-        return lower_program(checked_program(source, Options.read(options))[0])
+        read = Options.read(options)
+        with gc_paused():
+            return lower_program(checked_program(source, read)[0])
 
     def invocation(self, program: Program, texts: Sequence[str]) -> Invocation:
         """The entry with the value of `input` and the size of the heap in words. ValueError for wrong ones."""

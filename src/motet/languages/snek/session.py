@@ -10,6 +10,7 @@ from motet.languages.interface import Entry
 from motet.languages.snek import ast
 from motet.languages.snek.check import check_entry
 from motet.languages.snek.forms import parse_entry
+from motet.languages.snek.gc_pause import gc_paused
 from motet.languages.snek.lower import lower_entry
 from motet.languages.snek.options import Options
 from motet.languages.snek.types import Signature, check_entry_types, signature
@@ -46,6 +47,10 @@ class SnekSession:
         Raises:
             DiagnosticError: it is wrong; nothing has changed.
         """
+        with gc_paused():
+            return self._enter(source)
+
+    def _enter(self, source: Source) -> Entry:
         entry = parse_entry(source, self.options.level)
         typed = self.options.typed
         arities = {name: len(found.parameters) for name, found in self._signatures.items()}

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from motet.languages.snek import ast
-from motet.languages.snek.assembly.values import Kind, obvious_kind
+from motet.languages.snek.assembly.values import Kind, Kinds, obvious_kind
 from motet.languages.snek.trampoline import Task, trampoline
 
 Bound: TypeAlias = ast.Binding | ast.Parameter
 
-Assignments: TypeAlias = dict[int, Kind]
+Assignments: TypeAlias = dict[int, Kinds]
 """By the identity of the binding or parameter: the kinds of the values assigned to it. Those never assigned are not in it."""
 
 

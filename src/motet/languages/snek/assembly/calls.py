@@ -12,7 +12,7 @@ from motet.languages.snek import ast
 from motet.languages.snek.assembly.code import WORD, Code
 from motet.languages.snek.assembly.instructions import ARGUMENT_REGISTERS, Memory
 from motet.languages.snek.assembly.operands import operands
-from motet.languages.snek.assembly.values import Kind, static_kind
+from motet.languages.snek.assembly.values import Kind, Kinds, static_kind
 from motet.languages.snek.trampoline import Task
 
 
@@ -29,7 +29,7 @@ def parameter_place(index: int) -> Memory:
     return Memory("rbp", WORD * (2 + index - len(ARGUMENT_REGISTERS)))
 
 
-def call(code: Code, node: ast.Call, tail: bool) -> Task[Kind]:
+def call(code: Code, node: ast.Call, tail: bool) -> Task[Kinds]:
     """`(f e ...)`."""
     label, _ = code.unit.functions[node.name]
     words = stack_words(len(node.arguments))

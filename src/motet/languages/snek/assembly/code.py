@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeAlias
 from motet.languages.snek import ast
 from motet.languages.snek.assembly.bindings import Assignments, Bound
 from motet.languages.snek.assembly.instructions import Comment, Instruction, Label, Line, Memory, Operand, fits
-from motet.languages.snek.assembly.values import Kind, Representation, obvious_kind, static_kind
+from motet.languages.snek.assembly.values import Kind, Kinds, Representation, obvious_kind, static_kind
 from motet.languages.snek.trampoline import Task
 from motet.source import Source
 
@@ -26,7 +26,7 @@ class Variable(NamedTuple):
     """Where a variable is, what it can hold, and whether it is ever assigned."""
 
     place: Memory
-    kind: Kind
+    kind: Kinds
     assigned: bool
 
 
@@ -65,7 +65,7 @@ class Unit:
         self.numbers: Iterator[int] = count(1)
 
 
-Rule: TypeAlias = "Callable[[Code, ast.Expr, bool], Task[Kind]]"
+Rule: TypeAlias = "Callable[[Code, ast.Expr, bool], Task[Kinds]]"
 """How one class of expressions is compiled: (code, node, tail position) -> task of its kind, value in rax."""
 
 
@@ -166,7 +166,7 @@ class Code:
 
     # ---- variables
 
-    def bind(self, bound: Bound, place: Memory, kind: Kind) -> None:
+    def bind(self, bound: Bound, place: Memory, kind: Kinds) -> None:
         """Bring a variable into scope whose first value has the kind."""
         later = self.assigned.get(id(bound))
         variable = Variable(place, kind if later is None else kind | later, later is not None)
@@ -180,7 +180,7 @@ class Code:
         """The innermost variable of a name."""
         return self.variables[name][-1]
 
-    def kind_of_leaf(self, node: ast.Expr) -> Kind:
+    def kind_of_leaf(self, node: ast.Expr) -> Kinds:
         """What is known about a literal, a variable or `input`."""
         if isinstance(node, ast.Variable):
             kind = self.variable(node.name).kind
@@ -189,7 +189,7 @@ class Code:
 
     # ---- code
 
-    def value(self, node: ast.Expr, tail: bool = False) -> Task[Kind]:
+    def value(self, node: ast.Expr, tail: bool = False) -> Task[Kinds]:
         """The task that computes an expression into rax; its result is what is known about the value.
 
         In tail position the frame need not be restored behind it: nothing but the return follows.

@@ -11,7 +11,7 @@ from motet.languages.snek import ast
 from motet.languages.snek.assembly.code import Code, is_immediate
 from motet.languages.snek.assembly.instructions import LOW_BYTE, Operand
 from motet.languages.snek.assembly.operands import operands
-from motet.languages.snek.assembly.values import NUMBER_TAG, Kind, literal
+from motet.languages.snek.assembly.values import NUMBER_TAG, Kind, Kinds, literal, within
 from motet.languages.snek.trampoline import Task
 
 Condition: TypeAlias = str
@@ -36,12 +36,12 @@ _GROUPS: Final = (Kind.NUMBER, Kind.BOOLEAN, Kind.NIL | Kind.VECTOR)
 # ---- checks of operands
 
 
-def test(code: Code, register: str, kind: Kind, group: Kind) -> Condition:
+def test(code: Code, register: str, kind: Kinds, group: Kinds) -> Condition:
     """Test whether a value belongs to one of `_GROUPS`. Clobbers rdx."""
     kind &= code.patterns.kinds
     if not kind:
         return UNREACHABLE
-    if kind.within(group):
+    if within(kind, group):
         return ALWAYS
     if not kind & group:
         return NEVER
@@ -55,7 +55,7 @@ def test(code: Code, register: str, kind: Kind, group: Kind) -> Condition:
     return "e"
 
 
-def require(code: Code, register: str, kind: Kind, group: Kind, error: str = "invalid_argument") -> bool:
+def require(code: Code, register: str, kind: Kinds, group: Kinds, error: str = "invalid_argument") -> bool:
     """Report the error unless a value belongs to the group; whether the code goes on at all. Clobbers rdx."""
     condition = test(code, register, kind, group)
     if condition == NEVER:
@@ -65,11 +65,11 @@ def require(code: Code, register: str, kind: Kind, group: Kind, error: str = "in
     return condition not in (NEVER, UNREACHABLE)
 
 
-def require_numbers(code: Code, left: Kind, right: Kind, right_operand: Operand) -> bool:
+def require_numbers(code: Code, left: Kinds, right: Kinds, right_operand: Operand) -> bool:
     """Check both operands of an operator, in rax and rcx (or an immediate), for being numbers. Clobbers rdx."""
     if not left or not right:
         return False
-    if isinstance(right_operand, str) and not left.within(Kind.NUMBER) and not right.within(Kind.NUMBER):
+    if isinstance(right_operand, str) and not within(left, Kind.NUMBER) and not within(right, Kind.NUMBER):
         if left & right & Kind.NUMBER:
             code.emit("mov", "rdx", "rax")
             code.emit("or", "rdx", right_operand)
@@ -82,15 +82,15 @@ def require_numbers(code: Code, left: Kind, right: Kind, right_operand: Operand)
     return require(code, "rax", left, Kind.NUMBER) and require(code, right_register, right, Kind.NUMBER)
 
 
-def require_comparable(code: Code, left: Kind, right: Kind, right_operand: Operand) -> bool:
+def require_comparable(code: Code, left: Kinds, right: Kinds, right_operand: Operand) -> bool:
     """Check the operands of `=`, in rax and rcx (or an immediate): both of one group. Clobbers rdx."""
     if not left or not right:
         return False
     left, right = left & code.patterns.kinds, right & code.patterns.kinds
     for group in _GROUPS:
-        if right.within(group):
+        if within(right, group):
             return require(code, "rax", left, group)
-        if left.within(group):
+        if within(left, group):
             return require(code, str(right_operand), right, group)
     if code.patterns.heap:
         numbers = code.new_label("numbers")
@@ -115,7 +115,7 @@ def _require_same_tag(code: Code, right_operand: Operand) -> None:
 # ---- conditions
 
 
-def pair(code: Code, op: str, left: ast.Expr, right: ast.Expr) -> Task[tuple[str, Kind, Kind, Operand]]:
+def pair(code: Code, op: str, left: ast.Expr, right: ast.Expr) -> Task[tuple[str, Kinds, Kinds, Operand]]:
     """Evaluate the operands of an operator: the left one into rax, the right one into rcx or an immediate.
 
     The result: the operator that is left to apply (operands may have changed places), what is known of both, and where
@@ -161,7 +161,7 @@ def _comparison(code: Code, node: ast.Binary) -> Task[Condition]:
     return COMPARISONS[op]
 
 
-def boolean(code: Code, node: ast.Expr) -> Task[Kind]:
+def boolean(code: Code, node: ast.Expr) -> Task[Kinds]:
     """Evaluate a condition to a boolean in rax."""
     result = yield condition(code, node)
     if result == UNREACHABLE:

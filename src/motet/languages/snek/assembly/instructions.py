@@ -61,14 +61,11 @@ def fits(number: int) -> bool:
 
 def write_line(line: Line) -> str:
     """A line of NASM text, without line end."""
-    match line:
-        case Label():
-            return _with_comment(f"{line.name}:", line.comment)
-        case Comment():
-            return f"        ; {_one_line(line.text)}"
-        case Instruction():
-            operands = ", ".join(_operands(line))
-            return _with_comment(f"        {line.operation:<7} {operands}".rstrip(), line.comment)
+    if isinstance(line, Instruction):
+        return _with_comment(f"        {line.operation:<7} {_operands(line)}".rstrip(), line.comment)
+    if isinstance(line, Label):
+        return _with_comment(f"{line.name}:", line.comment)
+    return f"        ; {_one_line(line.text)}"
 
 
 def write_lines(lines: Iterable[Line]) -> str:
@@ -76,10 +73,14 @@ def write_lines(lines: Iterable[Line]) -> str:
     return "".join(f"{write_line(line)}\n" for line in lines)
 
 
-def _operands(line: Instruction) -> Iterable[str]:
-    sized = line.operation in _WITHOUT_SIZE or not any(isinstance(operand, str) for operand in line.operands)
-    for operand in line.operands:
-        yield f"qword {operand}" if sized and isinstance(operand, Memory) else str(operand)
+def _operands(line: Instruction) -> str:
+    """The operands; a word in memory says its size where no register does."""
+    texts = [operand if isinstance(operand, str) else str(operand) for operand in line.operands]
+    if line.operation in _WITHOUT_SIZE or not any(isinstance(operand, str) for operand in line.operands):
+        for i, operand in enumerate(line.operands):
+            if isinstance(operand, Memory):
+                texts[i] = f"qword {texts[i]}"
+    return ", ".join(texts)
 
 
 _WITHOUT_SIZE: Final = frozenset(("push", "pop"))
@@ -91,6 +92,8 @@ def _with_comment(text: str, comment: str) -> str:
 
 def _one_line(text: str) -> str:
     """Source text as a comment: ASCII, one line of bounded length that NASM does not continue."""
+    if len(text) <= _LONGEST_COMMENT and text.isascii() and text.isprintable() and not text.endswith("\\"):
+        return text
     line = " ".join(text[: 4 * _LONGEST_COMMENT].split())
     if len(line) > _LONGEST_COMMENT:
         line = line[: _LONGEST_COMMENT - 4] + " ..."

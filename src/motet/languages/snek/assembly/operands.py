@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from motet.languages.snek import ast
 from motet.languages.snek.assembly.code import Code
 from motet.languages.snek.assembly.instructions import Memory, fits
-from motet.languages.snek.assembly.values import Kind, literal
+from motet.languages.snek.assembly.values import Kind, Kinds, literal
 from motet.languages.snek.trampoline import Task
 
 
-def operands(code: Code, nodes: Sequence[ast.Expr], places: Sequence[str | Memory]) -> Task[list[Kind]]:
+def operands(code: Code, nodes: Sequence[ast.Expr], places: Sequence[str | Memory]) -> Task[list[Kinds]]:
     """Evaluate operands into registers (rax may be one of them) or words of the frame that are reserved for them.
 
     Words of the frame are written at once, registers at the end. The result says what is known about each.

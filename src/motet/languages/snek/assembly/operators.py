@@ -17,13 +17,13 @@ from motet.languages.snek.assembly.conditions import (
 )
 from motet.languages.snek.assembly.instructions import Operand
 from motet.languages.snek.assembly.operands import operands
-from motet.languages.snek.assembly.values import Kind, static_kind
+from motet.languages.snek.assembly.values import Kind, Kinds, static_kind
 from motet.languages.snek.trampoline import Task
 
 
-def unary(code: Code, node: ast.Unary, _tail: bool) -> Task[Kind]:
+def unary(code: Code, node: ast.Unary, _tail: bool) -> Task[Kinds]:
     """An operator with one operand."""
-    kind: Kind = yield (boolean(code, node) if node.op in TESTS else code.value(node.operand))
+    kind: Kinds = yield (boolean(code, node) if node.op in TESTS else code.value(node.operand))
     if not kind or node.op in TESTS:
         return kind
     if node.op == "print":
@@ -38,10 +38,10 @@ def unary(code: Code, node: ast.Unary, _tail: bool) -> Task[Kind]:
     return Kind.NUMBER
 
 
-def binary(code: Code, node: ast.Binary, _tail: bool) -> Task[Kind]:
+def binary(code: Code, node: ast.Binary, _tail: bool) -> Task[Kinds]:
     """An operator with two operands."""
     if node.op in COMPARISONS or node.op == "==":
-        kind: Kind = yield (_structural_equality if node.op == "==" else boolean)(code, node)
+        kind: Kinds = yield (_structural_equality if node.op == "==" else boolean)(code, node)
         return kind
     if node.op == "/":
         left, right = yield operands(code, [node.left, node.right], ["rax", "rcx"])
@@ -89,7 +89,7 @@ _ARITHMETIC: Final[dict[str, Callable[[Code, Operand, str], None]]] = {
 }
 
 
-def _structural_equality(code: Code, node: ast.Binary) -> Task[Kind]:
+def _structural_equality(code: Code, node: ast.Binary) -> Task[Kinds]:
     kinds = yield operands(code, [node.left, node.right], ["rdi", "rsi"])
     if not all(kinds):
         return Kind.NONE
@@ -98,9 +98,9 @@ def _structural_equality(code: Code, node: ast.Binary) -> Task[Kind]:
     return Kind.BOOLEAN
 
 
-def cast(code: Code, node: ast.Cast, _tail: bool) -> Task[Kind]:
+def cast(code: Code, node: ast.Cast, _tail: bool) -> Task[Kinds]:
     """`(cast T e)`: a check, unless the kind of the operand makes it needless."""
-    kind: Kind = yield code.value(node.operand)
+    kind: Kinds = yield code.value(node.operand)
     if not kind or node.target == "Any":
         return kind
     if node.target == "Nothing":

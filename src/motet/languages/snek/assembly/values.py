@@ -7,26 +7,30 @@ the level, so that a program links with either: 1 and 3 for false and true where
 
 from __future__ import annotations
 
-from enum import IntFlag
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from motet.languages.snek import ast
 from motet.languages.snek.levels import Level
 
 
-class Kind(IntFlag):
-    """The set of kinds of values that an expression may have; the empty set if it never yields one."""
+class Kind:
+    """The kinds of values, as bits of a set."""
 
-    NONE = 0
-    NUMBER = 1
-    BOOLEAN = 2
-    NIL = 4
-    VECTOR = 8
-    ANY = 15
+    NONE: Final = 0
+    NUMBER: Final = 1
+    BOOLEAN: Final = 2
+    NIL: Final = 4
+    VECTOR: Final = 8
+    ANY: Final = 15
 
-    def within(self, kinds: Kind) -> bool:
-        """Whether every value is of one of the kinds."""
-        return not self & ~kinds
+
+Kinds: TypeAlias = int
+"""The set of kinds of values that an expression may have; empty if it never yields one."""
+
+
+def within(kinds: Kinds, others: Kinds) -> bool:
+    """Whether every value of the first kinds is of one of the others."""
+    return not kinds & ~others
 
 
 NUMBER_TAG: Final = 1
@@ -52,7 +56,7 @@ class Representation(NamedTuple):
     boolean_tag: int
     vector_tag: int
     heap: bool
-    kinds: Kind
+    kinds: Kinds
 
 
 NIL: Final = 1
@@ -83,15 +87,15 @@ _RESULTS: Final = {
     **dict.fromkeys(("isnum", "isbool", "isvec", "<", ">", "<=", ">=", "=", "=="), Kind.BOOLEAN),
     **dict.fromkeys(("vec", "make-vec", "vec-set!"), Kind.VECTOR),
 }
-_STATIC: Final[dict[ast.Type | None, Kind]] = {"Num": Kind.NUMBER, "Bool": Kind.BOOLEAN}
+_STATIC: Final[dict[ast.Type | None, Kinds]] = {"Num": Kind.NUMBER, "Bool": Kind.BOOLEAN}
 
 
-def static_kind(type_: ast.Type | None) -> Kind:
+def static_kind(type_: ast.Type | None) -> Kinds:
     """What a static type says. `Nothing` says that no value comes, which code must not be built upon."""
     return _STATIC.get(type_, Kind.ANY)
 
 
-def obvious_kind(node: ast.Expr, typed: bool) -> Kind:
+def obvious_kind(node: ast.Expr, typed: bool) -> Kinds:
     """What the outermost form of an expression (and its static type, in a typed program) says about its value."""
     match node:
         case ast.Number() | ast.Boolean() | ast.Nil():

@@ -14,7 +14,7 @@ from motet.languages.snek.assembly.code import WORD, Code
 from motet.languages.snek.assembly.conditions import require
 from motet.languages.snek.assembly.instructions import Memory
 from motet.languages.snek.assembly.operands import can_wait, load_leaf, operands
-from motet.languages.snek.assembly.values import NIL, Kind
+from motet.languages.snek.assembly.values import NIL, Kind, Kinds
 from motet.languages.snek.trampoline import Task
 
 _TAG: Final = 1
@@ -22,12 +22,12 @@ _HEADER: Final = 2
 """Words before the elements."""
 
 
-def vector_form(code: Code, node: ast.VectorForm, _tail: bool) -> Task[Kind]:
+def vector_form(code: Code, node: ast.VectorForm, _tail: bool) -> Task[Kinds]:
     """A form by its name."""
     return _FORMS[node.form](code, node)
 
 
-def _new(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _new(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     """`(vec e ...)`: the elements wait in the frame, where the collector finds them, until there is room."""
     nodes = node.operands
     late = can_wait(code, nodes)
@@ -62,7 +62,7 @@ def _make_room(code: Code, node: ast.VectorForm, words: int) -> None:
     code.place(room)
 
 
-def _make(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _make(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     """`(make-vec n e)`: the routine takes its operands from the frame, where the collector finds them."""
     reached = True
     for operand in node.operands:
@@ -75,7 +75,7 @@ def _make(code: Code, node: ast.VectorForm) -> Task[Kind]:
     return Kind.VECTOR if reached else Kind.NONE
 
 
-def _require_vector(code: Code, kind: Kind) -> bool:
+def _require_vector(code: Code, kind: Kinds) -> bool:
     """Check that rax holds a vector other than nil."""
     if not require(code, "rax", kind, Kind.NIL | Kind.VECTOR):
         return False
@@ -85,7 +85,7 @@ def _require_vector(code: Code, kind: Kind) -> bool:
     return True
 
 
-def _require_element(code: Code, vector: Kind, index: Kind) -> bool:
+def _require_element(code: Code, vector: Kinds, index: Kinds) -> bool:
     """Check a vector in rax and an index in rcx, and take the tag off the index."""
     if not _require_vector(code, vector) or not require(code, "rcx", index, Kind.NUMBER):
         return False
@@ -98,7 +98,7 @@ def _require_element(code: Code, vector: Kind, index: Kind) -> bool:
 _ELEMENT: Final = Memory("rax", WORD * _HEADER - _TAG, "rcx", WORD)
 
 
-def _get(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _get(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     vector, index = yield operands(code, node.operands, ["rax", "rcx"])
     if not (vector and index and _require_element(code, vector, index)):
         return Kind.NONE
@@ -106,7 +106,7 @@ def _get(code: Code, node: ast.VectorForm) -> Task[Kind]:
     return Kind.ANY
 
 
-def _set(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _set(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     vector, index, value = yield operands(code, node.operands, ["rax", "rcx", "rdi"])
     if not (vector and index and value and _require_element(code, vector, index)):
         return Kind.NONE
@@ -114,7 +114,7 @@ def _set(code: Code, node: ast.VectorForm) -> Task[Kind]:
     return Kind.VECTOR
 
 
-def _length(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _length(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     kind = yield code.value(node.operands[0])
     if not kind or not _require_vector(code, kind):
         return Kind.NONE
@@ -123,7 +123,7 @@ def _length(code: Code, node: ast.VectorForm) -> Task[Kind]:
     return Kind.NUMBER
 
 
-def _collect(code: Code, node: ast.VectorForm) -> Task[Kind]:
+def _collect(code: Code, node: ast.VectorForm) -> Task[Kinds]:
     code.note(node)
     code.emit("mov", "r8", "rsp")
     code.emit("call", code.routine("collect_all"))
@@ -132,7 +132,7 @@ def _collect(code: Code, node: ast.VectorForm) -> Task[Kind]:
     yield
 
 
-_Form: TypeAlias = Callable[[Code, ast.VectorForm], Task[Kind]]
+_Form: TypeAlias = Callable[[Code, ast.VectorForm], Task[Kinds]]
 _FORMS: Final[dict[str, _Form]] = {
     "vec": _new,
     "make-vec": _make,
