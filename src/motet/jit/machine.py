@@ -1,0 +1,227 @@
+"""The engine that runs programs as machine code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.program import Function, Program, Value
+from motet.bytecode.traps import Trap
+from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, VECTOR, Ty
+from motet.bytecode.values import Vector
+from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
+from motet.jit.explain import emit_stage, explain
+from motet.jit.ownership import needs_counts
+from motet.jit.run import GLOBALS, Entry, Runner
+from motet.jit.tiers import Tiers
+from motet.jit.units import CompileSettings
+from motet.jit.values import fetch, store, type_of
+from motet.policy import Limits, Settings
+from motet.stdlib import Host
+from motet.stdlib.text_form import TextStyle
+
+if TYPE_CHECKING:
+    from motet.jit.heap import NativeHeap
+
+_INT_RANGE: Final = (-(1 << 63), 1 << 63)
+_RANGE_63: Final = (LEAST_63, END_63)
+PRINT: Final = "io.print_value"
+
+
+class UnsupportedError(ValueError):
+    """The program is larger than native code can be. The text is for the user."""
+
+
+class NativeMachine:
+    """The machine for one program. See `docs/engine.md`, Engines.
+
+    Attributes:
+        program: verified; may grow between calls.
+        host: output and host functions.
+        tiers: its compiled code.
+        notify: as `motet.jit.run.Services`.
+        range: as `motet.jit.run.Services`.
+        heap: as `motet.jit.run.Services`.
+    """
+
+    def __init__(self, program: Program, host: Host, limits: Limits, settings: Settings | None = None) -> None:
+        self.program: Final = program
+        self.host: Final = host
+        self.heap: NativeHeap | None = None
+        self.range = _INT_RANGE
+        self._settings: Final = settings or Settings()
+        self._checked = -1
+        self._check()
+        prints, unit_text = _native_prints(host)
+        self._limits: Final = limits
+        self._compile_settings: Final = _compile_settings(limits, self._settings, prints)
+        self.tiers = Tiers(program, self._settings, self._compile_settings)
+        self._runner: Final = Runner(self, host, limits)
+        self._count_references()
+        if unit_text:
+            self._runner.set_unit_text(unit_text)
+        self._globals_ready = 0
+
+    def call(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        """Run a function.
+
+        Raises:
+            Trap: the run ended early. The machine can be called again; globals keep what they hold.
+            TypeError: the number of arguments is wrong, or one is of no type that programs know.
+            RuntimeError: a call is running already.
+            UnsupportedError: the program has grown beyond what native code can do.
+        """
+        self._check()
+        self._grow_globals()
+        called = self.program.functions[function]
+        types = _argument_types(called, arguments)
+        if self.heap is None and VECTOR in types:
+            self._make_heap(counted=False)
+        return self._runner.call(lambda: self._entry(function, types), tuple(arguments))
+
+    def _entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
+        return self.tiers.entry(function, types)
+
+    def _check(self) -> None:
+        """Look at what the program has grown by."""
+        if self._checked != len(self.program.functions):
+            obstacle = refusal(self.program)
+            if obstacle:
+                raise UnsupportedError(obstacle)
+            self.range = _RANGE_63 if ints_have_63_bits(self.program) else _INT_RANGE
+            if self._checked >= 0:
+                self._count_references()
+            self._checked = len(self.program.functions)
+
+    def _count_references(self) -> None:
+        """Once the program can make heap values all its code keeps counts: what was compiled before is compiled anew."""
+        if (self.heap is None or not self.heap.counted) and needs_counts(self.program):
+            if self.tiers.compilations:
+                self.tiers.close()
+                self.tiers = Tiers(self.program, self._settings, self._compile_settings)
+            self._make_heap(counted=True)
+
+    def _make_heap(self, *, counted: bool) -> None:
+        from motet.jit.heap import NativeHeap
+
+        if self.heap is None:
+            region = self._runner.region
+            self.heap = NativeHeap(region.context, region.globals, lambda: self._globals_ready, self._limits)
+        self.heap.counted = counted
+
+    # ---- globals
+
+    def global_value(self, index: int) -> Value:
+        """What a global holds."""
+        self._grow_globals()
+        return fetch(self._runner.region.globals, 2 * index, self.heap)
+
+    def set_global(self, index: int, value: Value) -> None:
+        """Assign to a global from outside. Trap `overflow` and TypeError for values that do not fit."""
+        self._grow_globals()
+        if self.heap is None and type(value) is Vector:
+            self._make_heap(counted=False)
+        words = self._runner.region.globals
+        old = words.ints[2 * index : 2 * index + 2].tolist()
+        store(words, 2 * index, value, self.heap, *self.range)
+        if self.heap is not None and old[0] >= FIRST_COUNTED_TAG:
+            self.heap.release(old[1])
+
+    def _grow_globals(self) -> None:
+        """Globals hold unit in the beginning."""
+        count = len(self.program.globals)
+        if count > GLOBALS:
+            raise UnsupportedError(f"the program has more than {GLOBALS} globals")
+        for index in range(self._globals_ready, count):
+            self._runner.region.globals.ints[2 * index] = TAGS[UNIT]
+        self._globals_ready = count
+
+    # ---- what the runner asks
+
+    @property
+    def notify(self) -> int:
+        """What goes in the field `notify_fd`."""
+        return self.tiers.notify
+
+    def host_name(self, constant: int, function: int, pc: int) -> str:
+        """Name of the host function that constant `constant` names; -1: the one of this instruction."""
+        if constant < 0:
+            constant = self.program.functions[function].code[pc][1]
+        name = self.program.constants[constant]
+        assert isinstance(name, str)
+        return name
+
+    def panic_message(self, function: int, pc: int) -> str:
+        """The message of the `panic` at this instruction."""
+        message = self.program.constants[self.program.functions[function].code[pc][1]]
+        assert isinstance(message, str)
+        return message
+
+    def promote(self, number: int) -> None:
+        """A unit is hot: compile it now."""
+        self.tiers.promote(number)
+
+    # ---- the rest of the interface
+
+    def cancel(self) -> None:
+        """End the running call with the trap `cancelled`, from any thread."""
+        self._runner.cancel()
+
+    @property
+    def fuel_left(self) -> int:
+        """Fuel left by the last call, when `limits.fuel` is set."""
+        return self._runner.fuel_left
+
+    @property
+    def live_objects(self) -> int:
+        """Heap objects that are reachable from nothing but activations: 0 after a call."""
+        return 0 if self.heap is None else self.heap.unreachable
+
+    def explain(self) -> str:
+        """What the compiler did."""
+        return explain(self.tiers)
+
+    def emit(self, stage: str) -> str:
+        """Text of a stage: `types`, `llvm`, `asm`. ValueError for another."""
+        return emit_stage(self.tiers, stage)
+
+    def close(self) -> None:
+        """Give everything back. The machine must not be used again."""
+        if self.heap is not None:
+            self.heap.close()
+        self._runner.close()
+        self.tiers.close()
+
+
+def _argument_types(function: Function, arguments: Sequence[Value]) -> tuple[Ty, ...]:
+    if len(arguments) != function.arity:
+        raise TypeError(f"{function.name} takes {function.arity} values, got {len(arguments)}")
+    types = tuple(type_of(value) for value in arguments)
+    for type_, declared in zip(types, function.captures + function.parameters, strict=True):
+        if declared is not ANY and type_ is not declared:
+            raise Trap("type")
+    return types
+
+
+def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]) -> CompileSettings:
+    return CompileSettings(
+        fuel=limits.fuel is not None,
+        count=settings.tier > settings.first,
+        call_threshold=settings.calls,
+        loop_threshold=settings.iterations,
+        prints=prints,
+    )
+
+
+def _native_prints(host: Host) -> tuple[frozenset[str], bytes]:
+    """Host functions whose work native code does itself, and what they show for unit: scalars in the usual spelling."""
+    styles = {
+        name: row.constants["style"] for name, row in host.rows.items() if row.to == PRINT and not host.refusal(name)
+    }
+    usual = {name: style for name, style in styles.items() if _is_usual(style)}
+    units = {style.unit for style in usual.values()}
+    return frozenset(usual), f"{units.pop()}\n".encode() if len(units) == 1 else b""
+
+
+def _is_usual(style: TextStyle) -> bool:
+    return style.true == "true" and style.false == "false"
