@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from motet.jit.ir import Block, Ins, IrFunction, Value
+from motet.jit.ir_memory_ops import FORGET, RETAIN
 from motet.jit.references import (
     Counted,
     References,
@@ -94,10 +95,10 @@ class _Checker:
         self._add(value)
 
     def _instruction(self, ins: Ins) -> None:
-        if ins.op == "retain":
+        if ins.op == RETAIN:
             self._retain(ins, ins.args[0])
             return
-        if ins.op == "forget" and self._index[ins.args[0]] not in self._scalars:
+        if ins.op == FORGET and self._index[ins.args[0]] not in self._scalars:
             raise self._error(ins, "it may be an object")
         arguments = [(value, letter) for value, letter in consumption(ins) if value in self._index]
         for value, _ in arguments:

@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from motet.jit.ir import declare
+
+RETAIN: Final = "retain"
+RELEASE: Final = "release"
+FORGET: Final = "forget"
 
 
 def _declare_counts() -> None:
-    declare("retain", "one reference more; of an Any only if it is an object, of `X | None` only if it is there.")
-    declare("release", "one reference less; the last one ends the object.", "o")
-    declare("forget", "an Any that was found to be no object holds no count.", "o")
+    declare(RETAIN, "one reference more; of an Any only if it is an object, of `X | None` only if it is there.")
+    declare(RELEASE, "one reference less; the last one ends the object.", "o")
+    declare(FORGET, "an Any that was found to be no object holds no count.", "o")
 
 
 def _declare_memory() -> None:

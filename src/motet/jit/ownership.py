@@ -13,7 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from motet.bytecode.program import Program
+from motet.bytecode.table import OPS
 from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
+from motet.jit.ir_memory_ops import FORGET, RELEASE, RETAIN
 from motet.jit.references import (
     Counted,
     References,
@@ -24,6 +27,13 @@ from motet.jit.references import (
     predecessors,
     ways_out,
 )
+
+_HEAP_INSTRUCTIONS: Final = frozenset(op.name for op in OPS.values() if op.group == "Vectors")
+
+
+def needs_counts(program: Program) -> bool:
+    """Whether some instruction makes heap values or looks into them, so that references must be counted."""
+    return any(ins[0] in _HEAP_INSTRUCTIONS for function in program.functions for ins in function.code)
 
 
 def insert_counts(function: IrFunction) -> None:
@@ -181,7 +191,7 @@ class _Inserter:
         if live >> number & 1 or self._lent >> number & 1 or (count and not kept):
             return []
         if finds_no_object(ins):
-            return [Ins("forget", (), (value,))]
+            return [Ins(FORGET, (), (value,))]
         return [_release(value)]
 
     def _results(self, ins: Ins, live: int) -> list[Ins]:
@@ -268,8 +278,8 @@ def bits(mask: int) -> Iterator[int]:
 
 
 def _retain(value: Value) -> Ins:
-    return Ins("retain", (), (value,))
+    return Ins(RETAIN, (), (value,))
 
 
 def _release(value: Value) -> Ins:
-    return Ins("release", (), (value,))
+    return Ins(RELEASE, (), (value,))

@@ -52,13 +52,15 @@ class Native:
         self.resume: Final = cast("Switch", one)
         self._wrappers: Final[dict[tuple[Types, Types], int]] = {}
 
-    def imports(self, names: Iterable[str]) -> dict[str, int]:
-        """Addresses of run-time routines; the library that defines one is compiled when it is first needed."""
+    def imports(self, names: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:
+        """Addresses of run-time routines, for code of a level; what defines one is compiled when it is first needed."""
         wanted = tuple(names)
         for name in wanted:
             if name not in self.addresses:
                 self._load(name)
-        return {name: self.addresses[name] for name in wanted}
+        found = {name: self.addresses[name] for name in wanted if name in self.addresses}
+        missing = [name for name in wanted if name not in found]
+        return found | _from_library(missing, level) if missing else found
 
     def _load(self, name: str) -> None:
         with LOCK:
@@ -75,3 +77,10 @@ class Native:
             code = self.compiler.compile(emit(types, results), ["motet_entry"], {}, NO_PASSES)
             found = self._wrappers.setdefault((types, results), code.addresses["motet_entry"])
         return found
+
+
+def _from_library(names: list[str], level: int) -> dict[str, int]:
+    """Addresses of routines of the run-time library, which only programs with heap values import."""
+    from motet.jit.typed_python.library import NativeLibrary
+
+    return NativeLibrary.shared().addresses(names, level)

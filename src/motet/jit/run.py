@@ -64,10 +64,14 @@ class Entry(NamedTuple):
 class Services(Protocol):
     """What the loop asks of the machine around it."""
 
-    notify: int
-    """What goes in the field `notify_fd`."""
+    @property
+    def notify(self) -> int:
+        """What goes in the field `notify_fd`."""
 
-    heap: HeapBridge | None
+    @property
+    def heap(self) -> HeapBridge | None:
+        """Conversion of heap values; None as long as there are none."""
+
     range: tuple[int, int]
     """Range of Ints that come from outside, the end excluded."""
 
@@ -188,7 +192,8 @@ class Runner:
         meter, self._host.meter = self._host.meter, self
         succeeded = False
         try:
-            results = self._run(enter(), arguments)
+            entry, heap = enter(), self._services.heap
+            results = self._run(entry, arguments) if heap is None else self._run_with_heap(heap, entry, arguments)
             succeeded = True
         finally:
             if is_main:
@@ -244,6 +249,21 @@ class Runner:
             request = self._native.resume(context.address)
         return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(entry.result_count))
 
+    def _run_with_heap(self, heap: HeapBridge, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        """As `_run`; afterwards the heap holds nothing but what globals lead to."""
+        heap.running = True
+        succeeded = False
+        try:
+            results = self._run(entry, arguments)
+            succeeded = True
+        finally:
+            if succeeded:
+                heap.finish(entry.result_count)
+            else:
+                heap.recover()
+            heap.running = False
+        return results
+
     # ---- answers to requests
 
     def place(self) -> tuple[int, int]:
@@ -261,13 +281,17 @@ class Runner:
         context = self.region.context
         count = context.ints[_HOST_COUNT]
         place = self.place()
-        name = self._services.host_name(context.ints[_HOST_NAME], *place)
+        constant = context.ints[_HOST_NAME]
+        name = self._services.host_name(constant, *place)
         heap = self._services.heap
         arguments = [fetch(context, _ARGS + 2 * index, heap) for index in range(count)]
         try:
             self._flush()
             result = self._host.call(name, arguments)
-            store(context, _ARGS, result, heap, *self._services.range)
+            if constant >= 0:  # `motet_print` looks at no result
+                store(context, _ARGS, result, heap, *self._services.range)
+            if heap is not None:
+                heap.end_of_host_call()
         except Trap as trap:
             raise _placed(trap, place) from None
         self._make_room()

@@ -126,7 +126,7 @@ class Tiers:
         start = perf_counter()
         module = self.text(roots, tier)
         python = perf_counter() - start
-        imports = self._native.imports(module.imports)
+        imports = self._native.imports(module.imports, LEVELS[tier])
         code = self._native.compiler.compile(module.text, module.symbols.values(), imports, LEVELS[tier])
         with self.lock:
             self._codes.append(code)

@@ -19,7 +19,22 @@ _END: Final = 1 << 63
 
 
 class HeapBridge(Protocol):
-    """Conversion of heap values, which only the heap can do."""
+    """What only the heap can do: convert its values, and clean up when a run is over.
+
+    Attributes:
+        running: a run is under way, so its stack can be used.
+    """
+
+    running: bool
+
+    def end_of_host_call(self) -> None:
+        """Vectors that were passed to the host are no longer known by their copies."""
+
+    def finish(self, results: int) -> None:
+        """A run is over, and its results, which lie in the context, were read: release them, and free cycles."""
+
+    def recover(self) -> None:
+        """A run ended early: keep what globals lead to and free the rest."""
 
     def to_native(self, vector: Vector) -> int:
         """Address of a native copy, with one count that belongs to the caller."""

@@ -128,6 +128,9 @@ class Heap(Struct):
 
     table_size: int
     table_used: int
+    host_object: Object | None
+    host_number: int
+    host_area: Ptr[u8]
     free: Tail[Ptr[u8]]
     """First free block of each size class."""
 

@@ -8,8 +8,10 @@ from motet.bytecode.types import ANY, INT, NEVER as NEVER_TYPE, TAGS
 from motet.jit.context import RESULT_REGISTERS, in_registers, return_type
 from motet.jit.convention import result_words, words_of
 from motet.jit.emit.dynamic import from_payload
+from motet.jit.emit.memory import write_exit_counts
 from motet.jit.emit.scalars import is_literal
 from motet.jit.emit.writer import COLD, NEVER
+from motet.jit.references import Counted
 from motet.jit.units import SEEN_VALUES
 
 if TYPE_CHECKING:
@@ -204,7 +206,7 @@ def _count_call(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _loop_back(w: FunctionWriter, ins: Ins) -> None:
-    counter, types = ins.data
+    counter, types = ins.data.data if isinstance(ins.data, Counted) else ins.data
     edge = ins.edges[0]
     count = _count(w, counter)
     hot, ask, look, use = (w.new_label(stem) for stem in ("hot", "ask", "look", "use"))
@@ -218,14 +220,16 @@ def _loop_back(w: FunctionWriter, ins: Ins) -> None:
     code = w.ins(f"load ptr, ptr {_absolute(counter.slot)}")
     w.do(f"br i1 {w.ins(f'icmp eq ptr {code}, null')}, label %{w.goes_to(edge)}, label %{use}")
     w.start(use)
+    write_exit_counts(w, ins)
     _jump_to(w, code, types, _names(ins.args))
 
 
 def _dispatch(w: FunctionWriter, ins: Ins) -> None:
-    data: Dispatch = ins.data
+    data: Dispatch = ins.data.data if isinstance(ins.data, Counted) else ins.data
     go, other = w.new_label("as"), w.goes_to(ins.edges[0])
     w.do(f"br i1 {_has_types(w, ins.args, data)}, label %{go}, label %{other}")
     w.start(go)
+    write_exit_counts(w, ins)
     names: list[str] = []
     for value, wanted in zip(ins.args, data.wanted, strict=True):
         if wanted is None:

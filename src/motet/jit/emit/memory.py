@@ -1,8 +1,13 @@
-"""Writers of globals and vectors."""
+"""Writers of globals, counts and vectors. What they call is in the run-time library (`motet.runtime`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.types import ANY
+from motet.jit.emit.scalars import is_literal
+from motet.jit.ir import Value
+from motet.jit.references import Counted
 
 if TYPE_CHECKING:
     from motet.jit.emit.writer import FunctionWriter
@@ -19,24 +24,70 @@ def _global(w: FunctionWriter, index: int) -> tuple[str, str]:
 
 
 def _global_get(w: FunctionWriter, ins: Ins) -> None:
+    value = ins.results[0]
     tag, payload = _global(w, ins.data)
-    w.define(ins.results[0].words[0], f"load i64, ptr {tag}")
-    w.define(ins.results[0].words[1], f"load ptr, ptr {payload}")
+    w.define(value.words[0], f"load i64, ptr {tag}")
+    w.define(value.words[1], f"load ptr, ptr {payload}")
+    if w.counts:
+        _count(w, "retain", value)
 
 
 def _global_set(w: FunctionWriter, ins: Ins) -> None:
     tag, payload = _global(w, ins.data)
+    old = Value(ANY, (w.ins(f"load i64, ptr {tag}"), w.ins(f"load ptr, ptr {payload}"))) if w.counts else None
     w.do(f"store i64 {ins.args[0].words[0]}, ptr {tag}")
     w.do(f"store ptr {ins.args[0].words[1]}, ptr {payload}")
+    if old is not None:
+        _count(w, "release", old)
+
+
+# ---- counts
+
+
+def _count(w: FunctionWriter, op: str, value: Value) -> None:
+    """Change the count of a value; of an Any if it is an object."""
+    if value.type is ANY and not is_literal(value.words[0]):
+        tag, payload = value.words
+        w.do(f"call void {w.routine(f'motet_{op}_any')}(ptr %ctx, i64 {tag}, ptr {payload})")
+    else:
+        w.do(f"call void {w.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[-1]})")
+
+
+def _retain(w: FunctionWriter, ins: Ins) -> None:
+    _count(w, "retain", ins.args[0])
+
+
+def _release(w: FunctionWriter, ins: Ins) -> None:
+    _count(w, "release", ins.args[0])
+
+
+def _forget(w: FunctionWriter, ins: Ins) -> None:
+    """There is nothing to do: the value is no object."""
+
+
+def write_exit_counts(w: FunctionWriter, ins: Ins) -> None:
+    """What an exit that is not the only way out of its block does to counts before it leaves."""
+    if isinstance(ins.data, Counted):
+        for value in ins.data.retained:
+            _count(w, "retain", value)
+        for value in ins.data.released:
+            _count(w, "release", value)
+
+
+# ---- vectors
+
+_ITEMS: Final = 16
+"""Offset of the first item: header and length come before (`motet.runtime.counts.Sequence`)."""
 
 
 def _vector_new(w: FunctionWriter, ins: Ins) -> None:
     vector = ins.results[0].words[0]
-    new = w.routine("motet_vector_new")
-    w.define(vector, f"call ptr {new}(ptr %ctx, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
+    alloc = w.routine("motet_vector_alloc")
+    w.define(vector, f"call ptr {alloc}(ptr %ctx, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
     for k, value in enumerate(ins.args):
         tag, payload = value.words
-        w.do(f"call void {w.routine('motet_vector_init')}(ptr {vector}, i64 {k}, i64 {tag}, ptr {payload})")
+        w.do(f"store i64 {tag}, ptr {w.ins(f'getelementptr i8, ptr {vector}, i64 {_ITEMS + 16 * k}')}")
+        w.do(f"store ptr {payload}, ptr {w.ins(f'getelementptr i8, ptr {vector}, i64 {_ITEMS + 8 + 16 * k}')}")
 
 
 def _vector_make(w: FunctionWriter, ins: Ins) -> None:
@@ -64,7 +115,7 @@ def _vector_set(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _vector_len(w: FunctionWriter, ins: Ins) -> None:
-    call = f"call i64 {w.routine('motet_vector_len')}(ptr {ins.args[0].words[0]})"
+    call = f"call i64 {w.routine('motet_vector_len')}(ptr %ctx, ptr {ins.args[0].words[0]})"
     w.define(ins.results[0].words[0], call)
 
 
@@ -82,6 +133,9 @@ def _collect(w: FunctionWriter, ins: Ins) -> None:
 WRITERS: Final = {
     "global_get": _global_get,
     "global_set": _global_set,
+    "retain": _retain,
+    "release": _release,
+    "forget": _forget,
     "vector_new": _vector_new,
     "vector_make": _vector_make,
     "vector_get": _vector_get,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from motet.bytecode.program import Program
 from motet.jit import ir_ops
+from motet.jit.checker import check_counts
 from motet.jit.convention import ints_have_63_bits
 from motet.jit.emit import control, dynamic, memory, scalars
 from motet.jit.emit.runtime import DECLARATIONS
@@ -15,6 +18,7 @@ from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
 from motet.jit.lower import HANDLERS, Lowering, ModuleContext, lower_unit
 from motet.jit.lower.callgraph import CallGraph
+from motet.jit.ownership import insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
 
 WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
@@ -34,13 +38,6 @@ declare i64 @llvm.ctlz.i64(i64, i1)
 declare i64 @llvm.cttz.i64(i64, i1)
 declare i64 @llvm.fptosi.sat.i64.f64(double)
 """
-
-Hook = Callable[[IrFunction, Program], None]
-"""A pass over the typed IR of a unit, before its text is written."""
-
-PASSES: Final[list[Hook]] = []
-"""What runs between lowering and emission, in order (`motet.jit.ownership` puts itself here)."""
-
 
 def emit_module(
     program: Program,
@@ -64,9 +61,22 @@ def emit_module(
     for unit in roots:
         context.add(unit)
     writer = _ModuleWriter(context, ints_have_63_bits(program))
-    while context.wanted:
-        writer.add(context.wanted.pop())
+    with _without_collection():
+        while context.wanted:
+            writer.add(context.wanted.pop())
     return writer.finish(roots)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nothing here is garbage before the end, but Python's collector would look at all of it again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def call_graph(inference: Inference) -> CallGraph:
@@ -81,6 +91,7 @@ class _ModuleWriter:
     def __init__(self, context: ModuleContext, narrow_ints: bool) -> None:
         self._context: Final = context
         self._narrow_ints: Final = narrow_ints
+        self._counts: Final = needs_counts(context.program)
         self._parts: Final[list[str]] = []
         self._imports: Final[set[str]] = set()
         self._explanations: Final[list[Explanation]] = []
@@ -88,8 +99,9 @@ class _ModuleWriter:
     def add(self, unit: Unit) -> None:
         """Lower and write a unit."""
         lowering = lower_unit(self._context, unit)
-        for run in PASSES:
-            run(lowering.ir, self._context.program)
+        if self._counts:
+            insert_counts(lowering.ir)
+            check_counts(lowering.ir)
         copies = self._copies(lowering)
         symbol = lowering.ir.symbol
         names = ["", *(f"{symbol}_copy{k + 1}" for k in range(copies))]
@@ -99,7 +111,7 @@ class _ModuleWriter:
 
     def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str) -> None:
         writer = FunctionWriter(
-            ir, function, self._imports, narrow_ints=self._narrow_ints, symbol=symbol, self_symbol=self_symbol
+            ir, function, self._imports, narrow_ints=self._narrow_ints, counts=self._counts, symbol=symbol, self_symbol=self_symbol
         )
         self._parts.append(writer.text(WRITERS, "internal " if symbol else ""))
 
@@ -123,11 +135,20 @@ class _ModuleWriter:
             notes.append((0, "checks the stack" if check.kind == "stack" else "polls"))
         self._explanations.append(Explanation(unit, self._context.tier, "", notes))
 
+    def _library(self) -> tuple[str, tuple[str, ...]]:
+        """Text about the routines of the run-time library that were called, and all that must be imported."""
+        from motet.jit.typed_python.library import NativeLibrary
+
+        called = [name for name in self._imports if name not in DECLARATIONS]
+        part = NativeLibrary.shared().inlined(called, is_optimised=self._context.tier == 2)
+        imports = (self._imports - set(called)) | part.imports
+        return part.text, tuple(sorted(imports))
+
     def finish(self, roots: Sequence[Unit]) -> ModuleText:
         """The module."""
-        imports = tuple(sorted(self._imports))
-        declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports)
-        text = "".join((HEAD, declarations, *self._parts, ATTRIBUTES, METADATA))
+        library, imports = self._library() if self._counts else ("", tuple(sorted(self._imports)))
+        declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports if name in DECLARATIONS)
+        text = "".join((HEAD, declarations, library, *self._parts, ATTRIBUTES, METADATA))
         units = [unit for unit in self._context.members if unit.kind == "call" or unit in roots]
         symbols = {unit: self._context.symbol(unit) for unit in units}
         return ModuleText(text, units, symbols, imports, self._explanations)

@@ -48,6 +48,7 @@ class FunctionWriter:
         label: the LLVM block that is written to.
         imports: names of the run-time routines that were called, of the whole module.
         narrow_ints: all Ints of the program have 63 bits.
+        counts: references are counted.
         is_copy: this is a copy for recursive inlining.
     """
 
@@ -58,12 +59,14 @@ class FunctionWriter:
         imports: set[str],
         *,
         narrow_ints: bool,
+        counts: bool = False,
         symbol: str = "",
         self_symbol: str = "",
     ) -> None:
         self.function: Final = function
         self.imports: Final = imports
         self.narrow_ints: Final = narrow_ints
+        self.counts: Final = counts
         self.is_copy: Final = bool(symbol)
         self.symbol: Final = symbol or function.symbol
         self.self_symbol: Final = self_symbol or function.symbol

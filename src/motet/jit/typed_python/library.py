@@ -8,7 +8,7 @@ cold. Both work on the same heap.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.jit import ir_memory_ops, ir_ops
@@ -30,7 +30,8 @@ OPS: Final = (ir_ops, ir_memory_ops)
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.counts": ("retain", "release", "retain_any", "release_any"),
     "motet.runtime.vectors": ("vector_alloc", "vector_make", "vector_get", "vector_set", "vector_len"),
-    "motet.runtime.cycles": ("collect", "recover", "census", "close_heap"),
+    "motet.runtime.cycles": ("collect",),
+    "motet.runtime.host": ("host_vector", "host_release", "host_collect", "host_recover", "host_census", "host_close"),
     "motet.runtime.equality": ("deep_equal",),
 }
 """Where the routines are that emitted code and the host call."""
@@ -73,11 +74,13 @@ class NativeLibrary:
     _shared: NativeLibrary | None = None
 
     @classmethod
-    def shared(cls, externals: Mapping[str, int]) -> NativeLibrary:
+    def shared(cls) -> NativeLibrary:
         """The library, made on first use."""
+        from motet.jit.process import Native
+
         with LOCK:
             if cls._shared is None:
-                cls._shared = cls(externals)
+                cls._shared = cls(Native.shared().addresses)
             return cls._shared
 
     def __init__(self, externals: Mapping[str, int], *, debug: bool = False) -> None:
@@ -96,30 +99,40 @@ class NativeLibrary:
         return self.routines.named(HOME[symbol], symbol.removeprefix(PREFIX))
 
     def addresses(self, symbols: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:
-        """Addresses of routines, compiled when they are new, and of what else the library knows."""
-        wanted = list(symbols)
+        """Addresses of routines for code of a level, compiled when they are new, and of what they use."""
         with LOCK:
-            known = self._addresses[level]
-            missing = [self.routine(s) for s in wanted if s in HOME and s not in known]
-            if missing:
-                self._compile(missing, level)
-            return {s: known[s] if s in HOME else self._symbol(s, level) for s in wanted}
+            wanted = list(symbols)
+            for at_level in (NO_PASSES, OPTIMISED):
+                here = [r for r in map(self._find, wanted) if r is not None and self._level(r, level) == at_level]
+                missing = [r for r in here if r.symbol not in self._addresses[at_level]]
+                if missing:
+                    self._compile(missing, at_level)
+            return {symbol: self._address(symbol, level) for symbol in wanted}
 
-    def _symbol(self, symbol: str, level: int) -> int:
-        """Address of something that is compiled, or not part of the library."""
-        for addresses in (self._addresses[level], self._externals, self._addresses[NO_PASSES]):
-            if symbol in addresses:
-                return addresses[symbol]
-        raise KeyError(symbol)
+    def _find(self, symbol: str) -> Routine | None:
+        """The routine of a symbol; None for what is no routine."""
+        if symbol in HOME:
+            return self.routine(symbol)
+        return self.routines.by_symbol.get(symbol)
 
-    def inlined(self, symbols: Iterable[str]) -> Inlined:
-        """Text that lets an optimised module call routines, the inlined ones without a call."""
+    @staticmethod
+    def _level(routine: Routine, level: int) -> int:
+        """The version of a routine that code of a level calls."""
+        return NO_PASSES if routine.function.cold else level
+
+    def _address(self, symbol: str, level: int) -> int:
+        routine = self._find(symbol)
+        if routine is None:
+            return self._externals[symbol]
+        return self._addresses[self._level(routine, level)][symbol]
+
+    def inlined(self, symbols: Iterable[str], *, is_optimised: bool) -> Inlined:
+        """Text that lets a module call routines: in an optimised one those that are inlined are defined."""
         with LOCK:
-            return self._module([self.routine(s) for s in symbols], inlined_only=True)
-
-    def addresses_for(self, inlined: Inlined) -> dict[str, int]:
-        """Addresses for the imports of a text from `inlined`."""
-        return self.addresses(sorted(inlined.imports), OPTIMISED)
+            routines = [self.routine(s) for s in symbols]
+            if is_optimised:
+                return self._module(routines, lambda routine: not routine.function.inline)
+            return Inlined("".join(map(declaration, routines)), frozenset(r.symbol for r in routines))
 
     # ---- text
 
@@ -141,9 +154,8 @@ class NativeLibrary:
             check_counts(ir)
         return ir
 
-    def _module(self, roots: list[Routine], *, inlined_only: bool, level: int = OPTIMISED) -> Inlined:
-        """Definitions of routines and of what they call; what is called, but defined elsewhere, is declared."""
-        known = self._addresses[level]
+    def _module(self, roots: list[Routine], is_elsewhere: Callable[[Routine], bool]) -> Inlined:
+        """Definitions of routines and of what they call; what is elsewhere is declared. What is inlined is private."""
         parts: list[str] = []
         imports: set[str] = set()
         seen: set[Routine] = set()
@@ -153,45 +165,38 @@ class NativeLibrary:
             if routine in seen:
                 continue
             seen.add(routine)
-            if self._is_elsewhere(routine, inlined_only, level, known):
+            if is_elsewhere(routine):
                 parts.append(declaration(routine))
                 imports.add(routine.symbol)
                 continue
             written = self.written(routine)
-            private = level == OPTIMISED and routine.function.inline and (inlined_only or routine not in roots)
-            parts.append(written.text.replace("define ", "define internal ", 1) if private else written.text)
+            parts.append(written.text.replace("define ", "define internal ", 1) if routine.function.inline else written.text)
             imports |= written.imports
             waiting += written.called
         return Inlined("".join(parts), frozenset(imports))
 
-    def _is_elsewhere(self, routine: Routine, inlined_only: bool, level: int, known: Mapping[str, int]) -> bool:
-        if inlined_only:
-            return not routine.function.inline
-        if level == OPTIMISED:
-            return routine.function.cold or (routine.symbol in known and not routine.function.inline)
-        return routine.symbol in known
-
     # ---- machine code
 
     def _compile(self, roots: list[Routine], level: int) -> None:
-        module = self._module(roots, inlined_only=False, level=level)
-        self._describe()
-        cold = [s for s in module.imports if s not in EXTERNALS and s not in self._addresses[level]]
-        missing = [r for r in self._written_or_called(cold) if r.symbol not in self._addresses[NO_PASSES]]
-        if missing and level == OPTIMISED:
-            self._compile(missing, NO_PASSES)
-        declarations = "".join(f"{EXTERNALS[s]}\n" for s in sorted(module.imports) if s in EXTERNALS)
-        text = "".join((HEAD, declarations, module.text, METADATA))
-        imports = {s: self._symbol(s, level) for s in module.imports}
-        exports = _definitions(module.text)
-        code = Compiler.shared().compile(text, exports, imports, level, check=False)
-        self._addresses[level].update(code.addresses)
+        known = self._addresses[level]
+        optimised = level == OPTIMISED
 
-    def _written_or_called(self, symbols: Iterable[str]) -> list[Routine]:
-        wanted = set(symbols)
-        known = {r for w in self._written.values() for r in w.called} | set(self._written)
-        known |= {self.routine(s) for s in wanted & HOME.keys()}
-        return [r for r in known if r.symbol in wanted]
+        def is_elsewhere(routine: Routine) -> bool:
+            if optimised:
+                return routine.function.cold or (routine.symbol in known and not routine.function.inline)
+            return routine.symbol in known
+
+        module = self._module(roots, is_elsewhere)
+        self._describe()
+        missing = [r for r in map(self._find, module.imports) if r is not None and r.function.cold and optimised]
+        if missing:
+            self.addresses([r.symbol for r in missing])
+        declarations = "".join(f"{EXTERNALS[s]}\n" for s in sorted(module.imports) if s in EXTERNALS)
+        body = module.text if optimised else module.text.replace("define internal ", "define ")
+        text = "".join((HEAD, declarations, body, METADATA))
+        imports = {s: self._address(s, level) for s in module.imports}
+        code = Compiler.shared().compile(text, _definitions(body), imports, level, check=False)
+        known.update(code.addresses)
 
     def _describe(self) -> None:
         """Fill the table of descriptors that native code reads."""

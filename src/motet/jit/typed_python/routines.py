@@ -95,11 +95,12 @@ def bind(function: Function, annotation: ast.expr, actual: Ty, bindings: dict[st
 
 
 class Routines:
-    """All routines of a library that something asked for, each built once."""
+    """All routines of a library that something asked for, each once; also by their LLVM names."""
 
     def __init__(self, library: Library) -> None:
         self.library: Final = library
         self.descriptors: Final = Descriptors()
+        self.by_symbol: Final[dict[str, Routine]] = {}
         self._made: Final[dict[tuple[Function, tuple[Ty, ...]], Routine]] = {}
 
     def routine(self, function: Function, arguments: Sequence[Ty]) -> Routine:
@@ -111,6 +112,7 @@ class Routines:
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = Routine(function, bindings)
+            self.by_symbol[found.symbol] = found
         return found
 
     def named(self, module: str, name: str, *arguments: Ty) -> Routine:

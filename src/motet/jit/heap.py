@@ -1,0 +1,271 @@
+"""The heap of one machine as the host sees it: limits, values that cross to Python and back, the end of runs, accounts."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import struct
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from motet.bytecode.program import Value
+from motet.bytecode.traps import BY_NUMBER, Trap
+from motet.bytecode.types import FIRST_COUNTED_TAG, TAGS, VECTOR
+from motet.bytecode.values import Vector
+from motet.jit.context import ARGS, FIRST_HEAP_FIELD, OFFSETS, REQUESTS
+from motet.jit.memory import STACKS
+from motet.jit.process import Native
+from motet.jit.typed_python.declarations import Class
+from motet.jit.typed_python.library import NativeLibrary
+from motet.jit.values import Words, type_of
+from motet.policy import Limits
+
+_UNLIMITED: Final = (1 << 62) - 1
+_FIRST_CHECK: Final = 131072
+"""As `motet.runtime.vectors.FIRST_CHECK`."""
+
+_STACK_BYTES: Final = 1 << 16
+_RED_ZONE: Final = 256
+_ITEMS: Final = 16
+_WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
+
+
+class NativeHeap:
+    """Implements `motet.jit.values.HeapBridge`.
+
+    Args:
+        context: the context of the machine.
+        globals_: its globals.
+        globals_count: gives their number.
+        limits: `memory_bytes` and `heap_words` count.
+
+    Attributes:
+        counted: whether the program's code keeps counts; if not, what is alive is found out by tracing.
+        running: a run is under way, so its stack can be used.
+    """
+
+    def __init__(self, context: Words, globals_: Words, globals_count: Callable[[], int], limits: Limits) -> None:
+        self.counted = True
+        self.running = False
+        self._passed: Final[dict[int, tuple[Vector, int]]] = {}
+        self._context: Final = context
+        self._globals: Final = globals_
+        self._globals_count: Final = globals_count
+        self._native: Final = Native.shared()
+        self._library: Final = NativeLibrary.shared()
+        heap = self._library.routines.library.module("motet.runtime.heap").entity("Heap", ast.Pass())
+        assert isinstance(heap, Class)
+        self._field: Final = {
+            name: (FIRST_HEAP_FIELD + field.offset) // 8 for name, field in heap.fields.items() if not field.is_tail
+        }
+        words = _UNLIMITED if limits.heap_words is None else limits.heap_words
+        self._set("limit", limits.memory_bytes)
+        self._set("words_limit", words)
+        self._set("words_check", min(words, _FIRST_CHECK))
+
+    def _get(self, name: str) -> int:
+        return self._context.ints[self._field[name]]
+
+    def _set(self, name: str, value: int) -> None:
+        self._context.ints[self._field[name]] = value
+
+    # ---- accounts
+
+    @property
+    def objects(self) -> int:
+        """Number of objects."""
+        return self._get("objects")
+
+    @property
+    def live_bytes(self) -> int:
+        """Bytes in blocks of objects."""
+        return self._get("live")
+
+    @property
+    def words(self) -> int:
+        """Words that vectors take, as the program's own heap counts them."""
+        return self._get("words")
+
+    def leaks(self) -> dict[str, int]:
+        """Number of objects of each class."""
+        found = {}
+        for index, name in enumerate(self._library.names(), 1):
+            self._set("host_number", index)
+            self._run("motet_host_census")
+            found[name] = self._get("host_number")
+        return {name: count for name, count in found.items() if count}
+
+    @property
+    def unreachable(self) -> int:
+        """Number of objects that no global leads to."""
+        return self.objects - sum(1 for _ in self._reachable(self._roots()))
+
+    def _roots(self) -> Iterator[int]:
+        ints = self._globals.ints
+        for index in range(self._globals_count()):
+            if ints[2 * index] >= FIRST_COUNTED_TAG:
+                yield ints[2 * index + 1]
+
+    def _reachable(self, roots: Iterator[int]) -> Iterator[int]:
+        seen: set[int] = set()
+        waiting = list(roots)
+        while waiting:
+            address = waiting.pop()
+            if address not in seen:
+                seen.add(address)
+                yield address
+                waiting += [payload for tag, payload in _items(address) if tag >= FIRST_COUNTED_TAG]
+
+    # ---- the end of a run
+
+    def finish(self, results: int) -> None:
+        """A run is over: release its results, which lie in the context and were read, and free cycles."""
+        self._passed.clear()
+        if not self.counted:
+            self.recover()
+            return
+        ints = self._context.ints
+        for k in range(ARGS // 8, ARGS // 8 + 2 * results, 2):
+            if ints[k] >= FIRST_COUNTED_TAG:
+                self.release(ints[k + 1])
+        if self.objects and self._get("cycles_possible"):
+            self._run("motet_host_collect")
+
+    def recover(self) -> None:
+        """A run ended with a trap: keep what globals lead to, with exact counts, and free the rest."""
+        self._passed.clear()
+        if self._get("mapped"):
+            self._set("host_area", self._globals.address)
+            self._set("host_number", self._globals_count())
+            self._context.ints[_WORD["poll"]] = 0
+            self._run("motet_host_recover")
+
+    def release(self, address: int) -> None:
+        """Give up one count of an object."""
+        self._set("host_object", address)
+        self._run("motet_host_release")
+
+    def close(self) -> None:
+        """Give all memory back; the heap is empty then, and can be used again."""
+        if self._get("mapped"):
+            self._run("motet_host_close")
+
+    # ---- values
+
+    def to_python(self, address: int) -> Vector:
+        """A Python copy of a vector and of all that it leads to, with the same sharing and cycles."""
+        copies = {address: Vector([])}
+        waiting = [address]
+        while waiting:
+            source = waiting.pop()
+            target = copies[source].items
+            for tag, payload in _items(source):
+                if tag >= FIRST_COUNTED_TAG:
+                    if payload not in copies:
+                        copies[payload] = Vector([])
+                        waiting.append(payload)
+                    target.append(copies[payload])
+                else:
+                    target.append(_SCALARS[tag](payload))
+        if self.running:
+            self._passed[id(copies[address])] = copies[address], address
+        return copies[address]
+
+    def end_of_host_call(self) -> None:
+        """Vectors that were passed to the host are no longer known by their copies."""
+        self._passed.clear()
+
+    def to_native(self, vector: Vector) -> int:
+        """A native copy, with one count that belongs to the caller; of an argument of the host call the original.
+
+        Raises:
+            Trap: `heap`, `memory`.
+            TypeError: an item is of no type that programs know.
+        """
+        passed = self._passed.get(id(vector))
+        if passed is not None:
+            _add_count(passed[1])
+            return passed[1]
+        order, numbers = [vector], {id(vector): 0}
+        for source in order:
+            for item in source.items:
+                if type_of(item) is VECTOR and id(item) not in numbers:
+                    numbers[id(item)] = len(order)
+                    order.append(item)
+        addresses = [self._new(len(source.items)) for source in order]
+        counts = [1] + [0] * (len(order) - 1)
+        for source, address in zip(order, addresses, strict=True):
+            data = bytearray()
+            for item in source.items:
+                tag, payload = _pair(item, numbers, addresses, counts)
+                data += struct.pack("<qq", tag, payload)
+            ctypes.memmove(address + _ITEMS, bytes(data), len(data))
+        for address, count in zip(addresses, counts, strict=True):
+            ctypes.c_uint32.from_address(address).value = count
+        if len(order) > 1 or counts[0] > 1:
+            self._set("cycles_possible", 1)
+        return addresses[0]
+
+    def _new(self, length: int) -> int:
+        self._set("host_number", length)
+        self._run("motet_host_vector")
+        return self._get("host_object")
+
+    # ---- calls into native code, also while a run waits for the host
+
+    def _run(self, symbol: str) -> None:
+        """Call a routine of `motet.runtime.host`. Trap if it ends with one."""
+        address = self._library.addresses([symbol])[symbol]
+        ints = self._context.ints
+        saved = [(_WORD[name], ints[_WORD[name]]) for name in ("stack_top", "run_sp", "host_sp", "trap")]
+        top, run = ints[_WORD["stack_top"]], ints[_WORD["run_sp"]]
+        stack = STACKS.take(_STACK_BYTES) if not self.running else None
+        if stack is not None:
+            ints[_WORD["stack_top"]] = stack.top
+        elif ints[_WORD["hard_limit"]] < run < top:
+            ints[_WORD["stack_top"]] = (run - _RED_ZONE) & -16
+        try:
+            request = self._native.enter(self._context.address, address)
+            while request == REQUESTS["attention"]:
+                request = self._native.resume(self._context.address)
+            if request != REQUESTS["done"]:
+                raise Trap(BY_NUMBER[ints[_WORD["trap"]] & 255].name)
+        finally:
+            for word, value in saved:
+                ints[word] = value
+            if stack is not None:
+                STACKS.give(stack, False)
+
+
+def _items(address: int) -> Iterator[tuple[int, int]]:
+    """Tag and payload of each item of a vector."""
+    length = ctypes.c_int64.from_address(address + 8).value
+    return struct.iter_unpack("<qq", ctypes.string_at(address + _ITEMS, 16 * length))
+
+
+def _add_count(address: int) -> None:
+    ctypes.c_uint32.from_address(address).value += 1
+
+
+def _float(payload: int) -> float:
+    return float(struct.unpack("<d", struct.pack("<q", payload))[0])
+
+
+_SCALARS: Final[tuple[Callable[[int], Value], ...]] = (
+    lambda payload: payload,
+    _float,
+    lambda payload: bool(payload & 1),
+    lambda payload: None,
+)
+
+
+def _pair(item: Value, numbers: dict[int, int], addresses: list[int], counts: list[int]) -> tuple[int, int]:
+    """Tag and payload of an item; counts what refers to vectors."""
+    t = type_of(item)
+    if t is VECTOR:
+        number = numbers[id(item)]
+        counts[number] += 1
+        return TAGS[t], addresses[number]
+    if type(item) is float:
+        return TAGS[t], struct.unpack("<q", struct.pack("<d", item))[0]
+    return TAGS[t], int(item or 0)

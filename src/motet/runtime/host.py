@@ -1,0 +1,58 @@
+"""What the host asks of the heap. Arguments and results lie in fields of the heap whose names begin with `host_`."""
+
+from __future__ import annotations
+
+from motet.runtime.counts import release
+from motet.runtime.cycles import census, close_heap, collect, recover
+from motet.runtime.heap import heap
+from motet.runtime.language import AnyValue, Object, array, cold, raw, view
+from motet.runtime.vectors import vector_alloc
+
+
+@raw
+@cold
+def host_vector() -> None:
+    """`host_object` becomes a vector of `host_number` Ints 0. Traps `heap`, `memory`."""
+    vector = vector_alloc(heap.host_number, 0)
+    words = array(int, vector.items)
+    for i in range(2 * vector.length):
+        words[i] = 0
+    heap.host_object = vector
+
+
+@raw
+@cold
+def host_release() -> None:
+    """Give up one count of `host_object`."""
+    o = heap.host_object
+    if o is not None:
+        release(view(Object, o))
+
+
+@raw
+@cold
+def host_collect() -> None:
+    """Free cycles, if there can be any."""
+    if heap.cycles_possible == 1:
+        collect(0)
+
+
+@raw
+@cold
+def host_recover() -> None:
+    """After a trap: keep what the `host_number` values at `host_area` reach, free the rest."""
+    recover(array(AnyValue, heap.host_area), heap.host_number)
+
+
+@raw
+@cold
+def host_census() -> None:
+    """`host_number`, the index of a descriptor, becomes the number of objects with it."""
+    heap.host_number = census(heap.host_number)
+
+
+@raw
+@cold
+def host_close() -> None:
+    """Give all memory back."""
+    close_heap()
