@@ -24,7 +24,9 @@ class Generator:
             count = self.random.choice((1, 2, 3, 6, 7, 8, 11))
             parameters = [f"p{i}" for i in range(count)]
             body = self.expression(parameters, 4, loop=False, main=False)
-            again = f"(f{number} (- p0 1) {' '.join(self.expression(parameters, 1, False, False) for _ in parameters[1:])})"
+            again = (
+                f"(f{number} (- p0 1) {' '.join(self.expression(parameters, 1, False, False) for _ in parameters[1:])})"
+            )
             if self.random.random() < 0.5:
                 again = f"(+ 1 {again})"
             body = f"(if (isnum p0) (if (< p0 1) {body} (if (> p0 20) {body} {again})) {body})"
@@ -35,7 +37,16 @@ class Generator:
     def expression(self, variables: list[str], depth: int, loop: bool, main: bool) -> str:
         if depth == 0 or self.random.random() < 0.1:
             return self.leaf(variables, main)
-        makers = [self.arithmetic, self.comparison, self.test, self.let, self.assign, self.choice, self.block, self.output]
+        makers = [
+            self.arithmetic,
+            self.comparison,
+            self.test,
+            self.let,
+            self.assign,
+            self.choice,
+            self.block,
+            self.output,
+        ]
         makers += [self.arithmetic, self.counted_loop, self.cast]
         if self.functions:
             makers += [self.call, self.call]
@@ -113,7 +124,11 @@ class Generator:
 
     def call(self, variables: list[str], depth: int, loop: bool, main: bool) -> str:
         number = self.random.randrange(len(self.functions))
-        first = str(self.random.randrange(4)) if self.random.random() < 0.7 else self.expression(variables, depth, loop, main)
+        first = (
+            str(self.random.randrange(4))
+            if self.random.random() < 0.7
+            else self.expression(variables, depth, loop, main)
+        )
         rest = self.several(self.functions[number] - 1, variables, max(0, depth - 2), loop, main)
         return f"(f{number} {first} {rest})"
 

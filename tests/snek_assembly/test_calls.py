@@ -143,8 +143,30 @@ def test_break_out_of_arguments(run):
 
 
 def test_names_that_mean_something_to_the_assembler(run):
-    words = ["rax", "add", "main", "snek-error", "snek_error", "snek_print", "a-b", "a_b", "A-b", "a--b", "a-_b", "section"]
-    words += ["extern", "x" * 3000, "x" * 3001, "x" * 3000 + "-", "loop_1", "error_overflow", "our_code_starts_here", "rel"]
+    words = [
+        "rax",
+        "add",
+        "main",
+        "snek-error",
+        "snek_error",
+        "snek_print",
+        "a-b",
+        "a_b",
+        "A-b",
+        "a--b",
+        "a-_b",
+        "section",
+    ]
+    words += [
+        "extern",
+        "x" * 3000,
+        "x" * 3001,
+        "x" * 3000 + "-",
+        "loop_1",
+        "error_overflow",
+        "our_code_starts_here",
+        "rel",
+    ]
     functions = "\n".join(f"(fun ({word} {word}) (+ {i} {word}))" for i, word in enumerate(words))
     prints = "\n".join(f"(print ({word} 100))" for word in words)
     result = run(f"{functions}\n(block {prints} 0)")

@@ -25,7 +25,11 @@ EXACT = [
     ("(let ((v (vec 1 nil))) (block (vec-set! v 1 v) (set! v 0) (vec-len (make-vec 9 v))))", 11, "9"),
     ("(loop (let ((v (make-vec 10 0))) (block (make-vec 3 0) (break (vec-len v)))))", 17, "10"),
     ("(block (loop (let ((v (make-vec 10 0))) (vec 1 (vec-len v) (break 1)))) (vec-len (make-vec 11 0)))", 13, "11"),
-    ("(let ((i 0)) (loop (let ((v (make-vec 10 i))) (if (= i 100) (break (vec-get v 3)) (set! i (add1 i))))))", 12, "100"),
+    (
+        "(let ((i 0)) (loop (let ((v (make-vec 10 i))) (if (= i 100) (break (vec-get v 3)) (set! i (add1 i))))))",
+        12,
+        "100",
+    ),
     ("(fun (f v) (block (set! v 0) (vec-len (make-vec 20 v)))) (+ 0 (f (make-vec 10 0)))", 22, "20"),
     ("(fun (f v) (block (set! v 0) (vec-len (make-vec 20 v)))) (+ 0 (f (vec (vec 1) (vec 2))))", 22, "20"),
     ("(fun (f a v) (block (set! v a) (vec-len (make-vec 20 v)))) (+ 0 (f 1 (make-vec 10 0)))", 22, "20"),

@@ -110,7 +110,9 @@ def compile_c(toolchain, name, text):
     source = toolchain.folder / f"{name}.c"
     source.write_text(text)
     target = source.with_suffix(".o")
-    done = subprocess.run(["cc", "-O1", "-c", str(source), "-o", str(target)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["cc", "-O1", "-c", str(source), "-o", str(target)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return target
 
@@ -141,7 +143,9 @@ def test_calls_are_aligned_and_registers_kept(course, run):
 
 
 def test_patterns_of_the_course(course):
-    program = course("(block (print input) (print (not input)) (if input 1 2)) ".replace("(not input)", "(= input false)"))
+    program = course(
+        "(block (print input) (print (not input)) (if input 1 2)) ".replace("(not input)", "(= input false)")
+    )
     assert program.run("true") == (0, "true\nfalse\n1\n", "")
     assert program.run("false") == (0, "false\ntrue\n2\n", "")
     assert program.run("8") == (2, "8\n", "error 2\n")

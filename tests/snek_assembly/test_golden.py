@@ -38,7 +38,9 @@ def built(toolchain):
     return toolchain.build_texts(texts)
 
 
-@pytest.mark.parametrize("number", range(len(PROGRAMS)), ids=[f"{path.parent.name}/{path.stem}" for path, _ in PROGRAMS])
+@pytest.mark.parametrize(
+    "number", range(len(PROGRAMS)), ids=[f"{path.parent.name}/{path.stem}" for path, _ in PROGRAMS]
+)
 def test_golden(built, number):
     _, golden = PROGRAMS[number]
     settings = golden.settings

@@ -1,6 +1,7 @@
 """Vectors: forms, printing, equality."""
 
 import pytest
+
 from snek_assembly import cases
 
 HEAP = "forest-flame"
@@ -54,7 +55,10 @@ VALUES = [
     ("(/ 0 -5)", "0"),
     ("(let ((a (vec 1)) (b (vec a a))) b)", "[[1], [1]]"),
     ("(let ((c (vec 7 nil))) (block (vec-set! c 1 c) c))", "[7, [...]]"),
-    ("(let ((c (vec nil)) (d (vec c c))) (block (vec-set! c 0 d) (vec c d)))", "[[[[...], [...]]], [[[...]], [[...]]]]"),
+    (
+        "(let ((c (vec nil)) (d (vec c c))) (block (vec-set! c 0 d) (vec c d)))",
+        "[[[[...], [...]]], [[[...]], [[...]]]]",
+    ),
     ("(== 1 1)", "true"),
     ("(== 1 2)", "false"),
     ("(== 1 true)", "false"),
@@ -71,8 +75,14 @@ VALUES = [
     ("(== (vec 1 (vec true (vec nil))) (vec 1 (vec true (vec (vec)))))", "false"),
     ("(let ((a (vec 1 nil)) (b (vec 1 nil))) (block (vec-set! a 1 a) (vec-set! b 1 b) (== a b)))", "true"),
     ("(let ((a (vec 1 nil)) (b (vec 1 nil))) (block (vec-set! a 1 b) (vec-set! b 1 a) (== a b)))", "true"),
-    ("(let ((a (vec 1 nil)) (b (vec 1 (vec 1 nil)))) (block (vec-set! a 1 a) (vec-set! (vec-get b 1) 1 b) (== a b)))", "true"),
-    ("(let ((a (vec 1 nil)) (b (vec 1 (vec 2 nil)))) (block (vec-set! a 1 a) (vec-set! (vec-get b 1) 1 b) (== a b)))", "false"),
+    (
+        "(let ((a (vec 1 nil)) (b (vec 1 (vec 1 nil)))) (block (vec-set! a 1 a) (vec-set! (vec-get b 1) 1 b) (== a b)))",
+        "true",
+    ),
+    (
+        "(let ((a (vec 1 nil)) (b (vec 1 (vec 2 nil)))) (block (vec-set! a 1 a) (vec-set! (vec-get b 1) 1 b) (== a b)))",
+        "false",
+    ),
     ("(let ((a (vec 1 nil)) (b (vec 1 nil))) (block (vec-set! a 1 a) (== a b)))", "false"),
     ("(let ((a (vec 1)) (b (vec a a)) (c (vec (vec 1) (vec 1)))) (== b c))", "true"),
 ]
