@@ -1,1 +1,4 @@
-import sys; from pathlib import Path; sys.path.insert(0, str(Path(__file__).parent))
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

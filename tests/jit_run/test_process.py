@@ -16,7 +16,15 @@ HERE = Path(__file__).parent
 def python(code):
     paths = [str(HERE), str(HERE.parents[1] / "src")]
     return subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "ignore::ResourceWarning", "-c", f"import sys; sys.path[:0] = {paths}\n{code}"],
+        [
+            sys.executable,
+            "-X",
+            "dev",
+            "-W",
+            "ignore::ResourceWarning",
+            "-c",
+            f"import sys; sys.path[:0] = {paths}\n{code}",
+        ],
         capture_output=True,
         text=True,
         timeout=120,
@@ -47,11 +55,33 @@ from units import *
 harness = Harness()
 atexit.register(lambda: harness.run('deep', 10))
 """,
+        """
+from programs import *
+for _ in range(5): assert Loaded(FIB, MODES['background']).run(16) == 987
+""",
+        """
+import threading
+from programs import *
+loaded = Loaded(COUNT, MODES['background'])
+threading.Thread(target=lambda: loaded.run(1 << 60), daemon=True).start()
+while not loaded.tiers.compilations: pass
+""",
     ],
 )
 def test_the_interpreter_exits_cleanly(code):
     done = python(code)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def promotion_works():
+    from programs import FIB, MODES, Loaded
+
+    from motet.jit.promotion import PROMOTER
+
+    loaded = Loaded(FIB, MODES["background"])
+    loaded.run(12)
+    PROMOTER.wait_until_idle()
+    return ("fib", "call") in loaded.tier_2()
 
 
 def in_child(action):
@@ -79,6 +109,13 @@ def test_a_forked_child_runs_and_keeps_deadlines():
     assert deadline_works()
     assert in_child(deadline_works) == 0
     assert deadline_works()
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_forked_child_promotes_in_the_background():
+    assert promotion_works()
+    assert in_child(promotion_works) == 0
+    assert promotion_works()
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
