@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from test_heap import boxed, integer, make, state
+from runtime.test_heap import boxed, integer, make, state
 
 from motet.runtime import counts, cycles, equality, heap, simulation, vectors
 from motet.runtime.simulation import AnyValue
