@@ -7,13 +7,9 @@ from typing import Any
 
 import pytest
 
+from conformance.hosting import ROWS
 from motet.policy import Limits, Policy, Settings
-from motet.stdlib import Host, TextStyle, row, table
-
-ROWS = table(
-    row("test:print", "(Any) -> Any", to="io.print_value", style=TextStyle(unit="nil")),
-    row("test:print_int", "(Int) -> Any", to="io.print_value", style=TextStyle(unit="nil")),
-)
+from motet.stdlib import Host
 
 
 def native_machine() -> Any:

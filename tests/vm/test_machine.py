@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from conftest import ROWS
+from conformance.hosting import ROWS
 from motet.bytecode import OPS, FunctionBuilder, Trap, Vector, verify
 from motet.bytecode.text import load
 from motet.policy import Limits, Policy

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ROWS
+from conformance.hosting import ROWS
 from motet.bytecode import Trap, Vector
 from motet.bytecode.text import load
 from motet.policy import Limits, Policy

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from conftest import ROWS
+from conformance.hosting import ROWS
 from motet.bytecode import Trap, Vector
 from motet.policy import Policy
 from motet.stdlib import Host
