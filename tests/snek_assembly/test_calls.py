@@ -173,5 +173,12 @@ def test_names_that_mean_something_to_the_assembler(run):
     assert result.out.split() == [str(100 + i) for i in range(len(words))] + ["0"]
 
 
+def test_names_that_look_like_places_inside_of_functions(run):
+    names = [f"a-{stem}_{n}" for stem in ("loop", "end_loop", "else", "end_if") for n in range(1, 9)]
+    functions = "\n".join(f"(fun ({name}) 1)" for name in names)
+    text = "(fun (a x) (loop (if (> x 10) (break x) (set! x (if (isnum x) (add1 x) 20)))))"
+    assert run(f"{text}\n{functions}\n(a 1)") == (0, "11\n", "")
+
+
 def test_function_and_variable_of_one_name(run):
     assert run("(fun (f f) (if (= f 0) 5 (f (- f 1)))) (let ((f 3)) (f f))") == (0, "5\n", "")

@@ -12,8 +12,9 @@ _LONGEST: Final = 1000
 def function_label(name: str, number: int) -> str:
     """The label of the function with this name, the `number`th of the program.
 
-    The prefix keeps it apart from registers, instructions and external symbols. A hyphen becomes a dot, which no
-    identifier has; a name too long for the assembler is cut and told apart by the number, after a `#`.
+    The prefix keeps it apart from registers, instructions and external symbols. A hyphen becomes a dollar sign, which
+    no identifier has (a dot would make the label of a place inside another function); a name too long for the
+    assembler is cut and told apart by the number, after a `#`.
     """
-    label = "fun_" + name.replace("-", ".")
+    label = "fun_" + name.replace("-", "$")
     return label if len(label) <= _LONGEST else f"{label[:_LONGEST]}#{number}"
