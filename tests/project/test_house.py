@@ -1,6 +1,7 @@
 """Rules of the house that any tool can check."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,19 @@ TEXTS = [*CODE, *PAGES, ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / ".ci"
 
 MOST_LINES = 800
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home|Users|workspace)/\w")
+
+
+def test_the_version_is_said_twice_and_alike():
+    import motet
+
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert motet.__version__ == declared
+
+
+def test_test_files_have_names_of_their_own():
+    """pytest imports them by name alone."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)
 
 
 def short(path):

@@ -7,8 +7,9 @@ import sys
 from typing import Final
 
 from motet.cli import common
+from motet.cli.excerpt import of_function
 from motet.cli.files import write_whole
-from motet.cli.options import Command, Option, UsageError, Values, choice
+from motet.cli.options import Command, Option, UsageError, Values, choice, suggest
 from motet.cli.report import guarded
 
 STAGES: Final = ("ast", "types", "bytecode", "llvm", "llvm-optimised", "asm")
@@ -47,9 +48,14 @@ def execute(values: Values) -> int:
 
 
 def _show_stage(values: Values) -> None:
-    stage = values["stage"] or "bytecode"
+    stage, function = values["stage"] or "bytecode", values["function"]
     with common.load(values) as loaded:
-        text = common.usage_of(lambda: loaded.emit(stage, values["function"])).rstrip("\n") + "\n"
+        if function and function not in loaded.names():
+            raise UsageError(f"the program has no function {function}{suggest(function, loaded.names())}")
+        text = common.usage_of(lambda: loaded.emit(stage))
+    if function:
+        text = of_function(text, stage, function) or f"{function} has no text of its own in this stage"
+    text = text.rstrip("\n") + "\n"
     if values["out"]:
         write_whole(values["out"], text)
     else:
@@ -59,8 +65,7 @@ def _show_stage(values: Values) -> None:
 def _write_nasm(values: Values) -> None:
     out = values["out"] or os.path.splitext(values["file"])[0] + ".s"
     with common.load(values) as loaded:
-        program, runtime = (
-            common.usage_of(lambda stage=stage: loaded.emit(stage)) for stage in ("nasm", "nasm-runtime")
-        )
+        program = common.usage_of(lambda: loaded.emit("nasm"))
+        runtime = common.usage_of(lambda: loaded.emit("nasm-runtime"))
     write_whole(out, program)
     write_whole(os.path.join(os.path.dirname(out), RUNTIME_NAME), runtime)

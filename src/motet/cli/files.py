@@ -18,17 +18,23 @@ def write_whole(path: str, text: str) -> None:
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
-        target = os.path.realpath(path)
-        if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            with open(target, "wb") as stream:
+        if _is_stream(path):
+            with open(path, "wb") as stream:
                 stream.write(data)
         else:
-            _replace(target, data)
+            _replace(os.path.realpath(path), data)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"cannot write {path}: {reason}") from None
+
+
+def _is_stream(path: str) -> bool:
+    """Whether a path is no regular file, or one that only stands for an open file (`/dev/stdout`)."""
+    if os.path.abspath(path).startswith(("/dev/", "/proc/")):
+        return True
+    return os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode)
 
 
 def _replace(target: str, data: bytes) -> None:

@@ -60,9 +60,9 @@ def _dispatch(words: list[str]) -> int:
         sys.stdout.write(_overview())
         return OK
     if name == "--version":
-        from importlib.metadata import version
+        from motet import __version__
 
-        sys.stdout.write(f"motet {version('motet')}\n")
+        sys.stdout.write(f"motet {__version__}\n")
         return OK
     entry = COMMANDS.get(name)
     if entry is None:

@@ -160,14 +160,15 @@ def _read(path: str) -> Source:
 def _stage(stage: str, source: Source, options: dict[str, Any]) -> str:
     import motet
 
-    return motet.compile_source(source, "snek", engine="vm", **options).emit(stage)
+    return motet.compile(source.text, language="snek", name=source.name, engine="vm", **options).emit(stage)
 
 
 def _run(source: Source, request: _Request) -> int:
     """Run in memory; the exit status of the original."""
     import motet
 
-    with motet.compile_source(source, "snek", policy=motet.Policy.everything(), **request.options) as loaded:
+    trusted = motet.Policy.everything()
+    with motet.compile(source.text, language="snek", name=source.name, policy=trusted, **request.options) as loaded:
         try:
             loaded.show(loaded.run(request.texts))
         except motet.RunError as error:
