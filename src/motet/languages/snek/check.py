@@ -6,7 +6,6 @@ All checks look at the whole program, at functions that are never called too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 
 from motet.languages.snek import ast
@@ -14,6 +13,9 @@ from motet.languages.snek.errors import counted, diagnostic, quote
 from motet.source import Diagnostic, DiagnosticError, Note, Source, Span
 
 _MOST_ERRORS: Final = 20
+
+_MOST_CANDIDATES: Final = 1000
+"""Names that are compared with an unknown one at most."""
 
 _Work: TypeAlias = "list[ast.Expr | tuple[Callable[[Any], None], Any]]"
 
@@ -176,8 +178,10 @@ class _Checker:
 
     def similar(self, name: str, known: Collection[str]) -> str:
         """A question after the name that was meant, if one is close."""
-        if len(known) > 1000:
+        if len(known) > _MOST_CANDIDATES:
             return ""
+        from difflib import get_close_matches
+
         close = get_close_matches(name[:80], known, 1)
         return f"did you mean {quote(close[0])}?" if close else ""
 
