@@ -12,12 +12,14 @@ from motet.jit.ir import declare
 RETAIN: Final = "retain"
 RELEASE: Final = "release"
 FORGET: Final = "forget"
+KEEP: Final = "keep"
 
 
 def _declare_counts() -> None:
     declare(RETAIN, "one reference more; of an Any only if it is an object, of `X | None` only if it is there.")
     declare(RELEASE, "one reference less; the last one ends the object.", "o")
     declare(FORGET, "an Any that was found to be no object holds no count.", "o")
+    declare(KEEP, "the values are alive up to here.")
 
 
 def _declare_memory() -> None:

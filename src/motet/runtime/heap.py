@@ -271,6 +271,8 @@ def take_aligned(where: int) -> Ptr[u8]:
 def alloc_large(size: int, where: int) -> Ptr[u8]:
     """A block with a mapping of its own; `size` as `block_size` gives it."""
     pages = take(size + 32, where)
+    if size > CHUNK:
+        sys_advise(pages, size + 32)
     heap.live += size
     heap.objects += 1
     large = view(Large, pages)

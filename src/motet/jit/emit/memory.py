@@ -61,8 +61,8 @@ def _release(w: FunctionWriter, ins: Ins) -> None:
     _count(w, "release", ins.args[0])
 
 
-def _forget(w: FunctionWriter, ins: Ins) -> None:
-    """There is nothing to do: the value is no object."""
+def _nothing(w: FunctionWriter, ins: Ins) -> None:
+    """The op has a meaning for the passes before only."""
 
 
 def write_exit_counts(w: FunctionWriter, ins: Ins) -> None:
@@ -135,7 +135,8 @@ WRITERS: Final = {
     "global_set": _global_set,
     "retain": _retain,
     "release": _release,
-    "forget": _forget,
+    "forget": _nothing,
+    "keep": _nothing,
     "vector_new": _vector_new,
     "vector_make": _vector_make,
     "vector_get": _vector_get,

@@ -18,6 +18,7 @@ from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
 from motet.jit.lower import HANDLERS, Lowering, ModuleContext, lower_unit
 from motet.jit.lower.callgraph import CallGraph
+from motet.jit.lower.keeping import keeping
 from motet.jit.ownership import insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
 
@@ -39,6 +40,7 @@ declare i64 @llvm.cttz.i64(i64, i1)
 declare i64 @llvm.fptosi.sat.i64.f64(double)
 """
 
+
 def emit_module(
     program: Program,
     inference: Inference,
@@ -57,7 +59,8 @@ def emit_module(
         services: numbers and addresses of slots.
         settings: what changes the code but not its meaning.
     """
-    context = ModuleContext(program, inference, call_graph(inference), tier, services, settings, HANDLERS)
+    handlers = keeping(HANDLERS) if needs_counts(program) else HANDLERS
+    context = ModuleContext(program, inference, call_graph(inference), tier, services, settings, handlers)
     for unit in roots:
         context.add(unit)
     writer = _ModuleWriter(context, ints_have_63_bits(program))
@@ -111,7 +114,13 @@ class _ModuleWriter:
 
     def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str) -> None:
         writer = FunctionWriter(
-            ir, function, self._imports, narrow_ints=self._narrow_ints, counts=self._counts, symbol=symbol, self_symbol=self_symbol
+            ir,
+            function,
+            self._imports,
+            narrow_ints=self._narrow_ints,
+            counts=self._counts,
+            symbol=symbol,
+            self_symbol=self_symbol,
         )
         self._parts.append(writer.text(WRITERS, "internal " if symbol else ""))
 
