@@ -19,7 +19,22 @@ PRINT = "test:print"
 TYPE = {"int": INT, "float": FLOAT, "bool": BOOL, "any": ANY, "vector": VECTOR}
 EDGES_63 = [0, 1, -1, 2, 3, 7, 31, 63, 64, 100, -100, 1 << 30, -(1 << 30), (1 << 62) - 1, -(1 << 62), (1 << 61) + 5]
 EDGES = [*EDGES_63, (1 << 63) - 1, -(1 << 63), 1 << 62, -(1 << 62) - 1]
-FLOATS = [0.0, -0.0, 1.0, -1.5, 0.5, 3.25, 1e10, 1e300, 9.3e18, -1e19, float("inf"), float("-inf"), float("nan"), 5e-324]
+FLOATS = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.5,
+    0.5,
+    3.25,
+    1e10,
+    1e300,
+    9.3e18,
+    -1e19,
+    float("inf"),
+    float("-inf"),
+    float("nan"),
+    5e-324,
+]
 INT_BITS = ("int_and", "int_or", "int_xor")
 WIDE = ("int_shl", "int_shr")
 CAUSES = ("overflow", "division_by_zero", "type", "bad_cast", "index", "size", "heap", "panic", "host", "policy")
@@ -58,7 +73,8 @@ class Programs:
         if len(self.shapes) > 2:
             self.shapes[2].results = self.shapes[1].results
         self.builders = [
-            FunctionBuilder(self.program, f"f{i}", s.parameter_types(), s.result_types()) for i, s in enumerate(self.shapes)
+            FunctionBuilder(self.program, f"f{i}", s.parameter_types(), s.result_types())
+            for i, s in enumerate(self.shapes)
         ]
         for builder, shape in zip(self.builders, self.shapes, strict=True):
             Body(self, builder, shape).write()
@@ -192,7 +208,11 @@ class Body:
             self.statement(0)
         self.emit("load", total)
         self.expression(self.locals[total], 1)
-        self.emit(*{"int": ("int_add", r.choice(self.p.rules)), "float": ("float_add",)}.get(self.locals[total], ("dyn_add", r.choice(self.p.rules))))
+        self.emit(
+            *{"int": ("int_add", r.choice(self.p.rules)), "float": ("float_add",)}.get(
+                self.locals[total], ("dyn_add", r.choice(self.p.rules))
+            )
+        )
         self.emit("store", total)
         self.emit("load", i)
         self.const(1)

@@ -22,11 +22,6 @@ TYPE_OF = {type_: next(t for t in TAGS if t.kind == name) for type_, name in TYP
 MAX_UNITS = 4096
 
 
-def _library(name, signature):
-    function = getattr(ctypes.CDLL("libm.so.6"), name)
-    return ctypes.cast(function, ctypes.c_void_p).value
-
-
 class Services:
     """Slots, counters and what was seen, as `motet.jit.units.Services` wants them."""
 
@@ -84,10 +79,13 @@ class Jit:
         native = Native.shared()
         if Jit._helpers is None:
             code = native.compiler.compile(
-                slow_paths.TEXT, list(slow_paths.DECLARATIONS), {"motet_trap": native.addresses["motet_trap"]}, OPTIMISED
+                slow_paths.TEXT,
+                list(slow_paths.DECLARATIONS),
+                {"motet_trap": native.addresses["motet_trap"]},
+                OPTIMISED,
             )
             Jit._keep = code
-            Jit._helpers = {**native.addresses, **code.addresses, "fmod": _library("fmod", None)}
+            Jit._helpers = {**native.addresses, **code.addresses}
 
     def panic_message(self, function, pc):
         return "panic"
@@ -150,23 +148,50 @@ def vm(program, limits=None):
     return VirtualMachine(program, Host(bytearray().extend, Policy(), {}), limits or Limits())
 
 
-def function(program, name, parameters, results, code, local_count=0):
-    """Append a function; `code` is text: an instruction or `label:` a line, `const` takes a Python literal."""
-    builder = FunctionBuilder(program, name, parameters, results)
+LITERALS = {"true": True, "false": False, "unit": None, "nan": float("nan"), "inf": float("inf")}
+
+
+def literal(word):
+    """A constant from its text."""
+    if word in LITERALS:
+        return LITERALS[word]
+    return float(word) if "." in word or "e" in word else int(word)
+
+
+def write(builder, code, local_count=0):
+    """Finish a function; `code` is text: an instruction or `label:` a line, `const` takes a literal."""
     labels = {}
     for _ in range(local_count):
         builder.local()
     for line in code.strip().splitlines():
         words = line.split()
+        if not words:
+            continue
         if words[0].endswith(":"):
             builder.place(labels.setdefault(words[0][:-1], builder.label()))
         elif words[0] == "const":
-            builder.const({"true": True, "false": False, "unit": None}.get(words[1]) if words[1] in ("true", "false", "unit") else eval(words[1]))
+            builder.const(literal(words[1]))
         elif words[0] in ("jump", "branch_if", "branch_unless"):
             builder.emit(words[0], labels.setdefault(words[1], builder.label()))
         else:
-            builder.emit(words[0], *(int(w) if w.lstrip("-").isdigit() else w for w in words[1:]))
+            builder.emit(words[0], *(int(w) if w.isdigit() else w for w in words[1:]))
     return builder.finish()
+
+
+def function(program, name, parameters, results, code, local_count=0):
+    """Append a function."""
+    return write(FunctionBuilder(program, name, parameters, results), code, local_count)
+
+
+def functions(*specs):
+    """A verified program; a spec is name, parameters, results, code, and the number of further locals."""
+    program = Program()
+    builders = [FunctionBuilder(program, *spec[:3]) for spec in specs]
+    for builder, spec in zip(builders, specs, strict=True):
+        write(builder, spec[3], *spec[4:])
+    program.entry = 0
+    verify(program)
+    return program
 
 
 def engines(program, limits=None):
@@ -182,7 +207,8 @@ def engines(program, limits=None):
 
 def check(program, name, *argument_lists, limits=None):
     """All engines agree on each list of arguments; the last outcome."""
-    verify(program)
+    if program.verified < len(program.functions):
+        verify(program)
     machines = engines(program, limits)
     index = program.index(name)
     seen = None

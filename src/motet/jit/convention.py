@@ -49,8 +49,3 @@ def refusal(program: Program) -> str:
             if instruction[0] == "host_call" and instruction[2] > MAX_VALUES:
                 return f"function {function.name} passes more than {MAX_VALUES} values to the host"
     return ""
-
-
-def uses_heap(program: Program) -> bool:
-    """Whether some instruction makes or looks into heap values, so that references must be counted."""
-    return any(OPS[ins[0]].group == "Vectors" for function in program.functions for ins in function.code)

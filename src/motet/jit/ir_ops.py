@@ -74,6 +74,7 @@ def _declare_scalars() -> None:
         declare(f"float_{name}", "Float Float -> Float.")
     declare("float_neg", "Float -> Float.")
     declare("float_compare", "Float Float -> Bool; data: relation.")
+    declare("known_range", "Int -> nothing: tells LLVM that it has 63 bits, in programs where all have.")
     declare("int_to_float", "Int -> Float.")
     declare("float_to_int", "Float -> Int, saturated; 0 for a NaN.")
     declare("bool_not", "Bool -> Bool.")

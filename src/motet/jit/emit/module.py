@@ -37,6 +37,7 @@ declare i64 @llvm.read_register.i64(metadata)
 declare i64 @llvm.ctpop.i64(i64)
 declare i64 @llvm.ctlz.i64(i64, i1)
 declare i64 @llvm.cttz.i64(i64, i1)
+declare void @llvm.assume(i1)
 declare i64 @llvm.fptosi.sat.i64.f64(double)
 """
 
@@ -131,6 +132,8 @@ class _ModuleWriter:
             return 0
         for block in lowering.ir.blocks:
             for ins in block.ins:
+                if ins.op == "dispatch" and block is lowering.ir.blocks[0]:
+                    return 0
                 if ins.op == "call" and isinstance(ins.data, ir_ops.Callee) and ins.data.is_self:
                     return settings.clone_levels
         return 0

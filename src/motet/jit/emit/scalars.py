@@ -70,6 +70,13 @@ def _int_division(w: FunctionWriter, ins: Ins) -> None:
         _check_63(w, name, ins.site)
 
 
+def _known_range(w: FunctionWriter, ins: Ins) -> None:
+    if w.narrow_ints:
+        value = ins.args[0].words[0]
+        w.do(f"call void @llvm.assume(i1 {w.ins(f'icmp sge i64 {value}, {-_HALF}')})")
+        w.do(f"call void @llvm.assume(i1 {w.ins(f'icmp slt i64 {value}, {_HALF}')})")
+
+
 def _int_compare(w: FunctionWriter, ins: Ins) -> None:
     x, y = ins.args
     w.define(ins.results[0].words[0], f"icmp {INT_RELATION[ins.data]} i64 {x.words[0]}, {y.words[0]}")
@@ -143,6 +150,7 @@ WRITERS: Final = {
     "int_div": _int_division,
     "int_rem": _int_division,
     "int_neg": _int_neg,
+    "known_range": _known_range,
     "int_compare": _int_compare,
     "int_and": _int_bits,
     "int_or": _int_bits,

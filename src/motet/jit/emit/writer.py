@@ -111,9 +111,7 @@ class FunctionWriter:
         result = self.result_attribute(self.function.results).lstrip()
         attributes = "#3" if self.is_copy else "#0"
         first = "start:\n" + "".join(loads) + f"  br label %{self.function.blocks[0].label}\n" if loads else ""
-        return (
-            f"define {linkage}tailcc {result}{self.return_type} @{self.symbol}(ptr %ctx{signature}) {attributes} {{\n{first}"
-        )
+        return f"define {linkage}tailcc {result}{self.return_type} @{self.symbol}(ptr %ctx{signature}) {attributes} {{\n{first}"
 
     def _range(self, is_int: bool) -> str:
         return f" {RANGE_63}" if is_int and self.narrow_ints else ""

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from motet.bytecode.program import Function, Program
 
-RED_ZONE: Final = 32 << 10
-"""Bytes of stack below the limit that code may use before it checks again. The limit lies that much, and what the
-run-time routines need, above the end of the stack."""
+RED_ZONE: Final = 512 << 10
+"""Bytes of stack below the limit that code may use before it checks again: half of `motet.jit.memory.MARGIN`, which is
+also for the run-time routines."""
 
 _FRAME: Final = 128
 _PER_INSTRUCTION: Final = 24

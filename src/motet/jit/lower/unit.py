@@ -215,6 +215,9 @@ class Lowering(State):
         join.countdown = self.value(INT)
         join.inner.params = [join.countdown]
         self.do("poll")
+        for value in outer.params:
+            if value.type is INT:
+                self.do("known_range", (value,))
         strip = self.constant(INT, str(self.context.settings.strip))
         self.end("jump", (), None, (Edge(join.inner, [*outer.params, strip]),))
         self.note(f"polls every {self.context.settings.strip} iterations")
@@ -260,7 +263,7 @@ class Lowering(State):
         LLVM vectorises loops with one exit. Behind it stands the test for which reason it was: to poll, or to leave.
         False: this is no such place.
         """
-        header = self._header_of_exit(target, following)
+        header, is_first = self._header_of_exit(target, following)
         if header < 0:
             return False
         join = self.joins[header]
@@ -268,7 +271,7 @@ class Lowering(State):
         stays = wants if target in self.graph.bodies[header] else not wants
         inside, outside = (target, following) if stays is wants else (following, target)
         stay = condition if stays else self.ins("bool_not", BOOL, (condition,))
-        if header == self.leader:
+        if is_first:
             join.tested = True
             arguments: list[Value] = list(join.inner.params[:-1])
             left = join.countdown
@@ -280,7 +283,7 @@ class Lowering(State):
         both = self.ins("bool_and", BOOL, (stay, self._is_left(left)))
         before = self.here
         back = Edge(join.inner, [*arguments, left])
-        staying = self._way(condition, stays, inside) if header == self.leader else back
+        staying = self._way(condition, stays, inside) if is_first else back
         check = Block(self.label("c"))
         before.ins.append(Ins("branch", (), (both,), None, (staying, Edge(check, [])), self.pc))
         self.ir.blocks.append(check)
@@ -289,19 +292,22 @@ class Lowering(State):
         check.ins.append(Ins("branch", (), (stay,), None, (Edge(join.block, arguments), leaving), self.pc))
         return True
 
-    def _header_of_exit(self, target: int, following: int) -> int:
-        """The stripped loop that a branch leaves on one of its ways: at its header, or back to it; otherwise -1."""
+    def _header_of_exit(self, target: int, following: int) -> tuple[int, bool]:
+        """The stripped loop that a branch leaves on one of its ways, or -1; and whether the branch ends its header.
+
+        Otherwise the other way leads back to the header.
+        """
         for header, other in ((self.leader, -1), (target, following), (following, target)):
             join = self.joins.get(header)
             if join is None or join.countdown is None or join.tested:
                 continue
             body = self.graph.bodies[header]
             if other >= 0 and self.leader in body and other not in body and join.chosen is not None:
-                return header
+                return header, False
             if other < 0 and (target in body) != (following in body) and header not in (target, following):
                 names = {i[0] for _, i, _pc in self.code.blocks[header]}
-                return header if _EFFECTS.isdisjoint(names) else -1
-        return -1
+                return (header, True) if _EFFECTS.isdisjoint(names) else (-1, False)
+        return -1, False
 
     # ---- edges
 
