@@ -31,6 +31,9 @@ EXACT = [
         "100",
     ),
     ("(fun (f v) (block (set! v 0) (vec-len (make-vec 20 v)))) (+ 0 (f (make-vec 10 0)))", 22, "20"),
+    ("(fun (f n) (vec-len (make-vec n 0))) (let ((v (vec 1)) (w (vec v))) (f (vec-len w)))", 6, "1"),
+    ("(fun (f n) (vec-len (make-vec n 0))) (let ((v (make-vec 9 0)) (w (vec v))) (f 12))", 14, "12"),
+    ("(fun (f n) (vec-len (make-vec n 0))) (let ((v (make-vec 9 0))) (+ 0 (f 12)))", 25, "12"),
     ("(fun (f v) (block (set! v 0) (vec-len (make-vec 20 v)))) (+ 0 (f (vec (vec 1) (vec 2))))", 22, "20"),
     ("(fun (f a v) (block (set! v a) (vec-len (make-vec 20 v)))) (+ 0 (f 1 (make-vec 10 0)))", 22, "20"),
     (
@@ -72,7 +75,7 @@ def test_default_size(run):
 
 @pytest.mark.parametrize("size", ["x", "-1", "1.5", "", "-", 2**64])
 def test_wrong_heap_size(run, size):
-    assert run("(print 1)", "", size, level=HEAP) == (2, "", f"Invalid heap size: {size} is no number of words\n")
+    assert run("(print 1)", "", size, level=HEAP) == (1, "", f"Invalid heap size: {size} is no number of words\n")
 
 
 def test_heap_size_beyond_all_memory(run):

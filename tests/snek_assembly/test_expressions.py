@@ -60,7 +60,7 @@ def test_input(run, argument, shown):
 )
 def test_wrong_input_fails_before_the_program_starts(run, argument):
     result = run("(print 1)", argument)
-    assert (result.status, result.out) == (2, "")
+    assert (result.status, result.out) == (1, "")
     assert result.err == f"Invalid input: {argument} is neither a boolean nor an integer of 63 bits\n"
 
 

@@ -33,7 +33,7 @@ def call(code: Code, node: ast.Call, tail: bool) -> Task[Kinds]:
     """`(f e ...)`."""
     label, _ = code.unit.functions[node.name]
     words = stack_words(len(node.arguments))
-    tail = tail and code.may_jump
+    last, tail = tail, tail and code.may_jump
     code.note(node)
     padding = 0 if tail else code.depth % 2
     code.reserve(padding + words)
@@ -43,6 +43,8 @@ def call(code: Code, node: ast.Call, tail: bool) -> Task[Kinds]:
     if reached and tail:
         _jump(code, label, words)
     elif reached:
+        if last:
+            _forget_variables(code)
         code.emit("call", label)
         code.calls = True
     code.depth -= words
@@ -50,6 +52,15 @@ def call(code: Code, node: ast.Call, tail: bool) -> Task[Kinds]:
     if tail or not reached:
         return Kind.NONE
     return static_kind(node.type) if code.unit.typed else Kind.ANY
+
+
+def _forget_variables(code: Code) -> None:
+    """Before the last call of a function that may not jump: its variables are not needed, so they keep nothing alive."""
+    if code.patterns.heap:
+        for variables in code.variables.values():
+            for variable in variables:
+                if variable.kind & Kind.VECTOR:
+                    code.emit("mov", variable.place, code.patterns.filler)
 
 
 def _jump(code: Code, label: str, words: int) -> None:

@@ -196,7 +196,7 @@ def _main(unit: Unit, expression: ast.Expr) -> list[Line]:
     code = Code(unit, _RULES, assignments([], expression, unit.typed))
     code.grow(1)
     code.input = code.top()
-    trampoline(code.value(expression))
+    trampoline(code.value(expression, tail=True))
     saved = _SAVED if unit.patterns.heap else ()
     lines: list[Line] = [Comment("the main expression"), Label(MAIN)]
     lines += [Instruction("push", (register,)) for register in saved]

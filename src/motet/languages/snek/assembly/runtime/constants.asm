@@ -13,7 +13,7 @@ STACK_RESERVE   equ     1 << 18         ; left below the limit for leaf function
 OUT_OF_MEMORY   equ     6               ; codes of snek_error
 STACK_OVERFLOW  equ     8
 LAST_ERROR      equ     8
-WRONG_ARGUMENT  equ     2               ; exit statuses
+WRONG_ARGUMENT  equ     1               ; exit statuses
 OUTPUT_ERROR    equ     9
 
 SYS_WRITE       equ     1               ; system calls and errors of Linux
