@@ -111,7 +111,7 @@ def test_signals_reach_an_inner_run():
         Harness(lambda value: inner.run("loop", value)[0]).run("host", FOREVER)
     thread.join()
     assert caught.value.kind == "interrupted"
-    assert WATCHER._main is None
+    assert WATCHER._main == []
     assert WATCHER._hook is None
 
 

@@ -6,18 +6,20 @@ import ctypes
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import BY_NUMBER, Trap
 from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE
-from motet.jit.memory import STACKS, reserve
+from motet.jit.memory import STACKS, Stack, reserve
 from motet.jit.process import Native
 from motet.jit.values import HeapBridge, Words, fetch, store
 from motet.jit.watch import WATCHER
 from motet.policy import Limits
 from motet.stdlib import Host
+from motet.stdlib.host import Meter
 
 OUTPUT_BUFFER: Final = 1 << 16
 GLOBALS: Final = 1 << 20
@@ -44,6 +46,7 @@ _STACK_TOP: Final = OFFSETS["stack_top"] // 8
 _TRAP: Final = OFFSETS["trap"] // 8
 _UNIT_SIZE: Final = OFFSETS["unit_size"] // 8
 _UNIT_TEXT: Final = OFFSETS["unit_text"] // 8
+_CLOSED: Final = -1
 _numbers: Final = itertools.count(1)
 
 
@@ -130,9 +133,7 @@ class Runner:
         self._limits: Final = limits
         self._native: Final = Native.shared()
         self._gate: Final = threading.Lock()
-        self._busy: Final = threading.Lock()
         self._number = 0
-        self._closed = False
         self._deadline: float | None = None
         self._cancelled = False
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
@@ -167,10 +168,12 @@ class Runner:
             Trap: the run ended early; the runner can be used again.
             RuntimeError: a call is running already.
         """
-        if not self._busy.acquire(blocking=False):
-            raise RuntimeError("the machine is closed" if self._closed else "the machine is running")
+        state = _Call()
         try:
-            return self._call(enter, arguments)
+            try:
+                return self._call(state, enter, arguments)
+            finally:
+                self._end(state)
         except KeyboardInterrupt:
             raise Trap("interrupted", *self.place()) from None
         except MemoryError:
@@ -179,62 +182,60 @@ class Runner:
             # ctypes wraps what fails while it converts arguments; ours are always right, so it was this
             raise RecursionError("machines are nested too deeply") from error
         finally:
-            self._busy.release()
+            self._end(state)  # Ctrl-C may have come during the first one
 
-    def _call(self, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+    def _call(self, state: _Call, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
+        self._begin(state)
         ints = self.region.context.ints
-        ints[_TRAP] = -1
-        stack = STACKS.take(self._limits.stack_bytes)
+        state.stack = stack = STACKS.take(self._limits.stack_bytes)
         ints[_STACK_TOP], ints[_HARD_LIMIT], ints[_SOFT_LIMIT] = stack.top, stack.hard_limit, stack.soft_limit
-        is_main = threading.get_ident() == threading.main_thread().ident
-        self._begin(stack.soft_limit)
-        around = WATCHER.enter_main(self, self._number) if is_main else None
-        meter, self._host.meter = self._host.meter, self
-        succeeded = False
-        try:
-            entry, heap = enter(), self._services.heap
-            results = self._run(entry, arguments) if heap is None else self._run_with_heap(heap, entry, arguments)
-            succeeded = True
-        finally:
-            if is_main:
-                WATCHER.leave_main(around)
-            self._host.meter = meter
-            self._end()
-            STACKS.give(stack, bool(ints[_DEEP]))
-            self._drain(succeeded)
+        with self._gate:
+            ints[_LIMIT] = stack.soft_limit if ints[_POLL] == 0 else -1
+        if threading.get_ident() == threading.main_thread().ident:
+            state.is_main = True
+            WATCHER.enter_main(self, state.number)
+        entry, heap = enter(), self._services.heap
+        results = self._run(entry, arguments) if heap is None else self._run_with_heap(heap, entry, arguments)
+        self._flush()
         return results
 
-    def _begin(self, limit: int) -> None:
+    def _begin(self, state: _Call) -> None:
         ints = self.region.context.ints
+        with self._gate:
+            if self._number:
+                raise RuntimeError("the machine is closed" if self._number < 0 else "the machine is running")
+            state.number = self._number = next(_numbers)
+            self._cancelled = False
+            ints[_POLL] = 0
+        ints[_TRAP] = -1
         ints[_FUEL] = self._limits.fuel or 0
         ints[_DEEP] = 0
         ints[_NOTIFY_FD] = self._services.notify
         self._make_room()
-        with self._gate:
-            self._number = number = next(_numbers)
-            self._cancelled = False
-            ints[_POLL] = 0
-            ints[_LIMIT] = limit
+        state.meter, self._host.meter = self._host.meter, self
         if self._limits.seconds is None:
             self._deadline = None
         else:
             self._deadline = monotonic() + self._limits.seconds
-            WATCHER.appoint(self._deadline, self, number)
+            WATCHER.appoint(self._deadline, self, state.number)
 
-    def _end(self) -> None:
-        with self._gate:
-            number, self._number = self._number, 0
+    def _end(self, state: _Call) -> None:
+        """The call is over, in whatever way. May be called again."""
+        if not state.number:
+            return
+        if state.is_main:
+            WATCHER.leave_main(state.number)
         if self._deadline is not None:
-            WATCHER.dismiss(number)
+            WATCHER.dismiss(state.number)
+        self._host.meter = state.meter
+        with suppress(Trap):
+            self._flush()  # of a run that failed, which keeps its own error
         self.fuel_left = self.region.context.ints[_FUEL]
-
-    def _drain(self, succeeded: bool) -> None:
-        """Hand over the last output. A run that has failed already keeps its own error."""
-        try:
-            self._flush()
-        except Trap:
-            if succeeded:
-                raise
+        if state.stack is not None:
+            stack, state.stack = state.stack, None
+            STACKS.give(stack, bool(self.region.context.ints[_DEEP]))
+        with self._gate:
+            self._number = state.number = 0
 
     def _run(self, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         context = self.region.context
@@ -251,6 +252,8 @@ class Runner:
 
     def _run_with_heap(self, heap: HeapBridge, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         """As `_run`; afterwards the heap holds nothing but what globals lead to."""
+        if heap.running:  # Ctrl-C kept the last run from cleaning up
+            heap.recover()
         heap.running = True
         succeeded = False
         try:
@@ -351,16 +354,18 @@ class Runner:
             raise Trap("fuel", *self.place())
         ints[_FUEL] -= units
 
-    def ask(self, number: int, reason: str) -> None:
-        """Make the run with this number leave native code soon. From any thread; nothing when it has ended."""
+    def ask(self, number: int, reason: str) -> bool:
+        """Make the run with this number leave native code soon, from any thread. False when it has ended."""
         with self._gate:
-            if self._number == number:
-                self._interrupt(reason)
+            if self._number != number:
+                return False
+            self._interrupt(reason)
+            return True
 
     def cancel(self) -> None:
         """End the running call with the trap `cancelled`. From any thread."""
         with self._gate:
-            if self._number:
+            if self._number > 0:
                 self._cancelled = True
                 self._interrupt("cancel")
 
@@ -371,12 +376,25 @@ class Runner:
 
     def close(self) -> None:
         """Let go of the memory; nothing can be called any more. RuntimeError while a call is running."""
-        if self._closed:
-            return
-        if not self._busy.acquire(blocking=False):
-            raise RuntimeError("the machine is running")
-        self._closed = True
+        with self._gate:
+            if self._number > 0:
+                raise RuntimeError("the machine is running")
+            if self._number == _CLOSED:
+                return
+            self._number = _CLOSED
         self.region.give()
+
+
+class _Call:
+    """What one call has taken and gives back at its end."""
+
+    __slots__ = ("is_main", "meter", "number", "stack")
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.stack: Stack | None = None
+        self.is_main = False
+        self.meter: Meter | None = None
 
 
 def _placed(trap: Trap, place: tuple[int, int]) -> Trap:

@@ -30,8 +30,8 @@ SLOW_TICK: Final = 0.1
 class Watched(Protocol):
     """A machine that runs something."""
 
-    def ask(self, number: int, reason: str) -> None:
-        """Ask the run with this number for attention, for a reason of `context.REASONS`."""
+    def ask(self, number: int, reason: str) -> bool:
+        """Ask the run with this number for attention, for a reason of `context.REASONS`. False when it has ended."""
 
 
 _Run = tuple[Watched, int]
@@ -47,7 +47,7 @@ class Watcher:
         self._pipe: tuple[int, int] | None = None
         self._appointments: list[tuple[float, int, Watched]] = []
         self._planned = 0.0
-        self._main: _Run | None = None
+        self._main: list[_Run] = []
         self._entered = 0
         self._ticking = False
         self._hook: SignalHook | None = None
@@ -66,20 +66,20 @@ class Watcher:
             self._appointments = [entry for entry in self._appointments if entry[1] != number]
             heapq.heapify(self._appointments)
 
-    def enter_main(self, target: Watched, number: int) -> _Run | None:
-        """A run starts in the main thread. Gives the one around it, for `leave_main`."""
-        around, self._main = self._main, (target, number)
+    def enter_main(self, target: Watched, number: int) -> None:
+        """A run starts in the main thread, maybe inside of another one."""
+        self._main.append((target, number))
         self._entered += 1
         if not self._ticking:
             with self._lock:
                 self._ticking = True
                 self._wake()
-        return around
 
-    def leave_main(self, around: _Run | None) -> None:
-        """The run in the main thread has ended."""
-        self._main = around
-        if around is None and self._hook is not None:
+    def leave_main(self, number: int) -> None:
+        """A run in the main thread has ended."""
+        while self._main and self._main[-1][1] >= number:
+            self._main.pop()
+        if not self._main and self._hook is not None:
             self._hook.release()
             self._hook = None
             self._wake()  # from its slow tick
@@ -120,7 +120,7 @@ class Watcher:
         self._thread = None
         if self._pipe is not None:
             renew_pipe(self._pipe)
-        self._ticking = self._main is not None
+        self._ticking = bool(self._main)
         if self._appointments or self._ticking:
             with self._lock:
                 self._start()
@@ -138,7 +138,8 @@ class Watcher:
             hook = self._hook
             if signals and hook is not None:
                 hook.forward(signals)
-            main = self._main
+            innermost = self._main[-1:]  # one step, as the main thread goes on meanwhile
+            main = innermost[0] if innermost else None
             with self._asking:
                 for number, target in self._due():
                     target.ask(number, "deadline")
@@ -148,7 +149,7 @@ class Watcher:
 
     def _rest(self, entered: int) -> int:
         """Stop ticking when no run was in the main thread since the last tick. Its order is that of `enter_main`, reversed."""
-        if self._main is None and self._entered == entered:
+        if not self._main and self._entered == entered:
             self._ticking = False
             if self._entered != entered:
                 self._ticking = True
