@@ -30,7 +30,7 @@ class Promoter:
     """The compiler thread. There is one: `PROMOTER`."""
 
     def __init__(self) -> None:
-        self._owners: Final[weakref.WeakValueDictionary[int, Owner]] = weakref.WeakValueDictionary()
+        self._owners: Final[dict[int, weakref.ref[Owner]]] = {}
         self._start_lock: Final = threading.Lock()
         self._job: Final = threading.Lock()
         self._pipe: tuple[int, int] | None = None
@@ -48,7 +48,11 @@ class Promoter:
 
     def register(self, number: int, owner: Owner) -> None:
         """Say who compiles a unit."""
-        self._owners[number] = owner
+        self._owners[number] = weakref.ref(owner)
+
+    def forget(self, number: int) -> None:
+        """Nobody compiles this unit any more."""
+        self._owners.pop(number, None)
 
     def stop(self) -> None:
         """Wait for the compilation that is running, and end the thread. Nothing is promoted afterwards."""
@@ -85,10 +89,11 @@ class Promoter:
             poll.poll()
             with self._job:
                 number = int.from_bytes(os.read(read_end, _MESSAGE), "little")
-                owner = self._owners.get(number)
-                if owner is not None and not self._stopping:
+                known = self._owners.get(number)
+                owner = None if known is None or self._stopping else known()
+                if owner is not None:
                     owner.promote_in_background(number)
-                owner = None
+                del owner  # or a machine would live until the next promotion
 
     def _before_fork(self) -> None:
         """A child must find no lock of a thread that it does not have; the order of locks is that of `_serve`."""

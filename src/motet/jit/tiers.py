@@ -169,6 +169,8 @@ class Tiers:
     def close(self) -> None:
         """Free the machine code. No run of it may be active."""
         with self.lock:
+            for number in self._units:
+                PROMOTER.forget(number)
             while self._codes:
                 self._native.compiler.unload(self._codes.pop())
 
