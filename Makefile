@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN    := $(VENV)/bin
 JOBS   ?= 2
-ROUNDS ?= 200
+SECONDS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: demo test lint format bench fuzz clean help
@@ -31,8 +31,8 @@ format: $(VENV)/lint.stamp  ## format the code
 bench: $(VENV)/bench.stamp  ## compare with C and other engines, side by side
 	$(BIN)/python bench/run.py
 
-fuzz: $(VENV)/test.stamp  ## let generated programs run on every engine (ROUNDS=N programs)
-	$(BIN)/python -m pytest -n $(JOBS) tests -m "slow or not slow" -k "fuzz or differential" --fuzz-rounds $(ROUNDS)
+fuzz: $(VENV)/test.stamp  ## generated programs on every engine, damaged texts, without end (SECONDS=N to end)
+	$(BIN)/python tests/fuzz.py $(SECONDS)
 
 clean:  ## remove the environment and all caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

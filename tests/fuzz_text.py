@@ -108,10 +108,10 @@ def mutated(text: str, random: Random) -> str:
     return text
 
 
-def main(seconds: float) -> None:
-    """Fuzz for so long; the first failure is an exception that shows its seed."""
+def main(seconds: float, seed: int = 0) -> int:
+    """Fuzz for so long, from a seed; the next seed. The first failure is an exception that shows its seed."""
     end = time.monotonic() + seconds
-    seed = accepted = 0
+    accepted = 0
     while time.monotonic() < end:
         random = Random(seed)
         text = mutated(random.choice(SEEDS), random)
@@ -121,7 +121,8 @@ def main(seconds: float) -> None:
             print(f"seed {seed}", repr(text), sep="\n", file=sys.stderr)
             raise
         seed += 1
-    print(f"{seed} texts, {accepted} of them programs")
+    print(f"texts up to seed {seed}, {accepted} of them programs")
+    return seed
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""Many generated programs through all engines: `python -m differential.campaign --seconds 60` in `tests/`."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from differential import generator, snek_programs
+from differential.engines import compile_snek, disagreements
+from motet.bytecode import Program
+from motet.bytecode.text import disassemble
+from motet.policy import Limits
+
+FUEL = 20_000
+LEVELS = ("flying-snake", "forest-flame")
+
+
+def bytecode_case(seed: int) -> tuple[Program, list[Any], str]:
+    """A program of all instructions, its arguments, and a text that shows it."""
+    program, arguments = generator.generate(seed)
+    return program, arguments, disassemble(program)
+
+
+def snek_case(seed: int) -> tuple[Program, list[Any], str]:
+    """A Snek program, its input, and its source."""
+    text = snek_programs.generate(seed, LEVELS[seed % len(LEVELS)])
+    return compile_snek(text, LEVELS[seed % len(LEVELS)]), [seed % 23 - 5], text
+
+
+CASES = {"bytecode": bytecode_case, "snek": snek_case}
+
+
+def run(kind: str, seeds: range | Iterator[int], statistics: Counter[str] | None = None) -> None:
+    """AssertionError with seed, program and outcomes at the first disagreement."""
+    for seed in seeds:
+        program, arguments, text = CASES[kind](seed)
+        limits = Limits(fuel=FUEL, stack="64MB", heap_words=2000 if kind == "snek" else None)
+        found = disagreements(program, program.entry, arguments, limits)
+        if found:
+            lines = [f"{engine}: {outcome}" for engine, outcome in found.items()]
+            raise AssertionError(f"{kind} seed {seed}\n{text}\narguments {arguments}\n" + "\n".join(lines))
+        if statistics is not None:
+            statistics["programs"] += 1
+
+
+def fuzz(seconds: float, first_seed: int) -> Counter[str]:
+    """Run until the time is over; what was run."""
+    statistics: Counter[str] = Counter()
+    end, seed = time.monotonic() + seconds, first_seed
+    while time.monotonic() < end:
+        for kind in CASES:
+            run(kind, range(seed, seed + 1), statistics)
+        seed += 1
+    return statistics

@@ -1,0 +1,23 @@
+"""At least ten thousand generated programs agree on all engines; `make fuzz` goes on without bound."""
+
+from __future__ import annotations
+
+import pytest
+
+from differential import campaign
+
+CHUNK = 125
+BYTECODE = 8_000
+SNEK = 2_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(0, BYTECODE, CHUNK))
+def test_bytecode_programs_agree(start):
+    campaign.run("bytecode", range(start, start + CHUNK))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(0, SNEK, CHUNK))
+def test_snek_programs_agree(start):
+    campaign.run("snek", range(start, start + CHUNK))
