@@ -1,7 +1,7 @@
 """What each instruction does, as data: every engine runs these rows.
 
 A row is one instruction, the values it takes (deepest first), and the values it leaves or the trap it raises.
-`programs` has what needs more than one instruction.
+`text_programs` has what needs more than one instruction.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Every engine gives the results, traps, places and output that the rows of `instructions` and `programs` say."""
+"""Every engine gives the results, traps, places and output that the rows of `instructions` and `text_programs` say."""
 
 import pytest
 
 from conformance.instructions import FORMS, ROWS, expected_of, program_of, shape
-from conformance.programs import PROGRAMS
+from conformance.text_programs import PROGRAMS
 from motet.bytecode import OPS, Trap
 from motet.bytecode.text import load
 from motet.policy import Limits
