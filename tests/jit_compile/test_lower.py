@@ -194,3 +194,18 @@ def test_the_verifier_accepts(tier, code):
     for types in ((INT,), (ANY,), (FLOAT,), (BOOL,)):
         lower(functions(("f", (ANY,), (ANY,), code.replace("RULE", "trap64"))), types, tier)
     lower(functions(("f", (ANY, ANY), (ANY,), ACKERMANN)), (ANY, INT), tier)
+
+
+def test_what_is_optimised_already_is_called_through_its_slot():
+    long = "load 0\nconst 1\nint_add wrap64\nstore 0\n" * 20
+    program = functions(
+        ("f", (ANY,), (ANY,), "load 0\ncall 1\ncall 2\nreturn"),
+        ("short", (ANY,), (ANY,), "load 0\nreturn"),
+        ("long", (ANY,), (ANY,), f"{long}load 0\nreturn"),
+    )
+    jit = Jit(program, 2)
+    for function, members in ((2, {2}), (1, {1}), (0, {0, 1})):
+        module = jit.compile([jit.inference.unit(function, (INT,))], 2)
+        assert {unit.function for unit in module.units} == members
+    assert jit.call(0, [5]) == (25,)
+    jit.close()

@@ -7,7 +7,6 @@ from typing import Final
 
 from motet.bytecode.program import Program
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
-from motet.bytecode.table import OPS
 from motet.bytecode.types import NEVER, Ty
 from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL
 
@@ -19,7 +18,6 @@ __all__ = [
     "ints_have_63_bits",
     "refusal",
     "result_words",
-    "uses_heap",
     "words_of",
 ]
 

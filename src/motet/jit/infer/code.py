@@ -26,7 +26,7 @@ class Code(Generic[Machine]):
         live: numbers of the live locals at each leader, lowest first.
         declared: declared types of captures and parameters.
         narrows: whether any of them, or of the results, is not `ANY`.
-        rank: position of each leader in reverse postorder.
+        rank: position of each leader in reverse postorder; iterates in this order.
     """
 
     def __init__(self, function: Function, handlers: Mapping[str, Handler[Machine]], enders: frozenset[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from motet.jit.infer.code import Code
 from motet.jit.infer.inst import Inst
 
 
@@ -17,12 +19,13 @@ class Graph:
         bodies: for each header that dominates its loop, the blocks of the loop.
     """
 
-    def __init__(self, inst: Inst) -> None:
-        successors: dict[int, list[int]] = {}
-        for source, target in sorted(inst.edges):
-            successors.setdefault(source, []).append(target)
-        self.order: Final = _reverse_postorder(inst.pc, successors)
-        self.index: Final = {block: i for i, block in enumerate(self.order)}
+    def __init__(self, inst: Inst, code: Code[Any]) -> None:
+        if inst.kind == "call":
+            self.order = [block for block in code.rank if block in inst.entry]
+            self.index: Mapping[int, int] = code.rank
+        else:
+            self.order = _reverse_postorder(inst)
+            self.index = {block: i for i, block in enumerate(self.order)}
         self.bodies: Final[dict[int, set[int]]] = {}
         index = self.index
         retreating = [edge for edge in inst.edges if edge[0] in index and index[edge[0]] >= index[edge[1]]]
@@ -57,9 +60,12 @@ def _collect(body: set[int], source: int, predecessors: dict[int, list[int]]) ->
             work.extend(predecessors[block])
 
 
-def _reverse_postorder(entry: int, successors: dict[int, list[int]]) -> list[int]:
-    seen, postorder = {entry}, []
-    path = [(entry, iter(successors.get(entry, ())))]
+def _reverse_postorder(inst: Inst) -> list[int]:
+    successors: dict[int, list[int]] = {}
+    for source, target in sorted(inst.edges):
+        successors.setdefault(source, []).append(target)
+    seen, postorder = {inst.pc}, []
+    path = [(inst.pc, iter(successors.get(inst.pc, ())))]
     while path:
         block, rest = path[-1]
         following = next((s for s in rest if s not in seen), None)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from motet.jit.units import CompileSettings, Services, Unit
 
 
+_INLINE_SIZE: Final = 50
+"""Most instructions of a function that is compiled again so that LLVM may inline it."""
+
+
 class ModuleContext:
     """Decides how units reach each other, and collects those that have to be in the module.
 
@@ -69,6 +73,13 @@ class ModuleContext:
             self.wanted.append(unit)
             self._size += len(self.program.functions[unit.function].code)
 
+    def _stays_outside(self, unit: Unit, number: int) -> bool:
+        """Whether tier 2 calls a unit through its slot: what is optimised already, unless it may be inlined."""
+        if self._size >= self.settings.size_cap:
+            return self.services.is_compiled(number, 1)
+        is_small = len(self.program.functions[unit.function].code) <= _INLINE_SIZE
+        return not is_small and self.services.is_compiled(number, 2)
+
     def callee(self, unit: Unit, caller: Unit) -> Callee:
         """How to call a unit; it is taken into the module when it has to be."""
         number = self.services.number(unit)
@@ -76,8 +87,8 @@ class ModuleContext:
             if not self.services.is_compiled(number, 1):
                 self.add(unit)
             return Callee("", self.services.slot_address(number), unit.types, unit.results)
-        full = self._size >= self.settings.size_cap
-        if unit not in self.members and full and self.services.is_compiled(number, 1):
-            return Callee("", self.services.slot_address(number), unit.types, unit.results)
-        self.add(unit)
+        if unit not in self.members:
+            if self._stays_outside(unit, number):
+                return Callee("", self.services.slot_address(number), unit.types, unit.results)
+            self.add(unit)
         return Callee(f"u{number}", 0, unit.types, unit.results, unit == caller)

@@ -6,6 +6,7 @@ loop may change it, since the ways back are not known yet.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Final
 
 from motet.bytecode.program import Instruction
@@ -21,6 +22,8 @@ from motet.jit.units import Unit
 
 _STRIP_SIZE: Final = 60
 """Most instructions of a loop whose polls are strip-mined."""
+
+_TYPE: Final = attrgetter("type")
 
 _EFFECTS: Final = frozenset(("global_set", "vector_set", "collect"))
 """Instructions of stripped loops that must not be repeated."""
@@ -61,7 +64,7 @@ class Lowering(State):
 
     def run(self) -> None:
         """Fill `ir`."""
-        self.graph = Graph(self.inst)
+        self.graph = Graph(self.inst, self.code)
         self.joins = {leader: Join(f"b{leader}") for leader in self.graph.order}
         self.leader = -1
         self._place_parameters()
@@ -154,7 +157,8 @@ class Lowering(State):
         values = list(incoming[0][1])
         differ = self._changed_by_loop(leader) if leader in self.graph.headers else set()
         for _, others in incoming[1:]:
-            differ.update([k for k, v in enumerate(others) if v is not values[k]])
+            if others != values:
+                differ.update([k for k, v in enumerate(others) if v is not values[k]])
         join.chosen = chosen = sorted([k for k in differ if types[k].words])
         if self._is_stripped(leader):
             self._strip(join, types)
@@ -184,11 +188,11 @@ class Lowering(State):
 
     def _stored_in(self, body: set[int]) -> set[int]:
         stored = set()
+        code, length = self.function.code, self.function.facts.length
         for block in body:
-            for _, instruction, _pc in self.code.blocks[block]:
-                if instruction[0] == "store":
-                    stored.add(instruction[1])
-            if instruction[0] == "tail_call" and (block, 0) in self.inst.edges:
+            end = block + length[block]
+            stored.update([instruction[1] for instruction in code[block:end] if instruction[0] == "store"])
+            if code[end - 1][0] == "tail_call" and (block, 0) in self.inst.edges:
                 stored.update(range(self.function.arity))
         return stored
 
@@ -313,13 +317,12 @@ class Lowering(State):
 
     def _raw(self, target: int) -> list[Value]:
         """The values that a block needs, as they are now."""
-        values = self.locals
-        return [values[i] for i in self.code.live[target]] + self.stack
+        return [*map(self.locals.__getitem__, self.code.live[target]), *self.stack]
 
     def _coerced(self, target: int, raw: list[Value]) -> list[Value]:
         """The values in the representation of the block's entry."""
         types = self.inst.entry[target]
-        if [v.type for v in raw] == types:
+        if [*map(_TYPE, raw)] == types:
             return raw
         return [v if v.type is t else self._as_joined(v, t) for v, t in zip(raw, types, strict=True)]
 
@@ -346,8 +349,7 @@ class Lowering(State):
         self._jump(target, values)
 
     def _jump(self, target: int, values: list[Value]) -> None:
-        edge = self._edge(target, values)
-        self.end("jump", (), None, (edge,))
+        self.here.ins.append(Ins("jump", (), (), None, (self._edge(target, values),), self.pc))
 
     def _edge(self, target: int, values: list[Value]) -> Edge:
         join = self.joins[target]
@@ -424,7 +426,7 @@ class Lowering(State):
         start = len(self.stack) - len(declared)
         values = self.stack[start:]
         del self.stack[start:]
-        return self._narrowed(values, declared)
+        return self._narrowed(values, declared) if self.context.inference.code(function).narrows_arguments else values
 
     def _narrowed(self, values: list[Value], declared: tuple[Ty, ...]) -> list[Value] | None:
         result = []
@@ -438,8 +440,10 @@ class Lowering(State):
     def returns(self) -> bool:
         """End the block with a return of the values on top of the stack."""
         declared = self.function.results
-        values = self._narrowed(self.stack[len(self.stack) - len(declared) :], declared)
-        if values is not None and self.unit.checks:
+        values: list[Value] | None = self.stack[len(self.stack) - len(declared) :]
+        if values and self.code.narrows_results:
+            values = self._narrowed(values, declared)
+        if values and self.unit.checks:
             values = self._narrowed(values, self.unit.checks)
         if values is None:
             return True
