@@ -159,9 +159,9 @@ def test_too_large(text):
 
 
 def test_an_entry_that_is_too_large_leaves_no_trace():
-    session = LANGUAGE.session({})
-    large = "(+ 1 " * 70_000 + "1" + ")" * 70_000
-    for text in (f"(define x {large})", f"(fun (f) {large})"):
+    session = LANGUAGE.session({"level": "forest-flame"})
+    wide = "(vec " + "1 " * 70_000 + ")"
+    for text in (wide, f"(define x {wide})", f"(fun (f) {wide})"):
         with pytest.raises(DiagnosticError):
             session.enter(Source("t", text))
         assert not session.program.functions
