@@ -119,6 +119,12 @@ def test_heads_of_every_level_are_built():
             parse(word, rung.name)
 
 
+def test_operators_of_the_levels_are_those_of_the_tree():
+    upper = [rung for rung in LEVELS.values() if rung.name != "adder"]
+    assert set().union(*(rung.unary for rung in upper)) == set(ast.UNARY)
+    assert set().union(*(rung.binary for rung in upper)) == set(ast.BINARY)
+
+
 def test_levels_grow():
     names = list(LEVELS)
     for lower, upper in pairwise(names[1:]):
