@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 5
-LOOP = "(let ((i 0) (total 0)) (loop (if (= i input) (break total) (block (set! total (+ total (* i 3))) (set! i (add1 i))))))"
+LOOP = (
+    "(let ((i 0) (total 0)) (loop (if (= i input) (break total) (block (set! total (+ total i)) (set! i (add1 i))))))"
+)
 ENDLESS = "(let ((i 0)) (loop (set! i (add1 (if (> i 1000) (- i i) i)))))"
 RUNAWAY = "(fun (f n) (+ 1 (f (add1 n)))) (f 0)"
 FIB = "(fun (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2))))) (fib input)"

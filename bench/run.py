@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def compare(name: str, rounds: int) -> dict[str, Any]:
             if not times[side] or times[side][-1] <= SLOW:
                 times[side].append(timed(run)[0])
     if len(set(results.values())) > 1:
-        raise SystemExit(f"{name}: results differ: {results}")
+        raise ValueError(f"results differ: {results}")
     return {
         "name": name,
         "seconds": {side: statistics.median(found) for side, found in times.items()},
@@ -69,14 +70,10 @@ def compare(name: str, rounds: int) -> dict[str, Any]:
 
 def in_large_stack(action: Callable[[], Any]) -> Any:
     """Result of `action` in a thread with a large stack."""
-    found: list[Any] = []
     threading.stack_size(STACK)
-    thread = threading.Thread(target=lambda: found.append(action()))
-    thread.start()
-    thread.join()
-    if not found:
-        raise SystemExit(1)
-    return found[0]
+    sys.setrecursionlimit(1 << 20)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(action).result()
 
 
 def in_process(name: str, rounds: int) -> dict[str, Any] | None:
