@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from runtime.test_heap import boxed, integer, make, state
 
 from motet.runtime import counts, cycles, equality, heap, simulation, vectors
 from motet.runtime.simulation import AnyValue
+from runtime.test_heap import boxed, integer, make, state
 
 
 @pytest.fixture(autouse=True)

@@ -142,7 +142,7 @@ class NativeLibrary:
         if found is None:
             imports: set[str] = set()
             called: dict[Routine, None] = {}
-            text = RoutineWriter(routine, self.body(routine), imports, called).text(WRITERS)
+            text = RoutineWriter(self.routines, routine, self.body(routine), imports, called).text(WRITERS)
             found = self._written[routine] = Written(text, tuple(called), frozenset(imports))
         return found
 
@@ -170,7 +170,9 @@ class NativeLibrary:
                 imports.add(routine.symbol)
                 continue
             written = self.written(routine)
-            parts.append(written.text.replace("define ", "define internal ", 1) if routine.function.inline else written.text)
+            parts.append(
+                written.text.replace("define ", "define internal ", 1) if routine.function.inline else written.text
+            )
             imports |= written.imports
             waiting += written.called
         return Inlined("".join(parts), frozenset(imports))

@@ -17,7 +17,7 @@ from motet.jit.typed_python.types import U8, U32, in_memory
 
 if TYPE_CHECKING:
     from motet.jit.ir import Ins, IrFunction
-    from motet.jit.typed_python.routines import Routine
+    from motet.jit.typed_python.routines import Routine, Routines
 
 DESCRIPTOR_BYTES: Final = 32
 _PROTECTION: Final = mmap.PROT_READ | mmap.PROT_WRITE
@@ -56,10 +56,19 @@ def declaration(routine: Routine) -> str:
 class RoutineWriter(FunctionWriter):
     """Writes one routine. `called` collects the routines that it calls."""
 
-    def __init__(self, routine: Routine, ir: IrFunction, imports: set[str], called: dict[Routine, None]) -> None:
+    def __init__(
+        self, routines: Routines, routine: Routine, ir: IrFunction, imports: set[str], called: dict[Routine, None]
+    ) -> None:
         super().__init__(ir, 0, imports, narrow_ints=False)
+        self._routines: Final = routines
         self._routine: Final = routine
         self.called: Final = called
+
+    def counting(self, name: str) -> Routine:
+        """A routine of `motet.runtime.counts`, which is called."""
+        routine = self._routines.named("motet.runtime.counts", name)
+        self.called[routine] = None
+        return routine
 
     def _head(self, linkage: str) -> str:
         words = [
@@ -101,6 +110,37 @@ def _ret(w: FunctionWriter, ins: Ins) -> None:
         w.do(f"ret {ins.args[0].type.words[0]} {words[0]}")
     else:
         w.do("ret void")
+
+
+# ---- counts, in managed functions
+
+
+def _count(name: str) -> Callable[[FunctionWriter, Ins], None]:
+    """Writer of `retain` or `release`."""
+
+    def write(w: FunctionWriter, ins: Ins) -> None:
+        assert isinstance(w, RoutineWriter)
+        value = ins.args[0]
+        if value.type is ANY:
+            tag, payload = value.words
+            call_routine(w, w.counting(f"{name}_any"), f"ptr %ctx, i64 {tag}, ptr {payload}", ())
+            return
+        go_on = w.new_label("ok")
+        if value.type.kind == "Maybe":
+            some = w.new_label("some")
+            is_none = w.ins(f"icmp eq ptr {value.words[0]}, null")
+            w.do(f"br i1 {is_none}, label %{go_on}, label %{some}")
+            w.start(some)
+        call_routine(w, w.counting(name), f"ptr %ctx, ptr {value.words[0]}", ())
+        if value.type.kind == "Maybe":
+            w.do(f"br label %{go_on}")
+            w.start(go_on)
+
+    return write
+
+
+def _nothing(w: FunctionWriter, ins: Ins) -> None:
+    """The op has a meaning for the passes before only."""
 
 
 # ---- memory
@@ -233,6 +273,10 @@ def _system_advise(w: FunctionWriter, ins: Ins) -> None:
 WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     **{name: control.WRITERS[name] for name in ("jump", "branch", "unreachable")},
     "call_library": _call,
+    "retain": _count("retain"),
+    "release": _count("release"),
+    "forget": _nothing,
+    "refine": _nothing,
     "ret": _ret,
     "offset": _offset,
     "element": _element,
@@ -253,4 +297,4 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "system_unmap": _system_unmap,
     "system_advise": _system_advise,
 }
-"""Writer of each op that routines consist of, by name. Counts are added by `motet.jit.typed_python.counting`."""
+"""Writer of each op that routines consist of, by name."""
