@@ -90,7 +90,22 @@ def expected_of_ring(counts, rounds):
 
 @pytest.mark.parametrize(
     "counts",
-    [[1], [6], [7], [8], [20], [1, 8], [8, 1], [6, 7], [7, 9, 8], [20, 1], list(range(1, 21)), list(range(20, 0, -1))],
+    [
+        [1],
+        [6],
+        [7],
+        [8],
+        [20],
+        [1, 8],
+        [8, 1],
+        [6, 7],
+        [7, 9, 8],
+        [20, 1],
+        [3, 20],
+        [4, 17, 2],
+        list(range(1, 21)),
+        list(range(20, 0, -1)),
+    ],
     ids=str,
 )
 @pytest.mark.parametrize("level", ["flying-snake", "forest-flame"])
