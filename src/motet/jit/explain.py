@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from motet.bytecode.program import Function, Program
+from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import Compiler
 from motet.jit.tiers import Compilation, Tiers
 from motet.jit.units import Explanation, ModuleText, Unit
@@ -126,7 +127,9 @@ def _assembly(tiers: Tiers, module: ModuleText) -> str:
     return Compiler.shared().assembly(named_text(tiers.program, module))
 
 
-STAGES: Final[dict[str, Callable[[Tiers, ModuleText], str]]] = {
+Stage = Callable[[Tiers, ModuleText], str]
+
+STAGES: Final[dict[str, Stage]] = {
     "types": _types_text,
     "llvm": _llvm_text,
     "llvm-optimised": _optimised_text,
@@ -147,8 +150,12 @@ def emit_stage(tiers: Tiers, stage: str) -> str:
     program = tiers.program
     if program.entry < 0:
         raise ValueError("the program has no entry")
+    return uninterrupted(lambda: _whole_program(tiers, make))
+
+
+def _whole_program(tiers: Tiers, make: Stage) -> str:
+    program = tiers.program
     entry = program.functions[program.entry]
     with tiers.lock:
         unit = tiers.inference.unit(program.entry, entry.captures + entry.parameters)
-        module = tiers.text([unit], 2)
-        return make(tiers, module)
+        return make(tiers, tiers.text([unit], 2))

@@ -10,6 +10,7 @@ from typing import Final, cast
 from motet.bytecode.types import Ty
 from motet.jit import native
 from motet.jit.emit import slow_paths
+from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import LOCK, NO_PASSES, Compiler
 
 _DEFINITION: Final = re.compile(r"^define [^@]*@([\w.]+)\(", re.MULTILINE)
@@ -33,10 +34,13 @@ class Native:
     @classmethod
     def shared(cls) -> Native:
         """The routines, compiled on first use."""
-        if cls._shared is None:
-            with LOCK:
-                if cls._shared is None:
-                    cls._shared = cls()
+        return cls._shared or uninterrupted(cls._make)
+
+    @classmethod
+    def _make(cls) -> Native:
+        with LOCK:
+            if cls._shared is None:
+                cls._shared = cls()
         return cls._shared
 
     def __init__(self) -> None:

@@ -17,6 +17,7 @@ from motet.bytecode.program import Program
 from motet.bytecode.types import Ty
 from motet.jit.emit import emit_entry, emit_module
 from motet.jit.infer import Inference
+from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import NO_PASSES, OPTIMISED, Code, CompileError, Times
 from motet.jit.process import Native
 from motet.jit.promotion import PROMOTER
@@ -108,18 +109,19 @@ class Tiers:
 
     def entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         """The way into a function for arguments of these types, compiled when it is new."""
-        found = self._entries.get((function, types))
-        if found is None:
-            with self.lock:
-                unit = self.inference.unit(function, types)
-                number = self.number(unit)
-                wrapper = self._native.wrapper(unit.types, unit.results, emit_entry)
-            if not self.is_compiled(number, 1):
-                name = self.program.functions[function].name
-                self.compile([unit], self.settings.first, f"{name} is called from outside")
-            results = len(self.program.functions[function].results)
-            found = self._entries[function, types] = Entry(wrapper, self.slot_address(number), results)
-        return found
+        return self._entries.get((function, types)) or uninterrupted(lambda: self._new_entry(function, types))
+
+    def _new_entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
+        with self.lock:
+            unit = self.inference.unit(function, types)
+            number = self.number(unit)
+            wrapper = self._native.wrapper(unit.types, unit.results, emit_entry)
+        if not self.is_compiled(number, 1):
+            name = self.program.functions[function].name
+            self.compile([unit], self.settings.first, f"{name} is called from outside")
+        results = len(self.program.functions[function].results)
+        entry = self._entries[function, types] = Entry(wrapper, self.slot_address(number), results)
+        return entry
 
     def compile(self, roots: Sequence[Unit], tier: int, why: str) -> Compilation:
         """Compile units and what they need, and let calls go to the new code. CompileError when LLVM refuses."""
@@ -151,7 +153,7 @@ class Tiers:
         """Compile a hot unit in tier 2."""
         if self._tier.get(number, 0) < 2:
             unit = self._units[number]
-            self.compile([unit], 2, self._why_hot(unit))
+            uninterrupted(lambda: self.compile([unit], 2, self._why_hot(unit)))
 
     def promote_in_background(self, number: int) -> None:
         """As `promote`; a failure is kept in `failures`."""
@@ -168,6 +170,10 @@ class Tiers:
 
     def close(self) -> None:
         """Free the machine code. No run of it may be active."""
+        if self._codes:
+            uninterrupted(self._close)
+
+    def _close(self) -> None:
         with self.lock:
             for number in self._units:
                 PROMOTER.forget(number)
