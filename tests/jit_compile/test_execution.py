@@ -310,3 +310,10 @@ def test_endless_programs_end_at_the_deadline(tier, code):
 def test_declared_types_are_relied_on():
     program = functions(("f", (INT, BOOL), (INT,), "load 1\nbranch_if a\nconst 1\nreturn\na:\nload 0\nreturn"))
     assert check(program, "f", [5, True], [5, False]) == ("int:1",)
+
+
+def test_remainder_of_an_int_and_a_nan():
+    """LLVM 22 takes `fmod` of a converted integer and a NaN for undefined."""
+    for divisor in ("nan", "inf", "0.0", "-0.0", "2.5"):
+        code = f"load 0\nint_to_float\nconst {divisor}\nfloat_rem\nconst 1.0\nfloat_compare lt\nreturn"
+        check(functions(("f", (ANY,), (ANY,), code)), "f", [0], [5], [-7])

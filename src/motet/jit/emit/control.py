@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from motet.bytecode.types import ANY, INT, NEVER as NEVER_TYPE, TAGS
+from motet.bytecode.types import ANY, INT, TAGS
+from motet.bytecode.types import NEVER as NEVER_TYPE
 from motet.jit.context import RESULT_REGISTERS, in_registers, return_type
 from motet.jit.convention import result_words, words_of
 from motet.jit.emit.dynamic import from_payload

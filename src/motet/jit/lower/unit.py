@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from motet.bytecode.program import Instruction
+from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, BOOL, INT, Ty, is_counted
 from motet.jit.convention import MAX_VALUES
 from motet.jit.infer.lattice import narrowed
@@ -25,12 +26,13 @@ _STRIP_SIZE: Final = 60
 
 _TYPE: Final = attrgetter("type")
 
-_EFFECTS: Final = frozenset(("global_set", "vector_set", "collect"))
-"""Instructions of stripped loops that must not be repeated."""
-
 _NO_STRIP: Final = frozenset(
-    ("call", "tail_call", "host_call", "dyn_add", "dyn_sub", "dyn_mul", "vector_new", "vector_make", "deep_equal")
-)
+    op.name
+    for op in OPS.values()
+    if op.group in ("Calls", "Dynamic operations", "Vectors")
+    or op.name in ("int_div", "int_rem", "float_rem", "global_set", "global_get")
+) - {"tail_call", "is_type", "is_false"}
+"""Instructions that keep LLVM from vectorising a loop: nothing is gained by doing its polls elsewhere."""
 
 
 class Join:
@@ -202,8 +204,21 @@ class Lowering(State):
         settings = self.context.settings
         if self.context.tier == 1 or not settings.strip or settings.fuel or not self.graph.is_innermost(leader):
             return False
-        names = [i[0] for block in self.graph.bodies[leader] for _, i, _pc in self.code.blocks[block]]
-        return len(names) <= _STRIP_SIZE and _NO_STRIP.isdisjoint(names)
+        body = [i for block in self.graph.bodies[leader] for _, i, _pc in self.code.blocks[block]]
+        if len(body) > _STRIP_SIZE or not _NO_STRIP.isdisjoint([i[0] for i in body]):
+            return False
+        return sum(map(_may_overflow, body)) <= self._counters(leader)
+
+    def _counters(self, leader: int) -> int:
+        """Number of instructions in a loop that add a constant to a local: induction variables, mostly."""
+        count = 0
+        for block in self.graph.bodies[leader]:
+            code = self.function.code[block : block + self.function.facts.length[block]]
+            for load, const, add, store in zip(code, code[1:], code[2:], code[3:], strict=False):
+                names = (load[0], const[0], store[0])
+                if names == ("load", "const", "store") and load[1] == store[1] and add[0] in ("int_add", "int_sub"):
+                    count += 1
+        return count
 
     def _strip(self, join: Join, types: list[Ty]) -> None:
         """Put a block that polls in front of the header, so that the loop itself need not poll.
@@ -264,6 +279,7 @@ class Lowering(State):
     def _branch_out(self, condition: Value, wants: bool, target: int, following: int) -> bool:
         """End the block of a stripped loop's only exit, so that the loop leaves in one place for both reasons.
 
+        A stripped loop has no effects, so that its header can be repeated.
         LLVM vectorises loops with one exit. Behind it stands the test for which reason it was: to poll, or to leave.
         False: this is no such place.
         """
@@ -309,8 +325,7 @@ class Lowering(State):
             if other >= 0 and self.leader in body and other not in body and join.chosen is not None:
                 return header, False
             if other < 0 and (target in body) != (following in body) and header not in (target, following):
-                names = {i[0] for _, i, _pc in self.code.blocks[header]}
-                return (header, True) if _EFFECTS.isdisjoint(names) else (-1, False)
+                return header, True
         return -1, False
 
     # ---- edges
@@ -483,6 +498,11 @@ class Lowering(State):
     def fitting(self, arguments: list[Value], types: tuple[Ty, ...]) -> tuple[Value, ...]:
         """Arguments in the representation of the callee's parameters."""
         return tuple(self.box(a) if t is ANY else a for a, t in zip(arguments, types, strict=True))
+
+
+def _may_overflow(instruction: Instruction) -> bool:
+    """Whether an instruction of a stripped loop may trap `overflow`, so that LLVM could not vectorise the loop."""
+    return len(instruction) == 2 and instruction[1] in ("trap64", "trap63")
 
 
 def _both(a: Ty, b: Ty) -> Ty:
