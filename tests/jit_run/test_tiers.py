@@ -215,3 +215,23 @@ def test_wrong_arguments():
     with pytest.raises(Trap) as caught:
         loaded.run(True)
     assert (caught.value.kind, caught.value.function, caught.value.pc) == ("type", -1, -1)
+
+
+def test_a_deadline_ends_the_wait_for_the_compiler(monkeypatch):
+    finish = threading.Event()
+
+    def slow(*arguments):
+        finish.wait(60)
+        return emit(*arguments)
+
+    emit = tiers_module.emit_module
+    monkeypatch.setattr(tiers_module, "emit_module", slow)
+    loaded = Loaded(FIB, seconds=0.05)
+    try:
+        with pytest.raises(Trap) as caught:
+            loaded.run(5)
+        assert caught.value.kind == "deadline"
+    finally:
+        finish.set()
+    patient = Loaded(FIB)
+    assert patient.run(5) == 5

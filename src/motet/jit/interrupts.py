@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
+POLL_SECONDS: Final = 0.004
+"""Between two looks at the limits of a run that waits."""
 
-def uninterrupted(action: Callable[[], T]) -> T:
+
+def uninterrupted(action: Callable[[], T], poll: Callable[[], None] | None = None) -> T:
     """Do something that no signal handler interrupts: its result, or what it raises.
 
     Python runs signal handlers in the main thread only. There the action gets a thread of its own; `KeyboardInterrupt`
     then ends the waiting, while the action is finished. The caller must hold no lock that the action takes.
+
+    Args:
+        action: what to do.
+        poll: called every few milliseconds meanwhile; what it raises ends the waiting, too.
     """
-    if threading.get_ident() != threading.main_thread().ident:
+    if poll is None and threading.get_ident() != threading.main_thread().ident:
         return action()
     job = _Job(action)
     try:
@@ -23,7 +30,9 @@ def uninterrupted(action: Callable[[], T]) -> T:
         thread.start()
     except RuntimeError:  # the interpreter is shutting down: there are no new threads, nor much to be torn apart
         return action()
-    job.done.acquire()
+    while not job.done.acquire(timeout=POLL_SECONDS if poll is not None else -1):
+        if poll is not None:
+            poll()
     return job.result()
 
 

@@ -80,7 +80,7 @@ class NativeMachine:
         return self._runner.call(lambda: self._entry(function, types), tuple(arguments))
 
     def _entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
-        return self.tiers.entry(function, types)
+        return self.tiers.entry(function, types, self._runner.poll)
 
     def _check(self) -> None:
         """Look at what the program has grown by."""

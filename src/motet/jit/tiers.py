@@ -9,7 +9,7 @@ sees the new address at its next call or, for a loop, at its next time around.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Final, NamedTuple
 
@@ -107,9 +107,12 @@ class Tiers:
             return NOBODY
         return PROMOTER.descriptor() if self.settings.background else FOREGROUND
 
-    def entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
-        """The way into a function for arguments of these types, compiled when it is new."""
-        return self._entries.get((function, types)) or uninterrupted(lambda: self._new_entry(function, types))
+    def entry(self, function: int, types: tuple[Ty, ...], poll: Callable[[], None]) -> Entry:
+        """The way into a function for arguments of these types.
+
+        One that is new is compiled. What `poll` raises meanwhile ends the waiting, not the compilation.
+        """
+        return self._entries.get((function, types)) or uninterrupted(lambda: self._new_entry(function, types), poll)
 
     def _new_entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         with self.lock:
