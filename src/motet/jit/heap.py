@@ -10,7 +10,7 @@ from typing import Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import BY_NUMBER, Trap
-from motet.bytecode.types import FIRST_COUNTED_TAG, TAGS, VECTOR
+from motet.bytecode.types import FIRST_COUNTED_TAG, INT, TAGS, VECTOR
 from motet.bytecode.values import Vector
 from motet.jit.context import ARGS, FIRST_HEAP_FIELD, OFFSETS, REQUESTS
 from motet.jit.memory import STACKS
@@ -42,11 +42,13 @@ class NativeHeap:
     Attributes:
         counted: whether the program's code keeps counts; if not, what is alive is found out by tracing.
         running: a run is under way, so its stack can be used.
+        range: range of Ints that come from outside, the end excluded.
     """
 
     def __init__(self, context: Words, globals_: Words, globals_count: Callable[[], int], limits: Limits) -> None:
         self.counted = True
         self.running = False
+        self.range = (-(1 << 63), 1 << 63)
         self._passed: Final[dict[int, tuple[Vector, int]]] = {}
         self._context: Final = context
         self._globals: Final = globals_
@@ -179,37 +181,54 @@ class NativeHeap:
         """A native copy, with one count that belongs to the caller; of an argument of the host call the original.
 
         Raises:
-            Trap: `heap`, `memory`.
+            Trap: `overflow` (an Int out of range), `heap`, `memory`.
             TypeError: an item is of no type that programs know.
         """
         passed = self._passed.get(id(vector))
         if passed is not None:
             _add_count(passed[1])
             return passed[1]
-        order, numbers = [vector], {id(vector): 0}
-        for source in order:
-            for item in source.items:
-                if type_of(item) is VECTOR and id(item) not in numbers:
-                    numbers[id(item)] = len(order)
-                    order.append(item)
-        addresses = [self._new(len(source.items)) for source in order]
+        order, numbers = self._reached(vector)
+        addresses = self._new([len(source.items) for source in order])
         counts = [1] + [0] * (len(order) - 1)
         for source, address in zip(order, addresses, strict=True):
-            data = bytearray()
+            words: list[int] = []
             for item in source.items:
-                tag, payload = _pair(item, numbers, addresses, counts)
-                data += struct.pack("<qq", tag, payload)
-            ctypes.memmove(address + _ITEMS, bytes(data), len(data))
+                words += _pair(item, numbers, addresses, counts)
+            data = struct.pack(f"<{len(words)}q", *words)
+            ctypes.memmove(address + _ITEMS, data, len(data))
         for address, count in zip(addresses, counts, strict=True):
             ctypes.c_uint32.from_address(address).value = count
         if len(order) > 1 or counts[0] > 1:
             self._set("cycles_possible", 1)
         return addresses[0]
 
-    def _new(self, length: int) -> int:
-        self._set("host_number", length)
-        self._run("motet_host_vector")
-        return self._get("host_object")
+    def _reached(self, vector: Vector) -> tuple[list[Vector], dict[int, int]]:
+        """All vectors that one leads to, itself first, and the number of each by its `id`. Checks the items."""
+        order, numbers = [vector], {id(vector): 0}
+        least, end = self.range
+        for source in order:
+            for item in source.items:
+                t = type_of(item)
+                if t is VECTOR and id(item) not in numbers:
+                    numbers[id(item)] = len(order)
+                    order.append(item)
+                elif t is INT and not least <= item < end:
+                    raise Trap("overflow")
+        return order, numbers
+
+    def _new(self, lengths: list[int]) -> list[int]:
+        """Addresses of new vectors."""
+        area = (ctypes.c_int64 * len(lengths))(*lengths)
+        self._set("host_area", ctypes.addressof(area))
+        self._set("host_number", len(lengths))
+        try:
+            self._run("motet_host_vectors")
+        except Trap:
+            if not self.running:
+                self.recover()
+            raise
+        return list(area)
 
     # ---- calls into native code, also while a run waits for the host
 

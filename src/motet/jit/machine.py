@@ -91,6 +91,8 @@ class NativeMachine:
             self.range = _RANGE_63 if ints_have_63_bits(self.program) else _INT_RANGE
             if self._checked >= 0:
                 self._count_references()
+            if self.heap is not None:
+                self.heap.range = self.range
             self._checked = len(self.program.functions)
 
     def _count_references(self) -> None:
@@ -108,6 +110,7 @@ class NativeMachine:
             region = self._runner.region
             self.heap = NativeHeap(region.context, region.globals, lambda: self._globals_ready, self._limits)
         self.heap.counted = counted
+        self.heap.range = self.range
 
     # ---- globals
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from motet.runtime.counts import release
 from motet.runtime.cycles import census, close_heap, collect, recover
 from motet.runtime.heap import heap
-from motet.runtime.language import AnyValue, Object, array, cold, raw, view
-from motet.runtime.vectors import vector_alloc
+from motet.runtime.language import AnyValue, Object, address, array, cold, fields_size, raw, view
+from motet.runtime.vectors import Vector, vector_alloc
 
 
 @raw
 @cold
-def host_vector() -> None:
-    """`host_object` becomes a vector of `host_number` Ints 0. Traps `heap`, `memory`."""
-    vector = vector_alloc(heap.host_number, 0)
-    words = array(int, vector.items)
-    for i in range(2 * vector.length):
-        words[i] = 0
-    heap.host_object = vector
+def host_vectors() -> None:
+    """`host_number` words at `host_area`, each a length, become vectors of Ints 0. Traps `heap`, `memory`."""
+    lengths, made = array(int, heap.host_area), array(Object, heap.host_area)
+    for i in range(heap.host_number):
+        vector = vector_alloc(lengths[i], 0)
+        words = array(int, address(vector) + fields_size(Vector))
+        for k in range(2 * vector.length):
+            words[k] = 0
+        made[i] = vector
 
 
 @raw
