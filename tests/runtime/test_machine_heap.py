@@ -1,9 +1,9 @@
 """The heap of native machines: what programs see, what crosses to Python, and that nothing is left."""
 
 import pytest
+
 from conformance.hosting import ROWS
 from conftest import native_machine
-
 from motet.bytecode import Trap, verify
 from motet.bytecode.text import load
 from motet.bytecode.values import Vector
