@@ -64,11 +64,11 @@ def emit_module(
     context = ModuleContext(program, inference, call_graph(inference), tier, services, settings, handlers)
     for unit in roots:
         context.add(unit)
-    writer = _ModuleWriter(context, ints_have_63_bits(program))
+    writer = _ModuleWriter(context, roots, ints_have_63_bits(program))
     with _without_collection():
         while context.wanted:
             writer.add(context.wanted.pop())
-    return writer.finish(roots)
+    return writer.finish()
 
 
 @contextmanager
@@ -92,8 +92,9 @@ def call_graph(inference: Inference) -> CallGraph:
 
 
 class _ModuleWriter:
-    def __init__(self, context: ModuleContext, narrow_ints: bool) -> None:
+    def __init__(self, context: ModuleContext, roots: Sequence[Unit], narrow_ints: bool) -> None:
         self._context: Final = context
+        self._roots: Final = frozenset(roots)
         self._narrow_ints: Final = narrow_ints
         self._counts: Final = needs_counts(context.program)
         self._parts: Final[list[str]] = []
@@ -110,10 +111,15 @@ class _ModuleWriter:
         symbol = lowering.ir.symbol
         names = ["", *(f"{symbol}_copy{k + 1}" for k in range(copies))]
         for name, following in zip(names, [*names[1:], ""], strict=True):
-            self._write(lowering.ir, unit.function, name, following)
+            linkage = "internal " if name or not self._has_slot(unit) else ""
+            self._write(lowering.ir, unit.function, name, following, linkage)
         self._explain(lowering, unit, copies)
 
-    def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str) -> None:
+    def _has_slot(self, unit: Unit) -> bool:
+        """Whether others may call the unit: not the versions of loops that dispatch made up."""
+        return unit.kind == "call" or unit in self._roots
+
+    def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str, linkage: str) -> None:
         writer = FunctionWriter(
             ir,
             function,
@@ -123,7 +129,7 @@ class _ModuleWriter:
             symbol=symbol,
             self_symbol=self_symbol,
         )
-        self._parts.append(writer.text(WRITERS, "internal " if symbol else ""))
+        self._parts.append(writer.text(WRITERS, linkage))
 
     def _copies(self, lowering: Lowering) -> int:
         """How many copies of a recursive function are inlined into it."""
@@ -156,11 +162,11 @@ class _ModuleWriter:
         imports = (self._imports - set(called)) | part.imports
         return part.text, tuple(sorted(imports))
 
-    def finish(self, roots: Sequence[Unit]) -> ModuleText:
+    def finish(self) -> ModuleText:
         """The module."""
         library, imports = self._library() if self._counts else ("", tuple(sorted(self._imports)))
         declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports if name in DECLARATIONS)
         text = "".join((HEAD, declarations, library, *self._parts, ATTRIBUTES, METADATA))
-        units = [unit for unit in self._context.members if unit.kind == "call" or unit in roots]
+        units = [unit for unit in self._context.members if self._has_slot(unit)]
         symbols = {unit: self._context.symbol(unit) for unit in units}
         return ModuleText(text, units, symbols, imports, self._explanations)

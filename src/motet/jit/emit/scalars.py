@@ -25,8 +25,11 @@ def int_arithmetic(w: FunctionWriter, name: str, op: str, x: str, y: str, rule: 
         w.define(name, f"{op} i64 {x}, {y}")
         return
     if rule == "trap63" and w.narrow_ints and op != "mul":
-        w.define(name, f"{op} nsw i64 {x}, {y}")
-        _check_63(w, name, pc)
+        moved, out = w.fresh(), w.fresh()
+        w.out.append(
+            f"  {name} = {op} nsw i64 {x}, {y}\n  {moved} = add i64 {name}, {_HALF}\n  {out} = icmp slt i64 {moved}, 0\n"
+        )
+        w.guard(out, "overflow", pc)
         return
     pair = w.ins(f"call {{i64, i1}} @llvm.s{op}.with.overflow.i64(i64 {x}, i64 {y})")
     w.define(name, f"extractvalue {{i64, i1}} {pair}, 0")

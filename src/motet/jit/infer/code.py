@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from motet.bytecode.program import Function, Instruction
@@ -14,6 +15,9 @@ Handler = Callable[[Machine, Instruction], bool | None]
 
 Step = tuple[Handler[Any], Instruction, int]
 """Handler, instruction, its index."""
+
+
+_NAME: Final = itemgetter(0)
 
 
 class Code(Generic[Machine]):
@@ -40,9 +44,11 @@ class Code(Generic[Machine]):
         self.next: Final[dict[int, int]] = {}
         self.live: Final[dict[int, tuple[int, ...]]] = {}
         code = function.code
+        look_up = handlers.__getitem__
         for leader in facts.leaders:
             end = leader + facts.length[leader]
-            self.blocks[leader] = [(handlers[code[pc][0]], code[pc], pc) for pc in range(leader, end)]
+            block = code[leader:end]
+            self.blocks[leader] = list(zip(map(look_up, map(_NAME, block)), block, range(leader, end), strict=True))
             self.next[leader] = -1 if code[end - 1][0] in enders else end
             self.live[leader] = bits(facts.live[leader])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, TAGS, Ty
+from motet.jit.convention import MAX_VALUES
 from motet.jit.ir import Value
 from motet.jit.ir_ops import Dispatch
 from motet.jit.units import SEEN_VALUES, Unit
@@ -46,6 +47,8 @@ def guess_at_entry(state: State) -> Dispatch | None:
 def guess_at_loop(state: State, header: int, values: list[Value]) -> Dispatch | None:
     """The version of a loop to dispatch to on the way into it, if there is a better one."""
     context, unit, inference = state.context, state.unit, state.context.inference
+    if len(values) > MAX_VALUES:
+        return None
     general = tuple(state.inst.entry[header])
     here = tuple(v.type for v in values)
     hot = Unit("loop", unit.function, header, general, unit.results, unit.checks)

@@ -29,6 +29,7 @@ class ModuleContext:
         handlers: lowering of each instruction, by name.
         wanted: units to be lowered yet.
         members: all units of the module.
+        literals: values of constants of the pool, by index, as far as they were asked for.
         loop_versions: types of the versions of each loop, by function and header, that dispatch asked for.
     """
 
@@ -53,13 +54,13 @@ class ModuleContext:
         self.members: Final[dict[Unit, None]] = {}
         self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}
         self._size = 0
-        self._literals: Final[dict[int, Value]] = {}
+        self.literals: Final[dict[int, Value]] = {}
 
     def literal(self, index: int) -> Value:
         """The value of a constant of the pool; the same object each time."""
-        value = self._literals.get(index)
+        value = self.literals.get(index)
         if value is None:
-            value = self._literals[index] = literal(self.program.constants[index])
+            value = self.literals[index] = literal(self.program.constants[index])
         return value
 
     def symbol(self, unit: Unit) -> str:

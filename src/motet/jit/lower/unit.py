@@ -135,7 +135,7 @@ class Lowering(State):
         self.stack = stack = entry[len(live) :]
         if self.context.settings.fuel:
             self.do("charge", (), self.function.facts.length[leader])
-        handlers, literal = self.context.handlers, self.context.literal
+        handlers, literals, literal = self.context.handlers, self.context.literals, self.context.literal
         for _, instruction, pc in self.code.blocks[leader]:
             name = instruction[0]
             if name == "load":
@@ -143,7 +143,7 @@ class Lowering(State):
             elif name == "store":
                 values[instruction[1]] = stack.pop()
             elif name == "const":
-                stack.append(literal(instruction[1]))
+                stack.append(literals.get(instruction[1]) or literal(instruction[1]))
             else:
                 self.pc = pc
                 if handlers[name](self, instruction):
@@ -156,7 +156,13 @@ class Lowering(State):
         join = self.joins[leader]
         types = self.inst.entry[leader]
         incoming = join.incoming
-        values = list(incoming[0][1])
+        values = incoming[0][1]
+        if len(incoming) == 1 and leader not in self.graph.headers:
+            join.chosen = []
+            self.here = join.block
+            self.ir.blocks.append(self.here)
+            return values
+        values = list(values)
         differ = self._changed_by_loop(leader) if leader in self.graph.headers else set()
         for _, others in incoming[1:]:
             if others != values:
@@ -413,6 +419,15 @@ class Lowering(State):
 
     def _way(self, condition: Value, outcome: bool, target: int) -> Edge:
         """An edge of a branch; what is to be done on the way gets a block of its own."""
+        graph = self.graph
+        if (
+            target not in graph.headers
+            and condition not in self.tests
+            and graph.index[self.leader] < graph.index[target]
+        ):
+            raw = self._raw(target)
+            if [*map(_TYPE, raw)] == self.inst.entry[target]:
+                return self._edge(target, raw)
         before, boxes = self.here, self.boxes
         way = Block(self.label("e"))
         self.here, self.boxes = way, dict(boxes)
