@@ -25,6 +25,9 @@ class Owner(Protocol):
     def promote_in_background(self, number: int) -> None:
         """Compile the unit in tier 2. Must not raise what a wrong compiler raises."""
 
+    def is_urgent(self, number: int) -> bool:
+        """Whether it is compiled before others: nothing else will make the code that runs now faster."""
+
 
 class Promoter:
     """The compiler thread. There is one: `PROMOTER`."""
@@ -36,6 +39,7 @@ class Promoter:
         self._pipe: tuple[int, int] | None = None
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._waiting: list[int] = []
         os.register_at_fork(before=self._before_fork, after_in_parent=self._release, after_in_child=self._after_fork)
 
     def descriptor(self) -> int:
@@ -67,10 +71,8 @@ class Promoter:
         """Return when everything that has been asked for so far is compiled. For tests and measurements."""
         if self._thread is not None and self._pipe is not None:
             poll = _readable(self._pipe[0])
-            while poll.poll(0):
+            while poll.poll(0) or self._waiting or self._job.locked():
                 threading.Event().wait(0.0002)
-            with self._job:
-                return
 
     def _start(self) -> None:
         if self._pipe is None:
@@ -86,14 +88,25 @@ class Promoter:
         read_end = self._pipe[0]
         poll = _readable(read_end)
         while not self._stopping:
-            poll.poll()
+            if not self._waiting:
+                poll.poll()
             with self._job:
-                number = int.from_bytes(os.read(read_end, _MESSAGE), "little")
-                known = self._owners.get(number)
-                owner = None if known is None or self._stopping else known()
-                if owner is not None:
-                    owner.promote_in_background(number)
-                del owner  # or a machine would live until the next promotion
+                if poll.poll(0):
+                    data = os.read(read_end, _MESSAGE * 512)
+                    self._waiting += [int.from_bytes(data[at : at + 8], "little") for at in range(0, len(data), 8)]
+                self._promote_next()
+
+    def _promote_next(self) -> None:
+        waiting = [(number, owner) for number in self._waiting if (owner := self._owner(number)) is not None]
+        if waiting and not self._stopping:
+            number, owner = next((each for each in waiting if each[1].is_urgent(each[0])), waiting[0])
+            owner.promote_in_background(number)
+            waiting.remove((number, owner))
+        self._waiting = [number for number, _ in waiting]
+
+    def _owner(self, number: int) -> Owner | None:
+        known = self._owners.get(number)
+        return None if known is None else known()
 
     def _before_fork(self) -> None:
         """A child must find no lock of a thread that it does not have; the order of locks is that of `_serve`."""
@@ -111,6 +124,7 @@ class Promoter:
         self._release()
         if self._thread is not None and self._pipe is not None:
             renew_pipe(self._pipe)
+            self._waiting = []
             self._thread = None
             with self._start_lock:
                 self._start()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Final, NamedTuple
 
@@ -28,6 +29,9 @@ from motet.policy import Settings
 
 LEVELS: Final = {1: NO_PASSES, 2: OPTIMISED}
 """LLVM's level for each tier."""
+
+LOOP_SIZE_CAP: Final = 400
+"""Instructions after which callees of a loop that is replaced on the stack are left alone: the loop goes on waiting."""
 
 FOREGROUND: Final = -2
 NOBODY: Final = -1
@@ -143,8 +147,11 @@ class Tiers:
 
     def text(self, roots: Sequence[Unit], tier: int) -> ModuleText:
         """The module that `compile` gives to LLVM."""
+        settings = self._compile_settings
+        if roots[0].kind == "loop":
+            settings = replace(settings, size_cap=LOOP_SIZE_CAP)
         with self.lock:
-            return emit_module(self.program, self.inference, roots, tier, self, self._compile_settings)
+            return emit_module(self.program, self.inference, roots, tier, self, settings)
 
     def _install(self, unit: Unit, tier: int, address: int) -> None:
         number = self.number(unit)
@@ -164,6 +171,10 @@ class Tiers:
             self.promote(number)
         except BUGS as error:
             self.failures.append(Failure(self._units[number], error))
+
+    def is_urgent(self, number: int) -> bool:
+        """Whether the unit is a loop, in which the program may stay for long."""
+        return self._units[number].kind == "loop"
 
     def _why_hot(self, unit: Unit) -> str:
         name = self.program.functions[unit.function].name
