@@ -41,3 +41,13 @@ def test_assembly_has_names():
 def test_an_unknown_stage():
     with pytest.raises(ValueError, match="types llvm"):
         Loaded(FIB).machine.emit("soup")
+
+
+def test_stages_are_written_to_files(tmp_path):
+    from motet.policy import Settings
+
+    loaded = Loaded(FIB, Settings(background=False, calls=3, dump=str(tmp_path / "stages")))
+    loaded.run(10)
+    names = sorted(path.name for path in (tmp_path / "stages").iterdir())
+    assert names == ["0001-tier1.ll", "0001-tier1.s", "0002-tier2.ll", "0002-tier2.optimised.ll", "0002-tier2.s"]
+    assert '@"fib(Int) -> Int"' in (tmp_path / "stages" / "0001-tier1.ll").read_text()

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from motet.bytecode.program import Function, Program
 from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import Compiler
+from motet.jit.naming import named_text, type_list, unit_name
 from motet.jit.tiers import Compilation, Tiers
 from motet.jit.units import Explanation, ModuleText, Unit
-
-_SYMBOL: Final = re.compile(r"@u(\d+)\b")
-
-
-def unit_name(program: Program, unit: Unit) -> str:
-    """A unit as people read it: `fact(Int) -> Int`, `main loop at 12(Int, Int) -> Int`."""
-    name = program.functions[unit.function].name
-    place = f" loop at {unit.pc}" if unit.kind == "loop" else ""
-    return f"{name}{place}({_types(unit.types)}) -> {_types(unit.results) or 'nothing'}"
-
-
-def _types(types: Iterable[object]) -> str:
-    return ", ".join(map(str, types))
 
 
 def _place(function: Function, pc: int) -> str:
@@ -75,24 +62,6 @@ def _cost_lines(compilation: Compilation) -> Iterator[str]:
 # ---- the stages
 
 
-def named_text(program: Program, module: ModuleText) -> str:
-    """The text of a module with the names of functions and types in place of numbers."""
-    names = {symbol: unit_name(program, unit) for unit, symbol in module.symbols.items()}
-    used: dict[str, str] = {}
-
-    def rename(match: re.Match[str]) -> str:
-        symbol = match.group()[1:]
-        name = names.get(symbol)
-        if name is None:
-            return match.group()
-        if used.setdefault(name, symbol) != symbol:
-            name = f"{name} #{match.group(1)}"
-        quoted = name.replace("\\", "\\5C").replace('"', "\\22")
-        return f'@"{quoted}"'
-
-    return _SYMBOL.sub(rename, module.text)
-
-
 def _types_text(tiers: Tiers, module: ModuleText) -> str:
     lines = []
     for unit in module.symbols:
@@ -112,7 +81,7 @@ def _types_text(tiers: Tiers, module: ModuleText) -> str:
 
 def _callee(tiers: Tiers, inst: object) -> str:
     function, types, result = (getattr(inst, name) for name in ("function", "types", "result"))
-    return f"{tiers.program.functions[function].name}({_types(types)}) -> {_types(result) or 'nothing'}"
+    return f"{tiers.program.functions[function].name}({type_list(types)}) -> {type_list(result) or 'nothing'}"
 
 
 def _llvm_text(tiers: Tiers, module: ModuleText) -> str:

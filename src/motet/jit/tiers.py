@@ -143,6 +143,11 @@ class Tiers:
                 self._install(unit, tier, code.addresses[module.symbols[unit]])
             compilation = Compilation(tier, why, module, python, code.times)
             self.compilations.append(compilation)
+            count = len(self.compilations)
+        if self.settings.dump is not None:
+            from motet.jit.naming import write_stages
+
+            write_stages(self.settings.dump, count, self.program, module, tier)
         return compilation
 
     def text(self, roots: Sequence[Unit], tier: int) -> ModuleText:
