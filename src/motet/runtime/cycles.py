@@ -22,7 +22,16 @@ from motet.runtime.counts import (
     free_object,
     size_of_object,
 )
-from motet.runtime.heap import FreeBlock, block_size, drop_areas, give_back, heap, reserve_area
+from motet.runtime.heap import (
+    FIRST_CHUNK,
+    TEXT_BYTES,
+    FreeBlock,
+    block_size,
+    drop_areas,
+    give_back,
+    heap,
+    reserve_area,
+)
 from motet.runtime.language import (
     AnyValue,
     Object,
@@ -171,7 +180,7 @@ def collect(where: int) -> None:
             mark_from(o, where)
         o = walk_next()
     sweep()
-    drop_areas()
+    drop_areas(FIRST_CHUNK)
 
 
 @raw
@@ -212,7 +221,7 @@ def recover(roots: Ptr[AnyValue], count: int) -> None:
             if root.descriptor & MARK == 0:
                 mark_from(root, 0)
     sweep()
-    drop_areas()
+    drop_areas(FIRST_CHUNK)
     recount()
     heap.limit = limit
 
@@ -238,7 +247,10 @@ def recount() -> None:
 @cold
 def close_heap() -> None:
     """Give all memory back to the system; no object may be used any more."""
-    drop_areas()
+    drop_areas(0)
+    if not heap.text.is_null:
+        give_back(heap.text, TEXT_BYTES)
+        heap.text = null(u8)
     large = heap.large
     while large is not None:
         following = large.next

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.runtime.counts import Sequence
-from motet.runtime.heap import drop_areas, give_back, heap, reserve_area, take
+from motet.runtime.heap import FIRST_CHUNK, drop_areas, give_back, heap, reserve_area, take
 from motet.runtime.language import (
     AnyValue,
     Object,
@@ -68,7 +68,7 @@ def deep_equal(a: AnyValue, b: AnyValue, where: int) -> bool:
     if a.tag < FIRST_COUNTED_TAG:
         return scalars_equal(a, b)
     result = vectors_equal(a.obj, b.obj, where)
-    drop_areas()
+    drop_areas(FIRST_CHUNK)
     return result
 
 

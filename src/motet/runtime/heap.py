@@ -48,6 +48,8 @@ CHUNK = 2097152
 """Chunks double up to this size, that of a huge page, to which they are then aligned."""
 
 PAGE = 4096
+TEXT_BYTES = 65536
+"""Room for the text of a vector."""
 
 
 class Chunk(Struct):
@@ -128,6 +130,9 @@ class Heap(Struct):
 
     table_size: int
     table_used: int
+    text: Ptr[u8]
+    """Where the text of a vector is put together; null before the first one."""
+
     host_object: Object | None
     host_number: int
     host_area: Ptr[u8]
@@ -358,9 +363,9 @@ def reserve_area(size: int, used: int, where: int) -> None:
 
 @raw
 @noinline
-def drop_areas() -> None:
-    """Give back both work areas."""
-    if not heap.area.is_null:
+def drop_areas(most: int) -> None:
+    """Give back the work areas; of the first one what has more than `most` bytes, so that a small one is used again."""
+    if heap.area_size > most:
         give_back(heap.area, heap.area_size)
         heap.area = null(u8)
         heap.area_size = 0

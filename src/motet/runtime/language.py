@@ -37,6 +37,8 @@ __all__ = [
     "below",
     "clz",
     "cold",
+    "context_pointer",
+    "context_word",
     "copy_bytes",
     "descriptor_of",
     "descriptor_word",
@@ -50,6 +52,7 @@ __all__ = [
     "null",
     "number_of",
     "poll",
+    "print_value",
     "raw",
     "shift_left",
     "shift_right",
@@ -62,6 +65,7 @@ __all__ = [
     "view",
     "wrap_add",
     "wrap_mul",
+    "write_text",
 ]
 
 T = TypeVar("T")
@@ -187,6 +191,29 @@ def sys_unmap(pages: Ptr[u8], size: int) -> None:
 
 def sys_advise(pages: Ptr[u8], size: int) -> None:
     """Ask for huge pages."""
+
+
+# ---- the run around it
+
+
+def context_word(name: str) -> int:
+    """A field of the context (`motet.jit.context`), given by a literal."""
+    return simulation.world.fields[name]
+
+
+def context_pointer(name: str) -> Ptr[u8]:
+    """A field of the context that holds an address."""
+    return Ptr(simulation.world.fields[name], u8)
+
+
+def write_text(text: Ptr[u8], size: int, where: int) -> None:
+    """Append bytes to the output."""
+    simulation.world.output += bytes(simulation.world.memory.bytes_at(text._at, size))
+
+
+def print_value(x: AnyValue, where: int) -> None:
+    """Let the host, or the shared routine for scalars, print a value and a line end."""
+    simulation.world.printed.append(x)
 
 
 # ---- control and arithmetic

@@ -80,13 +80,16 @@ class Memory:
 
 
 class World:
-    """What one simulated run has: memory, the structs of its context, the bindings of type variables."""
+    """What one simulated run has: memory, the structs and other fields of its context, bindings of type variables, output."""
 
     def __init__(self) -> None:
         self.memory = Memory()
         self.instances: dict[type, Thing] = {}
         self.bindings: list[dict[Thing, Thing]] = [{}]
         self.descriptors: list[Thing] = []
+        self.fields: dict[str, int] = {}
+        self.output = b""
+        self.printed: list[AnyValue] = []
 
 
 world: Final = World()
@@ -96,6 +99,9 @@ def reset() -> None:
     """Start anew with empty memory and zeroed contexts."""
     world.memory = Memory()
     world.instances.clear()
+    world.fields.clear()
+    world.printed.clear()
+    world.output = b""
 
 
 # ---- types

@@ -132,7 +132,8 @@ def _host_call(w: FunctionWriter, ins: Ins) -> None:
 
 def _print(w: FunctionWriter, ins: Ins) -> None:
     tag, payload = ins.args[0].words
-    w.do(f"call void {w.routine('motet_print')}(ptr %ctx, i64 {tag}, ptr {payload}, i64 {w.site(ins.site)})")
+    print_ = w.routine("motet_print_any" if w.counts and not is_literal(tag) else "motet_print")
+    w.do(f"call void {print_}(ptr %ctx, i64 {tag}, ptr {payload}, i64 {w.site(ins.site)})")
 
 
 # ---- attention, fuel, counting

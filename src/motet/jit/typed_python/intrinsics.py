@@ -8,6 +8,7 @@ from typing import Final
 
 from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import BOOL, INT, UNIT, Ty
+from motet.jit.context import OFFSETS
 from motet.jit.ir import Value
 from motet.jit.typed_python.builder import NULL
 from motet.jit.typed_python.declarations import Class
@@ -100,6 +101,13 @@ class RoutineBuilder(ExpressionBuilder):
         self.end("fail", (self.of_type(node.args[1], INT),), kind.value)
         return NOTHING
 
+    def context_field(self, node: ast.Call, t: Ty) -> Value:
+        """`context_word(name)`, `context_pointer(name)`."""
+        name = node.args[0]
+        if not isinstance(name, ast.Constant) or name.value not in OFFSETS:
+            raise self.error(node, "the name of a field of the context is needed")
+        return self.ins("context_field", t, (), name.value)
+
     def unlikely(self, node: ast.Call) -> Value:
         """`unlikely(c)` outside of a condition is just c."""
         return self.of_type(node.args[0], BOOL)
@@ -141,6 +149,10 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "fail": RoutineBuilder.fail,
     "unlikely": RoutineBuilder.unlikely,
     "poll": _op("poll_at", UNIT),
+    "context_word": lambda builder, node: builder.context_field(node, INT),
+    "context_pointer": lambda builder, node: builder.context_field(node, BYTES),
+    "write_text": _op("write_at", UNIT),
+    "print_value": _op("print_at", UNIT),
     "descriptor_word": _op("descriptor_word", INT, literal=True),
     "number_of": _op("address_number", INT),
     "copy_bytes": _op("copy_bytes", UNIT),

@@ -33,6 +33,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.cycles": ("collect",),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census", "host_close"),
     "motet.runtime.equality": ("deep_equal",),
+    "motet.runtime.printing": ("print_any",),
 }
 """Where the routines are that emitted code and the host call."""
 

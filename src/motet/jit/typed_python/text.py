@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, BOOL, Ty
+from motet.jit import native
 from motet.jit.emit import control
 from motet.jit.emit.writer import COLD, NEVER, TRAP_NUMBERS, FunctionWriter
 from motet.jit.typed_python.types import U8, U32, in_memory
@@ -30,8 +31,7 @@ EXTERNALS: Final[Mapping[str, str]] = {
     "madvise": "declare i32 @madvise(ptr, i64, i32) nounwind",
     "memcpy": "declare ptr @memcpy(ptr, ptr, i64) nounwind",
     "memset": "declare ptr @memset(ptr, i32, i64) nounwind",
-    "motet_trap": "declare void @motet_trap(ptr, i64) noreturn nounwind cold",
-    "motet_attention": "declare void @motet_attention(ptr, i64) nounwind cold",
+    **native.DECLARATIONS,
     "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
 }
 """Declarations of what routines use besides each other, by symbol."""
@@ -251,6 +251,21 @@ def _poll_at(w: FunctionWriter, ins: Ins) -> None:
     w.start(go_on)
 
 
+def _context_field(w: FunctionWriter, ins: Ins) -> None:
+    result = ins.results[0]
+    w.define(result.words[0], f"load {result.type.words[0]}, ptr {w.field(ins.data)}")
+
+
+def _print_at(w: FunctionWriter, ins: Ins) -> None:
+    (tag, payload), (where,) = ins.args[0].words, ins.args[1].words
+    w.do(f"call void {w.routine('motet_print')}(ptr %ctx, i64 {tag}, ptr {payload}, i64 {where})")
+
+
+def _write_at(w: FunctionWriter, ins: Ins) -> None:
+    text, size, where = (a.words[0] for a in ins.args)
+    w.do(f"call void {w.routine('motet_write')}(ptr %ctx, ptr {text}, i64 {size}, i64 {where})")
+
+
 def _system_map(w: FunctionWriter, ins: Ins) -> None:
     size = ins.args[0].words[0]
     text = f"call ptr {w.routine('mmap')}(ptr null, i64 {size}, i32 {_PROTECTION}, i32 {_FLAGS}, i32 -1, i64 0)"
@@ -293,6 +308,9 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "branch_unlikely": _branch_unlikely,
     "fail": _fail,
     "poll_at": _poll_at,
+    "context_field": _context_field,
+    "print_at": _print_at,
+    "write_at": _write_at,
     "system_map": _system_map,
     "system_unmap": _system_unmap,
     "system_advise": _system_advise,
