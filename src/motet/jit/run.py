@@ -191,7 +191,7 @@ class Runner:
         ints[_STACK_TOP], ints[_HARD_LIMIT], ints[_SOFT_LIMIT] = stack.top, stack.hard_limit, stack.soft_limit
         with self._gate:
             ints[_LIMIT] = stack.soft_limit if ints[_POLL] == 0 else -1
-        if threading.get_ident() == threading.main_thread().ident:
+        if threading.get_ident() == WATCHER.main_thread:
             state.is_main = True
             WATCHER.enter_main(self, state.number)
         entry, heap = enter(), self._services.heap
@@ -228,8 +228,9 @@ class Runner:
         if self._deadline is not None:
             WATCHER.dismiss(state.number)
         self._host.meter = state.meter
-        with suppress(Trap):
-            self._flush()  # of a run that failed, which keeps its own error
+        if self.region.context.ints[_OUTPUT_USED]:  # of a run that failed, which keeps its own error
+            with suppress(Trap):
+                self._flush()
         self.fuel_left = self.region.context.ints[_FUEL]
         if state.stack is not None:
             stack, state.stack = state.stack, None

@@ -38,9 +38,14 @@ _Run = tuple[Watched, int]
 
 
 class Watcher:
-    """Deadlines and signals of all runs. There is one: `WATCHER`."""
+    """Deadlines and signals of all runs. There is one: `WATCHER`.
+
+    Attributes:
+        main_thread: identity of the thread in which Python runs signal handlers.
+    """
 
     def __init__(self) -> None:
+        self.main_thread = threading.main_thread().ident
         self._lock: Final = threading.Lock()
         self._asking: Final = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -117,6 +122,7 @@ class Watcher:
     def _after_fork(self) -> None:
         """In a child there is no watcher, and the pipe is the parent's; its number may be the wakeup descriptor."""
         self._release()
+        self.main_thread = threading.get_ident()
         self._thread = None
         if self._pipe is not None:
             renew_pipe(self._pipe)
