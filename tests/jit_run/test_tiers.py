@@ -235,3 +235,21 @@ def test_a_deadline_ends_the_wait_for_the_compiler(monkeypatch):
         finish.set()
     patient = Loaded(FIB)
     assert patient.run(5) == 5
+
+
+def test_machines_that_are_forgotten_leave_nothing():
+    import gc
+
+    from motet.jit.llvm import Compiler
+    from motet.jit.run import Region
+
+    Loaded(FIB).run(5)
+    gc.collect()
+    regions, discarded = len(Region._free), len(Compiler.shared()._discarded)
+    assert regions >= 1
+    assert discarded >= 1
+    for _ in range(3):
+        Loaded(FIB).run(5)
+        gc.collect()
+    assert len(Region._free) == regions
+    assert len(Compiler.shared()._discarded) == 1

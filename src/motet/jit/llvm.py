@@ -58,7 +58,7 @@ class Times(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Linked machine code. It stays until `Compiler.unload`.
+    """Linked machine code. It stays until `Compiler.discard`.
 
     Attributes:
         addresses: address of every exported symbol.
@@ -113,6 +113,7 @@ class Compiler:
             binding.create_lljit_compiler(self._machine(NO_PASSES), use_jit_link=False, suppress_errors=True)
         )
         self._libraries = 0
+        self._discarded: Final[list[list[Code]]] = []
 
     def compile(
         self,
@@ -136,6 +137,7 @@ class Compiler:
             CompileError: LLVM refused the text.
         """
         with LOCK:
+            self._free_discarded()
             start = perf_counter()
             with self._module(text, check) as module:
                 parsed = perf_counter()
@@ -150,10 +152,17 @@ class Compiler:
         times = Times(parsed - start, optimised - parsed, generated - optimised, end - generated, len(image))
         return Code({name: library[name] for name in names}, times, library)
 
-    def unload(self, code: Code) -> None:
-        """Free machine code that no thread runs, and none will run."""
-        with LOCK:
-            code.library.close()
+    def discard(self, codes: list[Code]) -> None:
+        """Take over machine code that no thread runs, and none will run. The next compilation frees it.
+
+        From any thread at any time, the garbage collector's included.
+        """
+        self._discarded.append(codes)
+
+    def _free_discarded(self) -> None:
+        while self._discarded:
+            for code in self._discarded.pop():
+                code.library.close()
 
     def optimised_text(self, text: str) -> str:
         """The module after the optimisation passes, as text. CompileError as `compile`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import threading
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
@@ -92,7 +93,6 @@ class Region:
     """The memory of one machine: context, output buffer and globals. Recycled, never unmapped."""
 
     _free: Final[list[Region]] = []
-    _lock: Final = threading.Lock()
 
     def __init__(self) -> None:
         address = reserve(SIZE + OUTPUT_BUFFER + 16 * GLOBALS)
@@ -104,16 +104,15 @@ class Region:
     @classmethod
     def take(cls) -> Region:
         """A region whose context is all zero."""
-        with cls._lock:
-            if cls._free:
-                return cls._free.pop()
-        return cls()
+        try:
+            return cls._free.pop()
+        except IndexError:
+            return cls()
 
     def give(self) -> None:
         """The region is not used any more."""
         self.context.octets[:ARGS] = bytes(ARGS)
-        with self._lock:
-            self._free.append(self)
+        self._free.append(self)
 
 
 class Runner:
@@ -126,6 +125,8 @@ class Runner:
 
     def __init__(self, services: Services, host: Host, limits: Limits) -> None:
         self.region: Final = Region.take()
+        self._finalizer: Final = weakref.finalize(self, self.region.give)
+        self._finalizer.atexit = False
         self._output_bytes: Final = memoryview(self.region.output).cast("B")
         self.fuel_left = 0
         self._services: Final = services
@@ -383,7 +384,7 @@ class Runner:
             if self._number == _CLOSED:
                 return
             self._number = _CLOSED
-        self.region.give()
+        self._finalizer()
 
 
 class _Call:

@@ -9,6 +9,7 @@ sees the new address at its next call or, for a loop, at its next time around.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
@@ -99,6 +100,8 @@ class Tiers:
         self._native: Final = Native.shared()
         self._compile_settings: Final = compile_settings
         self._codes: Final[list[Code]] = []
+        self._finalizer: Final = weakref.finalize(self, self._native.compiler.discard, self._codes)
+        self._finalizer.atexit = False
         self._numbers: Final[dict[Unit, int]] = {}
         self._units: Final[dict[int, Unit]] = {}
         self._tier: Final[dict[int, int]] = {}
@@ -188,16 +191,10 @@ class Tiers:
         return f"{name} was called {self.settings.calls} times"
 
     def close(self) -> None:
-        """Free the machine code. No run of it may be active."""
-        if self._codes:
-            uninterrupted(self._close)
-
-    def _close(self) -> None:
-        with self.lock:
-            for number in self._units:
-                PROMOTER.forget(number)
-            while self._codes:
-                self._native.compiler.unload(self._codes.pop())
+        """Let go of the machine code. No run of it may be active, and nothing can be compiled any more."""
+        for number in list(self._units):
+            PROMOTER.forget(number)
+        self._finalizer()
 
     # ---- what emitted code needs to know
 
