@@ -128,7 +128,17 @@ class Body:
 
     def statement(self, depth: int) -> None:
         simple = [self.assign, self.assign, self.print, self.shuffle, self.set_global, self.call_for_all]
-        compound = [self.choice, self.loop, self.loop, self.count, self.refine, self.refine_same, self.stop]
+        compound = [
+            self.choice,
+            self.loop,
+            self.loop,
+            self.tangle,
+            self.count,
+            self.count,
+            self.refine,
+            self.refine_same,
+            self.stop,
+        ]
         self.r.choice(simple + compound if depth else simple)(depth)
 
     def assign(self, depth: int) -> None:
@@ -188,6 +198,16 @@ class Body:
         else:
             self.condition(head)
         self.b.place(end)
+
+    def tangle(self, depth: int) -> None:
+        """A loop that is entered in two places."""
+        top, middle = self.b.label(), self.b.label()
+        self.condition(middle)
+        self.b.place(top)
+        self.statement(depth - 1)
+        self.b.place(middle)
+        self.statement(depth - 1)
+        self.condition(top)
 
     def count(self, depth: int) -> None:
         """A loop with a counter, mostly small enough to be vectorised."""

@@ -1,5 +1,5 @@
 import pytest
-from harness import Jit, Services, functions
+from harness import Jit, Services, check, functions
 from programs import ACKERMANN, COUNT_DOWN, DYNAMIC_FIB, DYNAMIC_LOOP, FIB, SUM
 
 from motet.bytecode import OPS
@@ -209,3 +209,45 @@ def test_what_is_optimised_already_is_called_through_its_slot():
         assert {unit.function for unit in module.units} == members
     assert jit.call(0, [5]) == (25,)
     jit.close()
+
+
+ENTERED_LATE = """
+load 0
+store 2
+load 1
+branch_if next
+const 0
+store 1
+next:
+load 0
+const 1
+int_add wrap64
+store 1
+load 2
+is_type Int
+branch_if middle
+top:
+load 1
+const 3
+int_mul wrap64
+store 1
+middle:
+load 1
+const 1
+int_add wrap64
+store 1
+load 1
+const 100
+int_compare lt
+branch_if top
+load 1
+return
+"""
+
+
+def test_a_loop_whose_only_known_entry_is_in_its_middle():
+    """The local 2 is the local 0 that was narrowed: lowering knows it, inference does not."""
+    program = functions(("f", (ANY, ANY), (ANY,), ENTERED_LATE, 1))
+    assert lower(program, (ANY, BOOL), dispatch=False).is_careful
+    assert not lower(program, (INT, BOOL)).is_careful
+    check(program, "f", [1, True], [-5, False], [200, True], [True, True])

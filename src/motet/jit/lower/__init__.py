@@ -24,8 +24,12 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
 
 def lower_unit(context: ModuleContext, unit: Unit) -> Lowering:
     """Lower one unit; `ir` and `notes` of the result are what came of it."""
-    lowering = Lowering(context, unit, context.inference.inst_of(unit))
-    lowering.run()
+    inst = context.inference.inst_of(unit)
+    lowering = Lowering(context, unit, inst)
+    if not lowering.run():
+        lowering = Lowering(context, unit, inst)
+        lowering.is_careful = True
+        lowering.run()
     return lowering
 
 

@@ -20,7 +20,7 @@ class Graph:
     """
 
     def __init__(self, inst: Inst, code: Code[Any]) -> None:
-        if inst.kind == "call":
+        if inst.kind == "call" and not code.function.facts.headers and not inst.tails_itself:
             self.order = [block for block in code.rank if block in inst.entry]
             self.index: Mapping[int, int] = code.rank
         else:

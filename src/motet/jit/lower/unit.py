@@ -64,19 +64,29 @@ class Lowering(State):
     leader: int
     joins: dict[int, Join]
 
-    def run(self) -> None:
-        """Fill `ir`."""
+    is_careful = False
+    """Give each block all values as parameters."""
+
+    def run(self) -> bool:
+        """Fill `ir`.
+
+        False: a block turned out to be reached from later ones only, because lowering knew more than inference (of loops
+        that are entered in several places). Others may have been joined too early: it takes another, careful run.
+        """
         self.graph = Graph(self.inst, self.code)
         self.joins = {leader: Join(f"b{leader}") for leader in self.graph.order}
         self.leader = -1
         self._place_parameters()
         self._enter()
-        waiting = list(self.graph.order)
+        waiting = self.graph.order
         while waiting:
             for leader in waiting:
                 if self.joins[leader].incoming:
                     self._block(leader)
-            waiting = [b for b in waiting if self.joins[b].incoming and self.joins[b].chosen is None]
+            waiting = [b for b in self.graph.order if self.joins[b].incoming and self.joins[b].chosen is None]
+            if waiting and not self.is_careful:
+                return False
+        return True
 
     # ---- entry
 
@@ -157,13 +167,14 @@ class Lowering(State):
         types = self.inst.entry[leader]
         incoming = join.incoming
         values = incoming[0][1]
-        if len(incoming) == 1 and leader not in self.graph.headers:
+        if len(incoming) == 1 and leader not in self.graph.headers and not self.is_careful:
             join.chosen = []
             self.here = join.block
             self.ir.blocks.append(self.here)
             return values
         values = list(values)
-        differ = self._changed_by_loop(leader) if leader in self.graph.headers else set()
+        is_header = leader in self.graph.headers or self.is_careful
+        differ = self._changed_by_loop(leader) if is_header else set()
         for _, others in incoming[1:]:
             if others != values:
                 differ.update([k for k, v in enumerate(others) if v is not values[k]])
@@ -185,7 +196,7 @@ class Lowering(State):
         live = self.code.live[header]
         body = self.graph.bodies.get(header)
         types = self.inst.entry[header]
-        if body is None:
+        if body is None or self.is_careful:
             return set(range(len(types)))
         stored = self._stored_in(body)
         changed = {k for k, i in enumerate(live) if i in stored}
@@ -208,7 +219,9 @@ class Lowering(State):
 
     def _is_stripped(self, leader: int) -> bool:
         settings = self.context.settings
-        if self.context.tier == 1 or not settings.strip or settings.fuel or not self.graph.is_innermost(leader):
+        if self.context.tier == 1 or not settings.strip or settings.fuel or self.is_careful:
+            return False
+        if not self.graph.is_innermost(leader):
             return False
         body = [i for block in self.graph.bodies[leader] for _, i, _pc in self.code.blocks[block]]
         if len(body) > _STRIP_SIZE or not _NO_STRIP.isdisjoint([i[0] for i in body]):
@@ -426,7 +439,7 @@ class Lowering(State):
             and graph.index[self.leader] < graph.index[target]
         ):
             raw = self._raw(target)
-            if [*map(_TYPE, raw)] == self.inst.entry[target]:
+            if self.joins[target].chosen is None and [*map(_TYPE, raw)] == self.inst.entry[target]:
                 return self._edge(target, raw)
         before, boxes = self.here, self.boxes
         way = Block(self.label("e"))
