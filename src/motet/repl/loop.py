@@ -46,6 +46,8 @@ def _answer(session: Session, text: str, show: Show, describe: Callable[[Diagnos
         if error.diagnostic.code == "broken-pipe":
             raise BrokenPipeError from None
         show(describe(error.diagnostic))
+    except (ValueError, MemoryError) as error:  # an engine that cannot take the program says so in the text
+        show(motet.escape(str(error)) or "out of memory")
     else:
         if answer.shows:
             show(answer.text)
