@@ -1,15 +1,16 @@
 """Counts are inserted where they belong, and the checker refuses every other way."""
 
 import pytest
-from differential import generator
-from ownership.programs import lowered
 
+from differential import generator
 from motet.bytecode.text import load
 from motet.jit.checker import CheckError, check_counts
-from motet.jit.ir_memory_ops import FORGET, RELEASE, RETAIN
+from motet.jit.ir import Ins
+from motet.jit.ir_memory_ops import FORGET, KEEP, PEEK, RELEASE, RETAIN
 from motet.jit.ir_verify import verify_ir
 from motet.jit.ownership import insert_counts, needs_counts
 from motet.jit.references import Counted
+from ownership.programs import lowered
 
 COUNTING = (RETAIN, RELEASE, FORGET)
 
@@ -60,9 +61,44 @@ def test_a_parameter_that_nobody_looks_at_is_released_at_once():
 
 
 def test_a_value_that_turns_out_to_be_a_number_is_forgotten():
-    (function,) = counted(main("load 0\nconst 0\nvector_get\nconst 1\nint_add trap64\nreturn"))
+    function = counted(main("load 0\nconst 1\nint_add trap64\nreturn", "Any"))[0]
     assert number([function], FORGET) == 1
-    assert number([function], RELEASE) == 1
+    assert number([function], RELEASE) == 0
+
+
+LOOKED_AT = "load 0\nconst 0\nvector_get\nconst 1\nint_add trap64\nreturn"
+NESTED = "load 0\nconst 0\nvector_get\nconst 1\nvector_get\nconst 1\nint_add trap64\nreturn"
+CHANGED = "load 0\nconst 0\nvector_get\nload 0\nconst 0\nconst 5\nvector_set\npop\nconst 1\nint_add trap64\nreturn"
+ALLOCATED = "load 0\nconst 0\nvector_get\nvector_new 0\npop\nconst 1\nint_add trap64\nreturn"
+GIVEN = "load 0\nconst 0\nvector_get\nvector_new 1\nreturn"
+ELSEWHERE = "load 0\nconst 0\nvector_get\nload 1\nbranch_if next\npop\nconst 0\nnext:\nvector_len\nreturn"
+
+
+@pytest.mark.parametrize(
+    ("body", "peeks", "gets"),
+    [(LOOKED_AT, 1, 0), (NESTED, 2, 0), (CHANGED, 0, 1), (ALLOCATED, 0, 1), (GIVEN, 0, 1), (ELSEWHERE, 0, 1)],
+)
+def test_items_that_are_only_looked_at_hold_no_count(body, peeks, gets):
+    (function,) = counted(main(body, "Vector, Bool"))
+    assert (number([function], PEEK), number([function], "vector_get")) == (peeks, gets)
+    assert number([function], RETAIN) == 0
+
+
+def test_the_checker_refuses_an_item_that_outlives_its_vector():
+    (function,) = counted(main(LOOKED_AT))
+    block = next(block for block in function.blocks if any(ins.op == PEEK for ins in block.ins))
+    release = [ins for ins in block.ins if ins.op == RELEASE]
+    rest = [ins for ins in block.ins if ins.op not in (RELEASE, KEEP)]
+    at = next(k for k, ins in enumerate(rest) if ins.op == PEEK)
+    assert release
+    assert is_refused_with(function, block, [*rest[: at + 1], *release, *rest[at + 1 :]])
+
+
+def test_the_checker_refuses_an_item_after_a_change():
+    (function,) = counted(main(LOOKED_AT))
+    block = next(block for block in function.blocks if any(ins.op == PEEK for ins in block.ins))
+    at = next(k for k, ins in enumerate(block.ins) if ins.op == PEEK)
+    assert is_refused_with(function, block, [*block.ins[: at + 1], Ins("collect"), *block.ins[at + 1 :]])
 
 
 def test_boxing_and_narrowing_change_no_count():
@@ -122,8 +158,12 @@ def test_the_checker_refuses_every_mutant(tier):
 
 
 def is_refused(function, block, k, mutant):
+    return is_refused_with(function, block, [*block.ins[:k], *mutant, *block.ins[k + 1 :]])
+
+
+def is_refused_with(function, block, mutant):
     original = block.ins
-    block.ins = [*original[:k], *mutant, *original[k + 1 :]]
+    block.ins = mutant
     try:
         check_counts(function)
     except CheckError:

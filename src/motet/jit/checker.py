@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from motet.jit.ir import Block, Ins, IrFunction, Value
-from motet.jit.ir_memory_ops import FORGET, RETAIN
+from motet.jit.ir_memory_ops import FORGET, PEEK, RETAIN
 from motet.jit.references import (
+    CHANGES_VECTORS,
     Counted,
     References,
     consumption,
@@ -45,6 +46,7 @@ class _Checker:
         self._at_start: Final[dict[Block, State]] = {}
         self._state: State = {}
         self._scalars: set[int] = set()
+        self._inside: dict[int, int] = {}
 
     def run(self) -> None:
         entry = self._function.blocks[0]
@@ -55,6 +57,7 @@ class _Checker:
             block = waiting.pop()
             self._state = dict(self._at_start[block])
             self._scalars = set()
+            self._inside = {}
             for param in block.params:
                 if param in self._index:
                     self._state[self._index[param]] = 1
@@ -83,9 +86,16 @@ class _Checker:
         self._state[number] = self._state.get(number, 0) + 1
 
     def _use(self, ins: Ins, value: Value) -> None:
-        number = self._index[value]
-        if not self._state.get(number) and number not in self._lent:
+        if not self._is_alive(self._index[value]):
             raise self._error(ins, f"{value} is used when no count of it is held")
+
+    def _is_alive(self, number: int) -> bool:
+        """Whether a count is held, by this function or its caller, of the reference or of the vector that it lies in."""
+        while not self._state.get(number) and number not in self._lent:
+            if number not in self._inside:
+                return False
+            number = self._inside[number]
+        return True
 
     def _retain(self, ins: Ins, value: Value) -> None:
         """Add a count; a result that lies inside of another object may have none before."""
@@ -109,6 +119,8 @@ class _Checker:
         for value, letter in arguments:
             if letter != "o":
                 self._use(ins, value)
+        if ins.op in CHANGES_VECTORS:
+            self._inside = {}
         if finds_no_object(ins) and ins.args[0] in self._index:
             self._scalars.add(self._index[ins.args[0]])
         self._results(ins)
@@ -118,7 +130,9 @@ class _Checker:
             number = self._index.get(value)
             if number is None or (is_alias(ins) and self._index.get(ins.args[0]) == number):
                 continue
-            if not is_borrowed(ins):
+            if ins.op == PEEK:
+                self._inside[number] = self._index[ins.args[0]]
+            elif not is_borrowed(ins):
                 self._add(value)
             else:
                 self._state[number] = 0
@@ -154,7 +168,8 @@ class _Checker:
             if self._index[value] not in none:
                 self._take(ins, value)
         for number in none:
-            self._state.pop(number, None)
+            if self._state.pop(number, 0) > 1:
+                raise self._error(ins, "more than one count is held of what is no object")
         left = {number for number, held in self._state.items() if held}
         if left:
             values = [value for value, number in self._index.items() if number in left]

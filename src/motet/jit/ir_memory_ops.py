@@ -13,6 +13,7 @@ RETAIN: Final = "retain"
 RELEASE: Final = "release"
 FORGET: Final = "forget"
 KEEP: Final = "keep"
+PEEK: Final = "vector_peek"
 
 
 def _declare_counts() -> None:
@@ -20,6 +21,7 @@ def _declare_counts() -> None:
     declare(RELEASE, "one reference less; the last one ends the object.", "o")
     declare(FORGET, "an Any that was found to be no object holds no count.", "o")
     declare(KEEP, "the values are alive up to here.")
+    declare(PEEK, "as `vector_get`, but the item holds no count: it is alive as long as the vector is and holds it.")
 
 
 def _declare_memory() -> None:

@@ -4,8 +4,8 @@ Every reference (a class of `motet.jit.references`) is owned where it is live, a
 instruction that takes a count over gets that one. Where more counts are given away than are held, they are retained
 before; where a reference ends and nobody took it, it is released at once: after the instruction of its last use, or
 on the way to where it is not needed. So an object dies exactly when nothing that is still to be used refers to it,
-which languages with a heap of their own can observe. Borrowed parameters hold no count and are retained whenever they
-are given away.
+which languages with a heap of their own can observe. Borrowed parameters and items that are only looked at hold no count;
+parameters are retained whenever they are given away.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Final
 from motet.bytecode.program import Program
 from motet.bytecode.table import OPS
 from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
-from motet.jit.ir_memory_ops import FORGET, RELEASE, RETAIN
+from motet.jit.ir_memory_ops import FORGET, PEEK, RELEASE, RETAIN
+from motet.jit.lending import lend_items
 from motet.jit.references import (
     Counted,
     References,
@@ -38,6 +39,7 @@ def needs_counts(program: Program) -> bool:
 
 def insert_counts(function: IrFunction) -> None:
     """Add the instructions that keep counts to a function that has none."""
+    lend_items(function)
     _Inserter(function).run()
 
 
@@ -116,7 +118,8 @@ class _Inserter:
         self._liveness: Final = Liveness(function, self._references)
         self._predecessors: Final = predecessors(function)
         lent = [p for p, owned in zip(function.params, function.owned, strict=True) if not owned]
-        self._lent: Final = self._liveness.mask(lent)
+        looked_at = [ins.results[0] for block in function.blocks for ins in block.ins if ins.op == PEEK]
+        self._lent: Final = self._liveness.mask(lent + looked_at)
         self._starts: Final[dict[Block, list[Ins]]] = {}
         self._split: Final[list[tuple[Block, Block]]] = []
 
@@ -198,7 +201,7 @@ class _Inserter:
         """What lies inside of another object gets a count; what nobody looks at loses it."""
         code = []
         for value in ins.results:
-            if not self._liveness.is_first(value, ins):
+            if not self._liveness.is_first(value, ins) or ins.op == PEEK:
                 continue
             if is_borrowed(ins):
                 code.append(_retain(value))

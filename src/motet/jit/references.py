@@ -15,6 +15,11 @@ from motet.jit.ir import OPS, Block, Edge, Ins, IrFunction, Value
 EXITS: Final = frozenset(("ret", "tail_call", "dispatch", "loop_back"))
 """Terminators that leave the function, perhaps on one of their ways only, and give their arguments away then."""
 
+CHANGES_VECTORS: Final = frozenset(
+    ("vector_set", "vector_new", "vector_make", "collect", "call", "call_library", "tail_call", "host_call")
+)
+"""Instructions after which an item that was only looked at may be gone, or that must find nothing alive needlessly."""
+
 UNCOUNTED_KINDS: Final = frozenset(("Ptr", "None"))
 
 

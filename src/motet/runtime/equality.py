@@ -3,7 +3,8 @@
 Two vectors are equal if they have the same length and equal items, where a pair that is met again counts as equal. Each
 comparison of two vectors joins two classes of vectors that are assumed to be equal, so there are fewer comparisons than
 vectors, however much is shared (Hopcroft and Karp's algorithm for the equivalence of automata). The classes are disjoint
-sets in a hash table by address; the first comparisons, which are all that most programs need, do without them.
+sets in a hash table by address. They are not kept before as many pairs were compared as there are objects, which is
+enough for everything that is neither cyclic nor much shared.
 """
 
 from __future__ import annotations
@@ -33,9 +34,6 @@ BOOL_TAG = 2
 FLOAT_TAG = 1
 UNIT_TAG = 3
 """Tags of `motet.bytecode.types.TAGS`."""
-
-WITHOUT_CLASSES = 64
-"""So many pairs of vectors are compared before classes are kept."""
 
 NODE_BYTES = 32
 """Bytes of the table for each node: itself and two slots."""
@@ -89,12 +87,14 @@ def vectors_equal(left: Object, right: Object, where: int) -> bool:
     """Compare pairs of vectors until none is left or two differ."""
     depth = push_pair(left, right, 0, where)
     compared = 0
+    without_classes = heap.objects
     while depth > 0:
+        poll(where)
         depth -= 1
         pair = array(Pair, heap.area)[depth]
         a, b = view(Sequence, pair.left), view(Sequence, pair.right)
         compared += 1
-        if compared <= WITHOUT_CLASSES or join(a, b, where):
+        if compared <= without_classes or join(a, b, where):
             if a.length != b.length:
                 return False
             depth = push_items(a, b, depth, where)
@@ -139,7 +139,6 @@ def push_pair(left: Object, right: Object, depth: int, where: int) -> int:
 @noinline
 def join(a: Sequence, b: Sequence, where: int) -> bool:
     """Assume that two vectors are equal. False if that was assumed already."""
-    poll(where)
     first = node_of(a, where)
     one, other = root(first), root(node_of(b, where))
     if one == other:

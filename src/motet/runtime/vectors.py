@@ -13,6 +13,7 @@ from motet.runtime.cycles import collect
 from motet.runtime.heap import alloc, heap
 from motet.runtime.language import (
     AnyValue,
+    Borrowed,
     Own,
     below,
     cold,
@@ -87,11 +88,18 @@ def vector_make(length: int, x: Own[AnyValue], where: int) -> Vector:
 
 @raw
 @inline
-def vector_get(vector: Vector, index: int, where: int) -> AnyValue:
-    """The item. Traps `index`."""
+def vector_peek(vector: Vector, index: int, where: int) -> Borrowed[AnyValue]:
+    """The item, which lives as long as the vector holds it. Traps `index`."""
     if unlikely(not below(index, vector.length)):
         fail("index", where)
-    x = vector.items[index]
+    return vector.items[index]
+
+
+@raw
+@inline
+def vector_get(vector: Vector, index: int, where: int) -> AnyValue:
+    """The item. Traps `index`."""
+    x = vector_peek(vector, index, where)
     retain_any(x)
     return x
 

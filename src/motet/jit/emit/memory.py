@@ -101,7 +101,7 @@ def _vector_make(w: FunctionWriter, ins: Ins) -> None:
 
 def _vector_get(w: FunctionWriter, ins: Ins) -> None:
     vector, index = ins.args[0].words[0], ins.args[1].words[0]
-    get = w.routine("motet_vector_get")
+    get = w.routine(f"motet_{ins.op}")
     pair = w.ins(f"call {{i64, ptr}} {get}(ptr %ctx, ptr {vector}, i64 {index}, i64 {w.site(ins.site)})")
     w.define(ins.results[0].words[0], f"extractvalue {{i64, ptr}} {pair}, 0")
     w.define(ins.results[0].words[1], f"extractvalue {{i64, ptr}} {pair}, 1")
@@ -140,6 +140,7 @@ WRITERS: Final = {
     "vector_new": _vector_new,
     "vector_make": _vector_make,
     "vector_get": _vector_get,
+    "vector_peek": _vector_get,
     "vector_set": _vector_set,
     "vector_len": _vector_len,
     "deep_equal": _deep_equal,
