@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from programs import FIB, MODES, Loaded
+from native_programs import FIB, MODES, Loaded
 
 from motet.jit.llvm import Compiler
 

@@ -56,12 +56,12 @@ harness = Harness()
 atexit.register(lambda: harness.run('deep', 10))
 """,
         """
-from programs import *
+from native_programs import *
 for _ in range(5): assert Loaded(FIB, MODES['background']).run(16) == 987
 """,
         """
 import threading
-from programs import *
+from native_programs import *
 loaded = Loaded(COUNT, MODES['background'])
 threading.Thread(target=lambda: loaded.run(1 << 60), daemon=True).start()
 while not loaded.tiers.compilations: pass
@@ -74,7 +74,7 @@ def test_the_interpreter_exits_cleanly(code):
 
 
 def promotion_works():
-    from programs import FIB, MODES, Loaded
+    from native_programs import FIB, MODES, Loaded
 
     from motet.jit.promotion import PROMOTER
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from programs import COUNT, FIB, MODES, PRINTS, Loaded
+from native_programs import COUNT, FIB, MODES, PRINTS, Loaded
 
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import INT
