@@ -52,7 +52,7 @@ ENGINE: Final = (
 _TIERS: Final[dict[str, dict[str, Any]]] = {
     "auto": {},
     "1": {"tier": 1},
-    "2": {"calls": 1, "iterations": 1, "background": False},
+    "2": {"first": 2},
 }
 
 
