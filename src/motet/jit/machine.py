@@ -155,10 +155,9 @@ class NativeMachine:
         return name
 
     def panic_message(self, function: int, pc: int) -> str:
-        """The message of the `panic` at this instruction."""
-        message = self.program.constants[self.program.functions[function].code[pc][1]]
-        assert isinstance(message, str)
-        return message
+        """The message of the `panic` at this instruction; `trap panic` has none."""
+        name, operand = self.program.functions[function].code[pc]
+        return str(self.program.constants[operand]) if name == "panic" else ""
 
     def promote(self, number: int) -> None:
         """A unit is hot: compile it now."""
