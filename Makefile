@@ -31,7 +31,7 @@ format: $(VENV)/lint.stamp  ## format the code
 bench: $(VENV)/bench.stamp  ## compare with C and other engines, side by side
 	$(BIN)/python bench/run.py
 
-fuzz: $(VENV)/test.stamp  ## generated programs on every engine, damaged texts, without end (SECONDS=N to end)
+fuzz: $(VENV)/test.stamp  ## run generated programs on every engine, and damaged texts, without end (or SECONDS=N)
 	$(BIN)/python tests/fuzz.py $(SECONDS)
 
 clean:  ## remove the environment and all caches
