@@ -12,10 +12,10 @@ from motet.bytecode.program import Value
 from motet.bytecode.traps import BY_NUMBER, Trap
 from motet.bytecode.types import FIRST_COUNTED_TAG, INT, TAGS, VECTOR
 from motet.bytecode.values import Vector
-from motet.jit.context import ARGS, FIRST_HEAP_FIELD, OFFSETS, REQUESTS
+from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
 from motet.jit.memory import STACKS
 from motet.jit.process import Native
-from motet.jit.typed_python.declarations import Class
+from motet.jit.typed_python.declarations import Class, Library
 from motet.jit.typed_python.library import NativeLibrary
 from motet.jit.values import Words, type_of
 from motet.policy import Limits
@@ -30,6 +30,59 @@ _ITEMS: Final = 16
 _WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
 
 
+class Mappings:
+    """The memory that a heap has from the system. Knows nothing of the machine, so that it can outlive it."""
+
+    def __init__(self, context: Words) -> None:
+        library = NativeLibrary.shared().routines.library
+        self._context: Final = context
+        self.words: Final = _words_of(library, "Heap", FIRST_HEAP_FIELD)
+        self._chunk: Final = _words_of(library, "Chunk", 0)
+        self._large: Final = _words_of(library, "Large", 0)
+        text_bytes = library.module("motet.runtime.heap").entity("TEXT_BYTES", ast.Pass())
+        assert isinstance(text_bytes, int)
+        self._text_bytes: Final = text_bytes
+
+    def unmap(self) -> None:
+        """Give everything back. The heap is as in a new context then, but for its limits."""
+        ints = self._context.ints
+        for name, fields in (("chunks", self._chunk), ("large", self._large)):
+            address = ints[self.words[name]]
+            while address:
+                words = (ctypes.c_int64 * 4).from_address(address)
+                following, size = words[fields["next"]], words[fields["size"]]
+                _unmap(address, size)
+                address = following
+        for name, size in (
+            ("text", self._text_bytes),
+            ("area", ints[self.words["area_size"]]),
+            ("table", ints[self.words["table_size"]]),
+        ):
+            if ints[self.words[name]]:
+                _unmap(ints[self.words[name]], size)
+        limits = {name: ints[self.words[name]] for name in _LIMITS}
+        first = FIRST_HEAP_FIELD // 8
+        ints[first : first + HEAP_FIELDS] = memoryview(bytes(8 * HEAP_FIELDS)).cast("q")
+        for name, value in limits.items():
+            ints[self.words[name]] = value
+
+
+_LIMITS: Final = ("limit", "words_limit", "words_check")
+
+
+def _words_of(library: Library, name: str, base: int) -> dict[str, int]:
+    """For each field of a struct of the heap the word of a block where it lies, the struct being at `base`."""
+    cls = library.module("motet.runtime.heap").entity(name, ast.Pass())
+    assert isinstance(cls, Class)
+    return {name: (base + field.offset) // 8 for name, field in cls.fields.items() if not field.is_tail}
+
+
+def _unmap(address: int, size: int) -> None:
+    function = ctypes.CDLL(None).munmap
+    function.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+    function(address, size)
+
+
 class NativeHeap:
     """Implements `motet.jit.values.HeapBridge`.
 
@@ -42,6 +95,7 @@ class NativeHeap:
     Attributes:
         counted: whether the program's code keeps counts; if not, what is alive is found out by tracing.
         running: a run is under way, so its stack can be used.
+        mappings: the memory that it has.
         range: range of Ints that come from outside, the end excluded.
     """
 
@@ -55,11 +109,8 @@ class NativeHeap:
         self._globals_count: Final = globals_count
         self._native: Final = Native.shared()
         self._library: Final = NativeLibrary.shared()
-        heap = self._library.routines.library.module("motet.runtime.heap").entity("Heap", ast.Pass())
-        assert isinstance(heap, Class)
-        self._field: Final = {
-            name: (FIRST_HEAP_FIELD + field.offset) // 8 for name, field in heap.fields.items() if not field.is_tail
-        }
+        self.mappings: Final = Mappings(context)
+        self._field: Final = self.mappings.words
         words = _UNLIMITED if limits.heap_words is None else limits.heap_words
         self._set("limit", limits.memory_bytes)
         self._set("words_limit", words)
@@ -146,11 +197,6 @@ class NativeHeap:
         """Give up one count of an object."""
         self._set("host_object", address)
         self._run("motet_host_release")
-
-    def close(self) -> None:
-        """Give all memory back; the heap is empty then, and can be used again."""
-        if self._get("mapped"):
-            self._run("motet_host_close")
 
     # ---- values
 

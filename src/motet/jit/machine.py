@@ -109,19 +109,22 @@ class NativeMachine:
         if self.heap is None:
             region = self._runner.region
             self.heap = NativeHeap(region.context, region.globals, lambda: self._globals_ready, self._limits)
+            region.cleanup = self.heap.mappings.unmap
         self.heap.counted = counted
         self.heap.range = self.range
 
     # ---- globals
 
     def global_value(self, index: int) -> Value:
-        """What a global holds."""
+        """What a global holds. RuntimeError for a vector while a call is running."""
         self._grow_globals()
+        self._require_rest()
         return fetch(self._runner.region.globals, 2 * index, self.heap)
 
     def set_global(self, index: int, value: Value) -> None:
         """Assign to a global from outside. Trap `overflow` and TypeError for values that do not fit."""
         self._grow_globals()
+        self._require_rest()
         if self.heap is None and type(value) is Vector:
             self._make_heap(counted=False)
         words = self._runner.region.globals
@@ -129,6 +132,11 @@ class NativeMachine:
         store(words, 2 * index, value, self.heap, *self.range)
         if self.heap is not None and old[0] >= FIRST_COUNTED_TAG:
             self.heap.release(old[1])
+
+    def _require_rest(self) -> None:
+        """Native code may free any object at any time."""
+        if self.heap is not None and self._runner.is_running:
+            raise RuntimeError("the machine is running")
 
     def _grow_globals(self) -> None:
         """Globals hold unit in the beginning."""
@@ -189,8 +197,6 @@ class NativeMachine:
 
     def close(self) -> None:
         """Give everything back. The machine must not be used again."""
-        if self.heap is not None:
-            self.heap.close()
         self._runner.close()
         self.tiers.close()
 

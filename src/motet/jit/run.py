@@ -100,6 +100,8 @@ class Region:
         self.output: Final = (ctypes.c_char * OUTPUT_BUFFER).from_address(address + SIZE)
         self.output_address: Final = address + SIZE
         self.globals: Final = Words(address + SIZE + OUTPUT_BUFFER, 16 * GLOBALS)
+        self.cleanup: Callable[[], None] | None = None
+        """Gives back the memory of the heap; None while there is no heap."""
 
     @classmethod
     def take(cls) -> Region:
@@ -111,6 +113,9 @@ class Region:
 
     def give(self) -> None:
         """The region is not used any more."""
+        if self.cleanup is not None:
+            self.cleanup()
+            self.cleanup = None
         self.context.octets[:ARGS] = bytes(ARGS)
         self._free.append(self)
 
@@ -375,6 +380,11 @@ class Runner:
         context = self.region.context
         context.octets[_POLL_BYTE + REASONS[reason]] = 1
         context.ints[_LIMIT] = -1
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a call is under way."""
+        return self._number > 0
 
     def close(self) -> None:
         """Let go of the memory; nothing can be called any more. RuntimeError while a call is running."""

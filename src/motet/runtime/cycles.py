@@ -24,11 +24,9 @@ from motet.runtime.counts import (
 )
 from motet.runtime.heap import (
     FIRST_CHUNK,
-    TEXT_BYTES,
     FreeBlock,
     block_size,
     drop_areas,
-    give_back,
     heap,
     reserve_area,
 )
@@ -241,28 +239,6 @@ def recount() -> None:
         if descriptor_word(o.descriptor, KIND) == ANYS:
             heap.words += slots(o) + WORDS_OF_HEADER
         o = walk_next()
-
-
-@raw
-@cold
-def close_heap() -> None:
-    """Give all memory back to the system; no object may be used any more."""
-    drop_areas(0)
-    if not heap.text.is_null:
-        give_back(heap.text, TEXT_BYTES)
-        heap.text = null(u8)
-    large = heap.large
-    while large is not None:
-        following = large.next
-        give_back(address(large), large.size)
-        large = following
-    heap.large = None
-    chunk = heap.chunks
-    while chunk is not None:
-        older = chunk.next
-        give_back(address(chunk), chunk.size)
-        chunk = older
-    heap.chunks = None
 
 
 @raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motet.runtime.counts import release
-from motet.runtime.cycles import census, close_heap, collect, recover
+from motet.runtime.cycles import NO_LIMIT, census, collect, recover
 from motet.runtime.heap import heap
 from motet.runtime.language import AnyValue, Object, address, array, cold, fields_size, raw, view
 from motet.runtime.vectors import Vector, vector_alloc
@@ -34,9 +34,12 @@ def host_release() -> None:
 @raw
 @cold
 def host_collect() -> None:
-    """Free cycles, if there can be any."""
+    """Free cycles, if there can be any. The run has ended well, so the limit of memory must not stop this."""
     if heap.cycles_possible == 1:
+        limit = heap.limit
+        heap.limit = NO_LIMIT
         collect(0)
+        heap.limit = limit
 
 
 @raw
@@ -51,10 +54,3 @@ def host_recover() -> None:
 def host_census() -> None:
     """`host_number`, the index of a descriptor, becomes the number of objects with it."""
     heap.host_number = census(heap.host_number)
-
-
-@raw
-@cold
-def host_close() -> None:
-    """Give all memory back."""
-    close_heap()

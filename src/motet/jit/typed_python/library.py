@@ -31,7 +31,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.counts": ("retain", "release", "retain_any", "release_any"),
     "motet.runtime.vectors": ("vector_alloc", "vector_make", "vector_peek", "vector_get", "vector_set", "vector_len"),
     "motet.runtime.cycles": ("collect",),
-    "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census", "host_close"),
+    "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.printing": ("print_any",),
 }
