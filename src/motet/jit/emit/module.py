@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 from motet.bytecode.program import Program
 from motet.jit import ir_ops
 from motet.jit.checker import check_counts
+from motet.jit.collector import without_collection
 from motet.jit.convention import ints_have_63_bits
 from motet.jit.emit import control, dynamic, memory, scalars
 from motet.jit.emit.runtime import DECLARATIONS
@@ -60,43 +59,55 @@ def emit_module(
         services: numbers and addresses of slots.
         settings: what changes the code but not its meaning.
     """
-    handlers = keeping(HANDLERS) if needs_counts(program) else HANDLERS
-    context = ModuleContext(program, inference, call_graph(inference), tier, services, settings, handlers)
+    facts = program_facts(inference)
+    handlers = keeping(HANDLERS) if facts.counts else HANDLERS
+    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers)
     for unit in roots:
         context.add(unit)
-    writer = _ModuleWriter(context, roots, ints_have_63_bits(program))
-    with _without_collection():
+    writer = _ModuleWriter(context, roots, facts)
+    with without_collection():
         while context.wanted:
             writer.add(context.wanted.pop())
     return writer.finish()
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Nothing here is garbage before the end, but Python's collector would look at all of it again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+class ProgramFacts(NamedTuple):
+    """What emission needs to know of a program as a whole.
+
+    Attributes:
+        size: number of functions it had.
+        graph: its call graph.
+        narrow_ints: all its Ints have 63 bits.
+        counts: references are counted.
+    """
+
+    size: int
+    graph: CallGraph
+    narrow_ints: bool
+    counts: bool
+
+
+def program_facts(inference: Inference) -> ProgramFacts:
+    """The facts of the program as it is now; they are kept until it grows."""
+    program, facts = inference.program, inference.program_facts
+    if not isinstance(facts, ProgramFacts) or facts.size != len(program.functions):
+        graph = CallGraph(program)
+        facts = ProgramFacts(len(program.functions), graph, ints_have_63_bits(program), needs_counts(program))
+        inference.program_facts = facts
+    return facts
 
 
 def call_graph(inference: Inference) -> CallGraph:
     """The call graph of the program as it is now."""
-    graph = inference.call_graph
-    if not isinstance(graph, CallGraph) or len(graph.checks) != len(inference.program.functions):
-        graph = inference.call_graph = CallGraph(inference.program)
-    return graph
+    return program_facts(inference).graph
 
 
 class _ModuleWriter:
-    def __init__(self, context: ModuleContext, roots: Sequence[Unit], narrow_ints: bool) -> None:
+    def __init__(self, context: ModuleContext, roots: Sequence[Unit], facts: ProgramFacts) -> None:
         self._context: Final = context
         self._roots: Final = frozenset(roots)
-        self._narrow_ints: Final = narrow_ints
-        self._counts: Final = needs_counts(context.program)
+        self._narrow_ints: Final = facts.narrow_ints
+        self._counts: Final = facts.counts
         self._parts: Final[list[str]] = []
         self._imports: Final[set[str]] = set()
         self._explanations: Final[list[Explanation]] = []

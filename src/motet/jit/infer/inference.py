@@ -12,6 +12,7 @@ from typing import Final
 
 from motet.bytecode.program import Program
 from motet.bytecode.types import ANY, UNIT, Ty
+from motet.jit.collector import without_collection
 from motet.jit.infer.code import Code
 from motet.jit.infer.inst import Inst
 from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
@@ -28,13 +29,13 @@ class Inference:
     Attributes:
         program: the verified program.
         instructions: how many instructions have been interpreted.
-        call_graph: kept here for lowering, which makes it.
+        program_facts: kept here for emission, which makes them.
     """
 
     def __init__(self, program: Program) -> None:
         self.program: Final = program
         self.instructions = 0
-        self.call_graph: object = None
+        self.program_facts: object = None
         self._codes: Final[dict[int, Code[Walk]]] = {}
         self._insts: Final[dict[tuple[str, int, int, tuple[Ty, ...]], Inst]] = {}
         self._signatures: Final[dict[int, int]] = {}
@@ -131,8 +132,10 @@ class Inference:
         return inst
 
     def _settled(self, inst: Inst) -> Inst:
-        while self._work:
-            self._process(self._work.pop())
+        if self._work:
+            with without_collection():
+                while self._work:
+                    self._process(self._work.pop())
         return inst
 
     def _process(self, inst: Inst) -> None:
