@@ -67,17 +67,17 @@ def test_a_handler_that_returns_lets_the_run_go_on():
 
 
 def test_an_exception_of_a_handler_passes():
-    class Alarm(Exception):
+    class AlarmError(Exception):
         pass
 
     def handler(number, frame):
-        raise Alarm
+        raise AlarmError
 
     harness = Harness(seconds=60)
     before = signal.signal(signal.SIGUSR1, handler)
     try:
         when(running(harness), send(signal.SIGUSR1))
-        with pytest.raises(Alarm):
+        with pytest.raises(AlarmError):
             harness.run("loop", FOREVER)
     finally:
         signal.signal(signal.SIGUSR1, before)
@@ -129,9 +129,16 @@ def test_a_run_in_another_thread_is_left_alone():
     thread.start()
     while not running(harness)():
         pass
-    with pytest.raises(KeyboardInterrupt):
-        os.kill(os.getpid(), signal.SIGINT)
+    waiting = threading.Event()
+    sender = when(waiting.is_set, send(signal.SIGINT))
+
+    def wait():
+        waiting.set()
         threading.Event().wait(60)
+
+    with pytest.raises(KeyboardInterrupt):
+        wait()
+    sender.join()
     assert ended == []
     while thread.is_alive():
         harness.runner.cancel()

@@ -110,8 +110,7 @@ def test_machines_compile_in_several_threads_at_once():
     results = []
 
     def work():
-        for settings in MODES.values():
-            results.append(Loaded(FIB, settings).run(16))
+        results.extend(Loaded(FIB, settings).run(16) for settings in MODES.values())
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
