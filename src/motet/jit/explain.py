@@ -69,7 +69,7 @@ def _types_text(tiers: Tiers, module: ModuleText) -> str:
         function = tiers.program.functions[unit.function]
         lines.append(f"{unit_name(tiers.program, unit)}")
         for pc, types in sorted(inst.entry.items()):
-            live = tiers.inference.code(unit.function).live[pc]
+            live = tiers.inference.code(unit.function).live(pc)
             named = [f"local {number}: {t}" for number, t in zip(live, types, strict=False)]
             stack = [str(t) for t in types[len(live) :]]
             text = ", ".join(named + ([f"stack: {' '.join(stack)}"] if stack else []))

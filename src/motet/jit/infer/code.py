@@ -20,6 +20,12 @@ Step = tuple[Handler[Any], Instruction, int]
 _NAME: Final = itemgetter(0)
 
 
+Runs = list[tuple[int, int]]
+"""Ranges of numbers, the end excluded: functions have thousands of locals, but few ranges of live ones."""
+
+Item = TypeVar("Item")
+
+
 class Code(Generic[Machine]):
     """A verified function, with its blocks as lists of steps.
 
@@ -27,11 +33,16 @@ class Code(Generic[Machine]):
         function: the function.
         blocks: steps of each block, by leader; a block's last step may be any instruction.
         next: the leader after a block whose last instruction lets control fall through, otherwise -1.
-        live: numbers of the live locals at each leader, lowest first.
+        runs: numbers of the live locals at each leader, lowest first, as ranges.
+        live_count: how many they are.
         declared: declared types of captures and parameters.
         narrows: whether any of them, or of the results, is not `ANY`.
         rank: position of each leader in reverse postorder; iterates in this order.
     """
+
+    def live(self, leader: int) -> list[int]:
+        """Numbers of the live locals at a leader, lowest first."""
+        return [number for first, end in self.runs[leader] for number in range(first, end)]
 
     def __init__(self, function: Function, handlers: Mapping[str, Handler[Machine]], enders: frozenset[str]) -> None:
         facts = function.facts
@@ -42,7 +53,8 @@ class Code(Generic[Machine]):
         self.rank: Final[dict[int, int]] = {leader: i for i, leader in enumerate(facts.order)}
         self.blocks: Final[dict[int, list[Step]]] = {}
         self.next: Final[dict[int, int]] = {}
-        self.live: Final[dict[int, tuple[int, ...]]] = {}
+        self.live_count: Final[dict[int, int]] = {}
+        self.runs: Final[dict[int, Runs]] = {}
         code = function.code
         look_up = handlers.__getitem__
         for leader in facts.leaders:
@@ -50,14 +62,38 @@ class Code(Generic[Machine]):
             block = code[leader:end]
             self.blocks[leader] = list(zip(map(look_up, map(_NAME, block)), block, range(leader, end), strict=True))
             self.next[leader] = -1 if code[end - 1][0] in enders else end
-            self.live[leader] = bits(facts.live[leader])
+            self.runs[leader] = runs = _runs(facts.live[leader])
+            self.live_count[leader] = sum([end - first for first, end in runs])
 
 
-def bits(mask: int) -> tuple[int, ...]:
-    """Numbers of the set bits of a mask, lowest first."""
-    result = []
+def _runs(mask: int) -> Runs:
+    """Ranges of the set bits of a mask, lowest first."""
+    runs: Runs = []
+    at = 0
     while mask:
-        low = mask & -mask
-        result.append(low.bit_length() - 1)
-        mask ^= low
-    return tuple(result)
+        skipped = (mask & -mask).bit_length() - 1
+        mask >>= skipped
+        length = (~mask & (mask + 1)).bit_length() - 1
+        mask >>= length
+        runs.append((at + skipped, at + skipped + length))
+        at += skipped + length
+    return runs
+
+
+def gathered(values: list[Item], runs: Runs) -> list[Item]:
+    """The values of the live locals."""
+    if len(runs) == 1:
+        first, end = runs[0]
+        return values[first:end]
+    result: list[Item] = []
+    for first, end in runs:
+        result += values[first:end]
+    return result
+
+
+def scatter(source: list[Item], values: list[Item], runs: Runs) -> None:
+    """Put the values of the live locals, which come first in the source, where they belong."""
+    at = 0
+    for first, end in runs:
+        values[first:end] = source[at : at + end - first]
+        at += end - first

@@ -8,12 +8,12 @@ start at `NEVER`, where a block stops, and whoever used a result that grows is l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 from motet.bytecode.program import Program
 from motet.bytecode.types import ANY, UNIT, Ty
 from motet.jit.collector import without_collection
-from motet.jit.infer.code import Code
+from motet.jit.infer.code import Code, gathered, scatter
 from motet.jit.infer.inst import Inst
 from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
 from motet.jit.infer.walk import ENDERS, HANDLERS, Walk
@@ -82,11 +82,9 @@ class Inference:
         """Control may go from the walk's block to a leader, with these locals and this stack."""
         inst = walk.inst
         inst.edges.add((walk.block, target))
-        new: list[Ty] = [
-            v if (v := values[i]).__class__ is Ty else plain(v) for i in self._codes[inst.function].live[target]
-        ]
-        if stack:
-            new += map(plain, stack)
+        found = gathered(values, self._codes[inst.function].runs[target])
+        found += stack
+        new = cast("list[Ty]", found) if walk.is_plain else [*map(plain, found)]
         old = inst.entry.get(target)
         if old is None:
             inst.entry[target] = new
@@ -126,7 +124,7 @@ class Inference:
         if inst is None:
             code = self.code(function)
             inst = self._insts[key] = Inst(kind, function, pc, types, len(code.function.results))
-            inst.entry[pc] = list(types) if kind == "loop" else _entry_types(types, code.live[0])
+            inst.entry[pc] = list(types) if kind == "loop" else _entry_types(types, code.live(0))
             inst.waiting.add(pc)
             self._work.append(inst)
         return inst
@@ -149,15 +147,14 @@ class Inference:
         code = self.code(inst.function)
         walk = Walk(self, inst)
         walk.block = block
-        live = code.live[block]
         state: list[Abstract] = list(inst.entry[block])
         if ANY in state:
+            walk.is_plain = False
             state = [Unknown() if t is ANY else t for t in state]
         values: list[Abstract] = [UNIT] * code.function.local_count
         walk.locals = values
-        for k, i in enumerate(live):
-            values[i] = state[k]
-        walk.stack = stack = state[len(live) :]
+        scatter(state, values, code.runs[block])
+        walk.stack = stack = state[code.live_count[block] :]
         steps = code.blocks[block]
         self.instructions += len(steps)
         for handler, instruction, pc in steps:
@@ -173,6 +170,6 @@ class Inference:
         self.flow(walk, code.next[block], walk.locals, walk.stack)
 
 
-def _entry_types(arguments: tuple[Ty, ...], live: tuple[int, ...]) -> list[Ty]:
+def _entry_types(arguments: tuple[Ty, ...], live: list[int]) -> list[Ty]:
     """Types of the live locals at the start of a function; locals that are no parameters hold unit."""
     return [arguments[i] if i < len(arguments) else UNIT for i in live]

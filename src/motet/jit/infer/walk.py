@@ -33,15 +33,17 @@ class Walk:
         locals: abstract values of all locals; dead ones are Unit.
         stack: abstract values of the stack, the top last.
         block: leader of the block.
+        is_plain: all abstract values are types.
     """
 
-    __slots__ = ("block", "inference", "inst", "locals", "pc", "stack")
+    __slots__ = ("block", "inference", "inst", "is_plain", "locals", "pc", "stack")
 
     def __init__(self, inference: Inference, inst: Inst) -> None:
         self.inference = inference
         self.inst = inst
         self.block = 0
         self.pc = 0
+        self.is_plain = True
         self.locals: list[Abstract] = []
         self.stack: list[Abstract] = []
 
@@ -62,7 +64,16 @@ class Walk:
 
     def push(self, t: Ty) -> None:
         """Push a value of a type that is not known from elsewhere."""
-        self.stack.append(Unknown() if t is ANY else t)
+        if t is ANY:
+            self.is_plain = False
+            self.stack.append(Unknown())
+        else:
+            self.stack.append(t)
+
+    def push_test(self, test: Test) -> None:
+        """Push a Bool that tells something."""
+        self.is_plain = False
+        self.stack.append(test)
 
 
 def refine(values: list[Abstract], old: Abstract, new: Ty) -> list[Abstract]:
@@ -125,7 +136,7 @@ def _store(w: Walk, ins: Instruction) -> bool | None:
 
 
 def _global_get(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(Unknown())
+    w.push(ANY)
     return None
 
 
@@ -210,7 +221,7 @@ def _tail_call(w: Walk, ins: Instruction) -> bool | None:
 def _host_call(w: Walk, ins: Instruction) -> bool | None:
     if ins[2]:
         del w.stack[len(w.stack) - ins[2] :]
-    w.stack.append(Unknown())
+    w.push(ANY)
     return None
 
 
@@ -242,7 +253,7 @@ def _bool_not(w: Walk, ins: Instruction) -> bool | None:
     value = w.stack.pop()
     if isinstance(value, Test):
         known = None if value.known is None else not value.known
-        w.stack.append(Test(value.origin, value.yes, known, not value.negated))
+        w.push_test(Test(value.origin, value.yes, known, not value.negated))
         return None
     if not w.narrow(value, BOOL):
         return True
@@ -253,9 +264,9 @@ def _bool_not(w: Walk, ins: Instruction) -> bool | None:
 def _is_type(w: Walk, ins: Instruction) -> bool | None:
     value, asked = w.stack.pop(), TESTED[ins[1]]
     if isinstance(value, Unknown):
-        w.stack.append(Test(value, asked, None))
+        w.push_test(Test(value, asked, None))
     else:
-        w.stack.append(Test(None, asked, plain(value) is asked))
+        w.push_test(Test(None, asked, plain(value) is asked))
     return None
 
 
@@ -269,11 +280,11 @@ def _cast(w: Walk, ins: Instruction) -> bool | None:
 def _is_false(w: Walk, ins: Instruction) -> bool | None:
     value = w.stack.pop()
     if isinstance(value, Unknown):
-        w.stack.append(Test(value, BOOL, None))
+        w.push_test(Test(value, BOOL, None))
     elif plain(value) is BOOL:
         w.stack.append(BOOL)
     else:
-        w.stack.append(Test(None, BOOL, known=False))
+        w.push_test(Test(None, BOOL, known=False))
     return None
 
 
@@ -325,7 +336,7 @@ def _vector_get(w: Walk, ins: Instruction) -> bool | None:
     index, vector = w.stack.pop(), w.stack.pop()
     if not (w.narrow(vector, VECTOR) and w.narrow(index, INT)):
         return True
-    w.stack.append(Unknown())
+    w.push(ANY)
     return None
 
 

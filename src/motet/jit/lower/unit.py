@@ -13,6 +13,7 @@ from motet.bytecode.program import Instruction
 from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, BOOL, INT, Ty, is_counted
 from motet.jit.convention import MAX_VALUES
+from motet.jit.infer.code import gathered, scatter
 from motet.jit.infer.lattice import narrowed
 from motet.jit.ir import Block, Edge, Ins, Value
 from motet.jit.ir_ops import Counter
@@ -92,7 +93,7 @@ class Lowering(State):
 
     def _place_parameters(self) -> None:
         params = self.ir.params
-        live = self.code.live[self.unit.pc]
+        live = self.code.live(self.unit.pc)
         self.locals = [UNIT_VALUE] * self.function.local_count
         if self.unit.kind == "call":
             self.locals[: len(params)] = params
@@ -138,11 +139,9 @@ class Lowering(State):
         self.leader, self.pc = leader, leader
         self.boxes = {}
         entry = self._join(leader)
-        live = self.code.live[leader]
         self.locals = values = [UNIT_VALUE] * self.function.local_count
-        for k, i in enumerate(live):
-            values[i] = entry[k]
-        self.stack = stack = entry[len(live) :]
+        scatter(entry, values, self.code.runs[leader])
+        self.stack = stack = entry[self.code.live_count[leader] :]
         if self.context.settings.fuel:
             self.do("charge", (), self.function.facts.length[leader])
         handlers, literals, literal = self.context.handlers, self.context.literals, self.context.literal
@@ -193,7 +192,7 @@ class Lowering(State):
 
     def _changed_by_loop(self, header: int) -> set[int]:
         """Which of the values at a loop header may be others when control comes back."""
-        live = self.code.live[header]
+        live = self.code.live(header)
         body = self.graph.bodies.get(header)
         types = self.inst.entry[header]
         if body is None or self.is_careful:
@@ -351,7 +350,7 @@ class Lowering(State):
 
     def _raw(self, target: int) -> list[Value]:
         """The values that a block needs, as they are now."""
-        return [*map(self.locals.__getitem__, self.code.live[target]), *self.stack]
+        return gathered(self.locals, self.code.runs[target]) + self.stack
 
     def _coerced(self, target: int, raw: list[Value]) -> list[Value]:
         """The values in the representation of the block's entry."""
