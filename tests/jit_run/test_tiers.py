@@ -242,13 +242,14 @@ def test_machines_that_are_forgotten_leave_nothing():
     from motet.jit.llvm import Compiler
     from motet.jit.run import Region
 
-    Loaded(FIB).run(5)
+    PROMOTER.wait_until_idle()
+    Loaded(FIB, MODES["tier 1"]).run(5)
     gc.collect()
     regions, discarded = len(Region._free), len(Compiler.shared()._discarded)
     assert regions >= 1
     assert discarded >= 1
     for _ in range(3):
-        Loaded(FIB).run(5)
+        Loaded(FIB, MODES["tier 1"]).run(5)
         gc.collect()
     assert len(Region._free) == regions
     assert len(Compiler.shared()._discarded) == 1
