@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from conformance.hosting import ROWS
-from conftest import native_machine
 from motet.bytecode import Trap, verify
 from motet.bytecode.text import load
 from motet.bytecode.values import Vector
+from motet.jit import NativeMachine
 from motet.policy import Limits, Policy, Settings
 from motet.stdlib import Host, TextStyle, text_form
 
@@ -27,9 +27,7 @@ def start(request):
         verify(program)
         output = bytearray()
         settings = {"stack": "64MB", **limits}
-        machine = native_machine()(
-            program, Host(output.extend, Policy(), ROWS), Limits(**settings), TIERS[request.param]
-        )
+        machine = NativeMachine(program, Host(output.extend, Policy(), ROWS), Limits(**settings), TIERS[request.param])
         machine.test_output = output
         machines.append(machine)
         return machine
@@ -421,7 +419,7 @@ def test_a_machine_that_is_forgotten_gives_its_memory_back():
     verify(program)
 
     def address_space():
-        machine = native_machine()(program, Host(bytearray().extend, Policy(), ROWS), Limits(stack="1MB"))
+        machine = NativeMachine(program, Host(bytearray().extend, Policy(), ROWS), Limits(stack="1MB"))
         call(machine, "fill", 1_000_000)
         del machine
         gc.collect()
@@ -451,7 +449,7 @@ def test_globals_cannot_be_looked_at_during_a_call():
             seen.append(bytes(data))
             return len(data)
 
-    machine = native_machine()(program, Host(Terminal(), Policy(), ROWS), Limits(stack="1MB"))
+    machine = NativeMachine(program, Host(Terminal(), Policy(), ROWS), Limits(stack="1MB"))
     call(machine, "keep", 2)
     call(machine, "shown_twice")
     assert machine.global_value(0).items == [7, 7]
