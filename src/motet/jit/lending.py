@@ -8,28 +8,21 @@ is enough. The vector is kept alive up to the last use (`keep`).
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final
 
 from motet.jit.ir import Block, Ins, IrFunction, Value
 from motet.jit.ir_memory_ops import KEEP, PEEK
 from motet.jit.references import CHANGES_VECTORS, References, consumption
 
-_OUTSIDE: Final = -1
-
 
 def lend_items(function: IrFunction) -> None:
     """Turn `vector_get` into `vector_peek` where that is safe. Runs before counts are inserted."""
-    references = References(function).index
-    homes = _homes(function, references)
-    for block in function.blocks:
-        for k in range(len(block.ins) - 1, -1, -1):
-            ins = block.ins[k]
-            if ins.op == "vector_get" and ins.results[0] in references:
-                number = references[ins.results[0]]
-                last = _last_use(block, k, number, references) if homes.get(number) is block else _OUTSIDE
-                if last != _OUTSIDE:
-                    ins.op = PEEK
-                    block.ins.insert(last + 1, Ins(KEEP, (), (ins.args[0],)))
+    if any(ins.op == "vector_get" for block in function.blocks for ins in block.ins):
+        references = References(function).index
+        homes = _homes(function, references)
+        for block in function.blocks:
+            _Lender(block, references, homes).run()
 
 
 def _homes(function: IrFunction, references: dict[Value, int]) -> dict[int, Block | None]:
@@ -46,16 +39,41 @@ def _homes(function: IrFunction, references: dict[Value, int]) -> dict[int, Bloc
     return homes
 
 
-def _last_use(block: Block, start: int, number: int, references: dict[Value, int]) -> int:
-    """Index of the last use of an item that the instruction at `start` gets; `_OUTSIDE` if it cannot be lent."""
-    uses = [
-        (k, letter)
-        for k in range(start + 1, len(block.ins))
-        for value, letter in consumption(block.ins[k])
-        if references.get(value) == number
-    ]
-    if not uses or any(letter == "o" for _, letter in uses):
-        return _OUTSIDE
-    last = uses[-1][0]
-    between = block.ins[start + 1 : last]
-    return _OUTSIDE if any(ins.op in CHANGES_VECTORS for ins in between) else last
+class _Lender:
+    """Goes through one block from its end, so that the last uses of an item are known where it is made."""
+
+    def __init__(self, block: Block, references: dict[Value, int], homes: dict[int, Block | None]) -> None:
+        self._block: Final = block
+        self._references: Final = references
+        self._homes: Final = homes
+        self._last: Final[dict[int, int]] = {}
+        self._given: Final[set[int]] = set()
+        self._changes: Final = list(accumulate((ins.op in CHANGES_VECTORS for ins in block.ins), initial=0))
+        self._behind: Final[dict[int, list[Ins]]] = {}
+
+    def run(self) -> None:
+        """Change the block."""
+        for k in range(len(self._block.ins) - 1, -1, -1):
+            ins = self._block.ins[k]
+            if ins.op == "vector_get":
+                self._lend(k, ins)
+            for value, letter in consumption(ins):
+                number = self._references.get(value)
+                if number is not None:
+                    self._last[number] = max(k, self._last.get(number, k))
+                    if letter == "o":
+                        self._given.add(number)
+        if self._behind:
+            together = ((ins, *self._behind.get(k, ())) for k, ins in enumerate(self._block.ins))
+            self._block.ins = [ins for group in together for ins in group]
+
+    def _lend(self, k: int, ins: Ins) -> None:
+        number = self._references.get(ins.results[0], -1)
+        last = self._last.get(number)
+        if last is None or number in self._given or self._homes.get(number) is not self._block:
+            return
+        if self._changes[last] == self._changes[k + 1]:
+            ins.op = PEEK
+            self._behind.setdefault(last, []).append(Ins(KEEP, (), (ins.args[0],)))
+            container = self._references[ins.args[0]]
+            self._last[container] = max(last, self._last.get(container, last))

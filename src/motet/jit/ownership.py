@@ -10,8 +10,8 @@ parameters are retained whenever they are given away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
 
 from motet.bytecode.program import Program
 from motet.bytecode.table import OPS
@@ -25,6 +25,7 @@ from motet.jit.references import (
     consumption,
     finds_no_object,
     is_borrowed,
+    operands,
     predecessors,
     ways_out,
 )
@@ -44,11 +45,21 @@ def insert_counts(function: IrFunction) -> None:
 
 
 class Liveness:
-    """Which references are needed later, as bit masks over their numbers."""
+    """Which references are needed later.
+
+    Between blocks they are bit masks over the references that several blocks use. Inside of a block, which is gone through from
+    its end, those that only this block uses are in a set besides.
+
+    Attributes:
+        live_in: for each block the references that it needs from before.
+    """
 
     def __init__(self, function: IrFunction, references: References) -> None:
         self._index: Final = references.index
+        self._shared: Final = references.shared
         self.live_in: Final[dict[Block, int]] = dict.fromkeys(function.blocks, 0)
+        self._mask = 0
+        self._local: set[int] = set()
         used, defined = {}, {}
         for block in function.blocks:
             used[block], defined[block] = self._summary(block)
@@ -61,29 +72,23 @@ class Liveness:
                     self.live_in[block] = live
                     changed = True
 
-    def mask(self, values: list[Value] | tuple[Value, ...]) -> int:
-        """The references that the values are."""
+    def mask(self, values: Iterable[Value]) -> int:
+        """The references that the values are, of those that several blocks use."""
         result = 0
         for value in values:
-            number = self._index.get(value)
-            if number is not None:
+            number = self._index.get(value, self._shared)
+            if number < self._shared:
                 result |= 1 << number
         return result
 
     def _summary(self, block: Block) -> tuple[int, int]:
         """References that are read before they are made in the block, and those that are made in it."""
-        used, defined = 0, self.mask(block.params)
+        begun = self.mask(block.params)
+        used, defined = 0, begun
         for ins in block.ins:
-            used |= self.uses(ins) & ~defined
+            used |= self.mask(operands(ins)) & ~defined
             defined |= self.mask(ins.results)
-        return used & ~self.mask(block.params), defined & ~used
-
-    def uses(self, ins: Ins) -> int:
-        """References that an instruction reads, on its edges too."""
-        result = self.mask(ins.args)
-        for edge in ins.edges:
-            result |= self.mask(edge.args)
-        return result
+        return used & ~begun, defined & ~used
 
     def live_out(self, block: Block) -> int:
         """References that some successor needs."""
@@ -92,18 +97,35 @@ class Liveness:
             result |= self.live_in[edge.block]
         return result
 
-    def after(self, block: Block) -> list[int]:
-        """For each instruction of a block what is needed after it."""
-        live = self.live_out(block)
-        result = []
-        for ins in reversed(block.ins):
-            result.append(live)
-            live = (live & ~self._made(ins)) | self.uses(ins)
-        return result[::-1]
+    # ---- through a block, backwards
 
-    def _made(self, ins: Ins) -> int:
-        """References that begin with the instruction (an alias begins none)."""
-        return self.mask([r for r in ins.results if self.is_first(r, ins)])
+    def start(self, block: Block) -> None:
+        """Begin at the end of a block."""
+        self._mask, self._local = self.live_out(block), set()
+
+    def is_live(self, number: int) -> bool:
+        """Whether a reference is needed behind the current place."""
+        return bool(self._mask >> number & 1) if number < self._shared else number in self._local
+
+    def step(self, ins: Ins) -> None:
+        """Go in front of an instruction."""
+        for value in ins.results:
+            if self.is_first(value, ins):
+                self._end(self._index[value])
+        for value in operands(ins):
+            number = self._index.get(value)
+            if number is None:
+                continue
+            if number < self._shared:
+                self._mask |= 1 << number
+            else:
+                self._local.add(number)
+
+    def _end(self, number: int) -> None:
+        if number < self._shared:
+            self._mask &= ~(1 << number)
+        else:
+            self._local.discard(number)
 
     def is_first(self, value: Value, ins: Ins) -> bool:
         """Whether a result begins a reference."""
@@ -111,17 +133,23 @@ class Liveness:
         return number is not None and all(self._index.get(a) != number for a in ins.args)
 
 
+Plan: TypeAlias = tuple[tuple[Value, ...], tuple[Value, ...]]
+"""Values to retain, and values to release."""
+
+
 class _Inserter:
     def __init__(self, function: IrFunction) -> None:
         self._function: Final = function
         self._references: Final = References(function)
+        self._index: Final = self._references.index
         self._liveness: Final = Liveness(function, self._references)
         self._predecessors: Final = predecessors(function)
         lent = [p for p, owned in zip(function.params, function.owned, strict=True) if not owned]
-        looked_at = [ins.results[0] for block in function.blocks for ins in block.ins if ins.op == PEEK]
-        self._lent: Final = self._liveness.mask(lent + looked_at)
+        lent += [ins.results[0] for block in function.blocks for ins in block.ins if ins.op == PEEK]
+        self._lent: Final = {self._index[value] for value in lent if value in self._index}
+        self._lent_mask: Final = self._liveness.mask(lent)
         self._starts: Final[dict[Block, list[Ins]]] = {}
-        self._split: Final[list[tuple[Block, Block]]] = []
+        self._split: Final[dict[Block, list[Block]]] = {}
 
     def run(self) -> None:
         if not self._references.roots:
@@ -130,74 +158,69 @@ class _Inserter:
             self._block(block)
         for block, code in self._starts.items():
             block.ins[:0] = code
-        for source, between in self._split:
-            self._function.blocks.insert(self._function.blocks.index(source) + 1, between)
+        groups = [(block, *self._split.get(block, ())) for block in self._function.blocks]
+        self._function.blocks[:] = [block for group in groups for block in group]
 
     def _block(self, block: Block) -> None:
-        after = self._liveness.after(block)
-        out = self._unneeded_at_start(block)
-        for ins, live in zip(block.ins[:-1], after[:-1], strict=True):
-            self._instruction(ins, live, out)
-        self._terminator(block, block.ins[-1], out)
-        block.ins = out
+        """Add the counting of a block, from its end to its start."""
+        liveness = self._liveness
+        liveness.start(block)
+        liveness.step(block.ins[-1])
+        groups = [self._terminator(block, block.ins[-1])]
+        for ins in reversed(block.ins[:-1]):
+            groups.append(self._instruction(ins))
+            liveness.step(ins)
+        groups.append(self._unneeded_at_start(block))
+        block.ins = [ins for group in reversed(groups) for ins in group]
 
     def _unneeded_at_start(self, block: Block) -> list[Ins]:
         """Release parameters that nobody looks at."""
         params = list(block.params)
         if block is self._function.blocks[0]:
             params += self._function.params
-        live = self._liveness.live_in[block] | self._used_in(block)
-        return [_release(p) for p in params if self._owned(p) and not self._liveness.mask([p]) & live]
-
-    def _used_in(self, block: Block) -> int:
-        used = 0
-        for ins in block.ins:
-            used |= self._liveness.uses(ins)
-        return used | self._liveness.live_out(block)
-
-    def _owned(self, value: Value) -> bool:
-        number = self._references.index.get(value)
-        return number is not None and not self._lent >> number & 1
+        numbers = ((self._index.get(p), p) for p in params)
+        return [
+            _release(p) for n, p in numbers if n is not None and n not in self._lent and not self._liveness.is_live(n)
+        ]
 
     # ---- instructions
 
-    def _instruction(self, ins: Ins, live: int, out: list[Ins]) -> None:
+    def _instruction(self, ins: Ins) -> list[Ins]:
         """One instruction with the counting around it."""
         given: dict[int, int] = {}
         seen: dict[int, Value] = {}
         kept: set[int] = set()
         for value, letter in consumption(ins):
-            number = self._references.index.get(value)
+            number = self._index.get(value)
             if number is None:
                 continue
             seen[number] = value
             given[number] = given.get(number, 0) + (letter == "o")
             if letter != "o":
                 kept.add(number)
-        behind: list[Ins] = []
+        front: list[Ins] = []
+        behind = self._results(ins)
         for number, count in given.items():
-            out += [_retain(seen[number])] * self._missing(number, count, live, number in kept)
-            behind += self._end(ins, number, count, live, number in kept, seen[number])
-        out.append(ins)
-        out += self._results(ins, live)
-        out += behind
+            front += [_retain(seen[number])] * self._missing(number, count, number in kept)
+            behind += self._end(ins, number, count, number in kept, seen[number])
+        return [*front, ins, *behind]
 
-    def _missing(self, number: int, count: int, live: int, kept: bool) -> int:
+    def _missing(self, number: int, count: int, kept: bool) -> int:
         """How many counts must be added before an instruction that takes over `count`."""
-        if self._lent >> number & 1:
+        if number in self._lent:
             return count
-        needed = count + (1 if live >> number & 1 or (kept and count) else 0)
+        needed = count + (1 if self._liveness.is_live(number) or (kept and count) else 0)
         return max(0, needed - 1)
 
-    def _end(self, ins: Ins, number: int, count: int, live: int, kept: bool, value: Value) -> list[Ins]:
+    def _end(self, ins: Ins, number: int, count: int, kept: bool, value: Value) -> list[Ins]:
         """What ends a reference behind its last use, if the instruction did not take it over."""
-        if live >> number & 1 or self._lent >> number & 1 or (count and not kept):
+        if self._liveness.is_live(number) or number in self._lent or (count and not kept):
             return []
         if finds_no_object(ins):
             return [Ins(FORGET, (), (value,))]
         return [_release(value)]
 
-    def _results(self, ins: Ins, live: int) -> list[Ins]:
+    def _results(self, ins: Ins) -> list[Ins]:
         """What lies inside of another object gets a count; what nobody looks at loses it."""
         code = []
         for value in ins.results:
@@ -205,57 +228,47 @@ class _Inserter:
                 continue
             if is_borrowed(ins):
                 code.append(_retain(value))
-            if not self._liveness.mask([value]) & live:
+            if not self._liveness.is_live(self._index[value]):
                 code.append(_release(value))
         return code
 
     # ---- the ends of blocks
 
-    def _terminator(self, block: Block, ins: Ins, out: list[Ins]) -> None:
-        held = self._held(ins) & ~self._lent
+    def _terminator(self, block: Block, ins: Ins) -> list[Ins]:
+        used = {self._index[value] for value in operands(ins) if value in self._index}
+        shared = self._references.shared
+        held = self._liveness.live_out(block) | sum(1 << n for n in used if n < shared)
+        local = {n for n in used if n >= shared} - self._lent
         ways = ways_out(ins)
-        plans = [self._plan(way, held) for way in ways]
+        plans = [self._plan(way, held & ~self._lent_mask, local) for way in ways]
         if len(ways) == 1:
             retained, released = plans[0]
-            out += [*map(_retain, retained), *map(_release, released)]
-        else:
-            for k, (way, plan) in enumerate(zip(ways, plans, strict=True)):
-                if plan != ((), ()):
-                    self._on_way(block, ins, k, way, plan)
-        out.append(ins)
+            return [*map(_retain, retained), *map(_release, released), ins]
+        for k, (way, plan) in enumerate(zip(ways, plans, strict=True)):
+            if plan != ((), ()):
+                self._on_way(block, ins, k, way, plan)
+        return [ins]
 
-    def _held(self, ins: Ins) -> int:
-        """References that are needed at the end of a block, on one of its ways."""
-        held = self._liveness.uses(ins)
-        for edge in ins.edges:
-            held |= self._liveness.live_in[edge.block]
-        return held
-
-    def _plan(self, way: Way, held: int) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Values to retain and to release on a way."""
+    def _plan(self, way: Way, held: int, local: set[int]) -> Plan:
+        """What a way needs, if these references are held: those of several blocks, and those of this one."""
         live = 0 if way.edge is None else self._liveness.live_in[way.edge.block]
-        scalars = self._liveness.mask(way.scalars)
+        scalars = {self._index[value] for value in way.scalars}
         needs: dict[int, int] = {}
         values: dict[int, Value] = {}
         for value in way.given:
-            number = self._references.index[value]
+            number = self._index[value]
             needs[number] = needs.get(number, 0) + 1
             values[number] = value
         retained: list[Value] = []
-        released: list[Value] = []
-        for number in bits((held | sum(1 << n for n in needs)) & ~scalars):
-            have = held >> number & 1
-            need = needs.get(number, 0) + (have and live >> number & 1)
-            value = values.get(number) or self._references.roots[number]
-            if need > have:
-                retained += [value] * (need - have)
-            elif need < have:
-                released.append(value)
+        for number, need in needs.items():
+            have = number in local or held >> number & 1
+            missing = need + (live >> number & 1) - have
+            retained += [values[number]] * (0 if number in scalars else missing)
+        ending = [*bits(held & ~live), *sorted(local)]
+        released = [self._references.roots[n] for n in ending if n not in needs and n not in scalars]
         return tuple(retained), tuple(released)
 
-    def _on_way(
-        self, block: Block, ins: Ins, k: int, way: Way, plan: tuple[tuple[Value, ...], tuple[Value, ...]]
-    ) -> None:
+    def _on_way(self, block: Block, ins: Ins, k: int, way: Way, plan: Plan) -> None:
         """Put counting on one of several ways."""
         retained, released = plan
         edge = way.edge
@@ -269,7 +282,7 @@ class _Inserter:
         between = Block(f"{block.label}.{k}")
         between.ins = [*code, Ins("jump", edges=(Edge(edge.block, edge.args),))]
         edge.block, edge.args = between, []
-        self._split.append((block, between))
+        self._split.setdefault(block, []).append(between)
 
 
 def bits(mask: int) -> Iterator[int]:

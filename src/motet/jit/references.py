@@ -7,6 +7,7 @@ changes hands. All of them form a class, whose count is held by whoever holds th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, Ty
@@ -66,36 +67,64 @@ def consumption(ins: Ins) -> Iterator[tuple[Value, str]]:
 
 
 class References:
-    """The classes of counted values of a function, numbered from 0.
+    """The classes of counted values of a function, numbered from 0: first those that are used in several blocks.
 
     Attributes:
         index: class of each counted value.
         roots: the first value of each class, which dominates the others.
+        shared: number of the classes that are used in another block than that where they begin.
     """
 
     def __init__(self, function: IrFunction) -> None:
         self.index: Final[dict[Value, int]] = {}
         self.roots: Final[list[Value]] = []
+        self._homes: Final[list[Block]] = []
         for value in function.params:
-            self._add(value)
+            self._add(value, function.blocks[0])
         for block in function.blocks:
             for value in block.params:
-                self._add(value)
+                self._add(value, block)
             for ins in block.ins:
-                self._add_results(ins)
+                self._add_results(ins, block)
+        self.shared: Final = self._renumber(self._used_elsewhere(function))
 
-    def _add(self, value: Value) -> None:
+    def _add(self, value: Value, block: Block) -> None:
         if is_counted(value) and value not in self.index:
             self.index[value] = len(self.roots)
             self.roots.append(value)
+            self._homes.append(block)
 
-    def _add_results(self, ins: Ins) -> None:
+    def _add_results(self, ins: Ins, block: Block) -> None:
         for value in ins.results:
             source = ins.args[0] if is_alias(ins) else None
             if source is not None and source in self.index and is_counted(value):
                 self.index[value] = self.index[source]
             else:
-                self._add(value)
+                self._add(value, block)
+
+    def _used_elsewhere(self, function: IrFunction) -> set[int]:
+        found = set()
+        for block in function.blocks:
+            for ins in block.ins:
+                for value in operands(ins):
+                    number = self.index.get(value)
+                    if number is not None and self._homes[number] is not block:
+                        found.add(number)
+        return found
+
+    def _renumber(self, first: set[int]) -> int:
+        """Give the lowest numbers to some classes, so that sets of them are short bit masks."""
+        order = sorted(range(len(self.roots)), key=lambda number: number not in first)
+        place = {number: k for k, number in enumerate(order)}
+        self.roots[:] = [self.roots[number] for number in order]
+        for value, number in self.index.items():
+            self.index[value] = place[number]
+        return len(first)
+
+
+def operands(ins: Ins) -> Iterator[Value]:
+    """All values that an instruction reads, on its edges too."""
+    return chain(ins.args, *(edge.args for edge in ins.edges))
 
 
 def is_alias(ins: Ins) -> bool:
