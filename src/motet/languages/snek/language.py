@@ -61,7 +61,7 @@ class SnekLanguage:
         """Bytecode of a file. DiagnosticError when it is wrong, ValueError for wrong options (`options.Options`)."""
         read = Options.read(options)
         with gc_paused():
-            return lower_program(checked_program(source, read)[0])
+            return lower_program(checked_program(source, read)[0], keeps=read.level.heap)
 
     def invocation(self, program: Program, texts: Sequence[str]) -> Invocation:
         """The entry with the value of `input` and the size of the heap in words. ValueError for wrong ones."""

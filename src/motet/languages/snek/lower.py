@@ -33,7 +33,7 @@ PRINT: Final = "snek:print"
 
 _RULE: Final = "trap63"
 _MOST_POPS: Final = 1_000_000
-"""Pops before `break`s that a function may have: deep operands full of `break`s would make code of quadratic size."""
+"""Pops where control leaves that a function may have: deep operands full of `break`s would make code of quadratic size."""
 
 _ROOM: Final = 4
 """Stack that single instructions of one form need beside its operands."""
@@ -62,8 +62,12 @@ _VECTOR_FORMS: Final = {
 _BOOLEAN_OPS: Final = frozenset(("<", ">", "<=", ">=", "=", "==", "isnum", "isbool", "isvec"))
 
 
-def lower_program(program: ast.Program) -> Program:
+def lower_program(program: ast.Program, *, keeps: bool = False) -> Program:
     """The bytecode of a checked file; its entry takes the value of `input`.
+
+    Args:
+        program: the tree.
+        keeps: variables keep what they hold until their scope ends (specification 18.3), used or not.
 
     Raises:
         DiagnosticError: a function is too large.
@@ -72,15 +76,21 @@ def lower_program(program: ast.Program) -> Program:
     builders = [_builder(made, program.source, definition) for definition in program.definitions]
     functions = {builder.function.name: builder.index for builder in builders}
     for definition, builder in zip(program.definitions, builders, strict=True):
-        _lower_definition(definition, builder, functions, {})
+        _lower_definition(definition, builder, functions, {}, keeps)
     main = FunctionBuilder(made, MAIN, (ANY,), source=program.source)
-    _Lowering(main, program.source, functions, {}, input_local=0).body(program.main)
+    _Lowering(main, program.source, functions, {}, keeps, input_local=0).body(program.main)
     made.entry = main.index
     return made
 
 
 def lower_entry(
-    program: Program, source: Source, entry: ast.Entry, functions: Mapping[str, int], variables: Mapping[str, int]
+    program: Program,
+    source: Source,
+    entry: ast.Entry,
+    functions: Mapping[str, int],
+    variables: Mapping[str, int],
+    *,
+    keeps: bool = False,
 ) -> int:
     """Append the function of a checked entry of the REPL to a program; its index.
 
@@ -92,6 +102,7 @@ def lower_entry(
         entry: the entry.
         functions: indices of the functions that it may call.
         variables: globals that it may use.
+        keeps: as for `lower_program`.
 
     Raises:
         DiagnosticError: the entry is too large; the program is as it was.
@@ -100,10 +111,10 @@ def lower_entry(
     try:
         if isinstance(entry, ast.Definition):
             builder = _builder(program, source, entry)
-            _lower_definition(entry, builder, {**functions, entry.name: builder.index}, variables)
+            _lower_definition(entry, builder, {**functions, entry.name: builder.index}, variables, keeps)
             return builder.index
         builder = FunctionBuilder(program, MAIN, source=source)
-        lowering = _Lowering(builder, source, functions, variables)
+        lowering = _Lowering(builder, source, functions, variables, keeps)
         if isinstance(entry, ast.Define):
             lowering.define(entry, variables[entry.name])
         else:
@@ -121,22 +132,27 @@ def _builder(program: Program, source: Source, definition: ast.Definition) -> Fu
 
 
 def _lower_definition(
-    definition: ast.Definition, builder: FunctionBuilder, functions: Mapping[str, int], variables: Mapping[str, int]
+    definition: ast.Definition,
+    builder: FunctionBuilder,
+    functions: Mapping[str, int],
+    variables: Mapping[str, int],
+    keeps: bool,
 ) -> None:
     assert builder.function.source is not None
-    lowering = _Lowering(builder, builder.function.source, functions, variables)
+    lowering = _Lowering(builder, builder.function.source, functions, variables, keeps)
     for local, parameter in enumerate(definition.parameters):
-        lowering.scope.setdefault(parameter.name, []).append(local)
+        lowering.enter_scope(parameter.name, local)
     lowering.body(definition.body)
 
 
 class _Loop:
-    """A loop that is being lowered: where a `break` goes, and with how many pending operands."""
+    """A loop that is being lowered: where a `break` goes, with how many pending operands and variables in scope."""
 
-    __slots__ = ("depth", "exit", "use")
+    __slots__ = ("depth", "exit", "scope_size", "use")
 
-    def __init__(self, depth: int, use: Use, exit: Label) -> None:
+    def __init__(self, depth: int, scope_size: int, use: Use, exit: Label) -> None:
         self.depth = depth
+        self.scope_size = scope_size
         self.use = use
         self.exit = exit
 
@@ -146,6 +162,7 @@ class _Lowering:
 
     Attributes:
         scope: locals of each name, innermost last.
+        in_scope: all of them, innermost last.
         depth: operands that are pending on the stack where the code is being emitted.
         live: whether control can reach that place.
     """
@@ -156,14 +173,17 @@ class _Lowering:
         source: Source,
         functions: Mapping[str, int],
         variables: Mapping[str, int],
+        keeps: bool,
         input_local: int | None = None,
     ) -> None:
         self.builder: Final = builder
         self.source: Final = source
         self.functions: Final = functions
         self.variables: Final = variables
+        self.keeps: Final = keeps
         self.input_local: Final = input_local
         self.scope: Final[dict[str, list[int]]] = {}
+        self.in_scope: Final[list[int]] = []
         self.free_locals: Final[list[int]] = []
         self.loops: Final[list[_Loop]] = []
         self.targets: Final[set[Label]] = set()
@@ -243,9 +263,32 @@ class _Lowering:
         if use == DROP:
             self.emit("pop", span=span)
         elif use == TAIL:
-            self.emit("return", span=span)
+            self.ret(span)
+
+    def ret(self, span: Span) -> None:
+        """Return the value on top of the stack."""
+        self.keep(0, span)
+        self.emit("return", span=span)
+
+    def keep(self, first: int, span: Span) -> None:
+        """Use the variables in scope from the n-th on, so that what they hold counts as live up to here."""
+        if not self.keeps or not self.live:
+            return
+        self.count_pops(len(self.in_scope) - first, span)
+        for local in self.in_scope[first:]:
+            self.emit("load", local, span=span)
+            self.emit("pop", span=span)
+
+    def count_pops(self, count: int, span: Span) -> None:
+        self.pops += count
+        if self.pops > _MOST_POPS:
+            raise self.too_large(span, "too many operands or variables are pending where control leaves")
 
     # ---- variables
+
+    def enter_scope(self, name: str, local: int) -> None:
+        self.scope.setdefault(name, []).append(local)
+        self.in_scope.append(local)
 
     def new_local(self, span: Span) -> int:
         if self.free_locals:
@@ -279,7 +322,7 @@ class _Lowering:
         if use != DROP:
             self.leaf(node)
         if use == TAIL:
-            self.emit("return", span=node.span)
+            self.ret(node.span)
         return
         yield
 
@@ -316,8 +359,11 @@ class _Lowering:
             local = self.new_local(binding.span)
             self.emit("store", local, span=binding.span)
             locals_.append(local)
-            self.scope.setdefault(binding.name, []).append(local)
+            self.enter_scope(binding.name, local)
         yield self.expression(node.body, use)
+        first = len(self.in_scope) - len(locals_)
+        self.keep(first, node.span)
+        del self.in_scope[first:]
         for binding in node.bindings:
             self.scope[binding.name].pop()
         self.free_locals.extend(reversed(locals_))
@@ -349,7 +395,7 @@ class _Lowering:
         self.emit("host_call", self.builder.program.constant(PRINT), 1, span=span)
         self.emit("pop", span=span)
         if use == TAIL:
-            self.emit("return", span=span)
+            self.ret(span)
 
     def is_vector(self, span: Span) -> None:
         """Test for a vector or nil, which is unit."""
@@ -392,9 +438,10 @@ class _Lowering:
         head = self.builder.label()
         if self.live:
             self.builder.place(head)
-        loop = _Loop(self.depth, use, self.builder.label())
+        loop = _Loop(self.depth, len(self.in_scope), use, self.builder.label())
         self.loops.append(loop)
         yield self.expression(node.body, DROP)
+        self.keep(0, node.span)
         self.jump("jump", head, node.span)
         self.loops.pop()
         self.place(loop.exit)
@@ -403,16 +450,15 @@ class _Lowering:
         """Leave a loop. The operands that are pending inside of it go first: nobody will ever see them."""
         loop, depth = self.loops[-1], self.depth
         if self.live:
-            self.pops += depth - loop.depth
-            if self.pops > _MOST_POPS:
-                raise self.too_large(node.span, "too many operands are pending where loops are left")
+            self.count_pops(depth - loop.depth, node.span)
             for _ in range(depth - loop.depth):
                 self.emit("pop", span=node.span)
         self.depth = loop.depth
         yield self.expression(node.value, DROP if loop.use == DROP else VALUE)
         if loop.use == TAIL:
-            self.emit("return", span=node.span)
+            self.ret(node.span)
         else:
+            self.keep(loop.scope_size, node.span)
             self.jump("jump", loop.exit, node.span)
         self.depth = depth
 
@@ -422,7 +468,7 @@ class _Lowering:
             self.emit("dup", span=node.span)
         self.store(node.name, node.span)
         if use == TAIL:
-            self.emit("return", span=node.span)
+            self.ret(node.span)
 
     def call(self, node: ast.Call, use: Use) -> Task[None]:
         yield self.operands(*node.arguments)

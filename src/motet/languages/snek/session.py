@@ -60,7 +60,7 @@ class SnekSession:
             type_ = check_entry_types(source, entry, self.options.level, self._signatures, self._types)
         if isinstance(entry, ast.Define):
             return self._define(source, entry, type_)
-        index = lower_entry(self.program, source, entry, self.functions, self.variables)
+        index = self._lower(source, entry, self.variables)
         if not isinstance(entry, ast.Definition):
             return Entry(index, shows=True)
         self.functions[entry.name] = index
@@ -77,11 +77,15 @@ class SnekSession:
             self.variables[name] = variable
             self._types[name] = type_
 
+    def _lower(self, source: Source, entry: ast.Entry, variables: Mapping[str, int]) -> int:
+        keeps = self.options.level.heap
+        return lower_entry(self.program, source, entry, self.functions, variables, keeps=keeps)
+
     def _define(self, source: Source, entry: ast.Define, type_: ast.Type) -> Entry:
         variable = len(self.program.globals)
         self.program.add_global(entry.name)
         try:
-            index = lower_entry(self.program, source, entry, self.functions, {**self.variables, entry.name: variable})
+            index = self._lower(source, entry, {**self.variables, entry.name: variable})
         except DiagnosticError:
             self.program.globals.pop()
             raise
