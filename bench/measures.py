@@ -101,7 +101,7 @@ def runaway() -> list[str]:
     import motet
 
     lines = []
-    for stack in ("8MB", "64MB", "1GB"):
+    for stack in ("8MB", "64MB", "256MB"):
         program = silent(RUNAWAY, limits=motet.Limits(stack=stack))
         spent = median_ms(lambda program=program: run_into(program, "stack"))
         lines.append(f"stack of {stack:5} {spent:8.1f} ms to the error")

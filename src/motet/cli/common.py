@@ -32,7 +32,7 @@ LIMITS: Final = (
     Option(("--fuel",), "limit of executed instructions", "N", positive_count),
     Option(("--memory",), "limit of heap, such as 64MB", "SIZE"),
     Option(("--output",), "limit of what the program prints, such as 1MB", "SIZE"),
-    Option(("--stack",), "limit of the stack, such as 64MB (by default 1GB)", "SIZE"),
+    Option(("--stack",), "limit of the stack, such as 64MB (by default 256MB)", "SIZE"),
 )
 
 ENGINE: Final = (

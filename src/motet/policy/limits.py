@@ -9,7 +9,7 @@ from typing import Final
 _UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 _LARGEST: Final = 2**62
 
-DEFAULT_STACK: Final = 1 << 29
+DEFAULT_STACK: Final = 1 << 28
 """Bytes of native stack when nothing is said."""
 
 
