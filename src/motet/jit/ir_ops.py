@@ -6,7 +6,7 @@ reported. Words like *rule* and *relation* are those of `motet.bytecode.table`.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from motet.bytecode.types import Ty
 from motet.jit.ir import declare

@@ -224,7 +224,9 @@ def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]
 def _native_prints(host: Host) -> tuple[frozenset[str], bytes]:
     """Host functions whose work native code does itself, and what they show for unit: scalars in the usual spelling."""
     styles = {
-        name: row.constants["style"] for name, row in host.rows.items() if row.to == PRINT and not host.refusal(name)
+        name: row.constants["style"]
+        for name, row in host.rows.items()
+        if row.to == PRINT and row.parameters == (ANY,) and not host.refusal(name)
     }
     usual = {name: style for name, style in styles.items() if _is_usual(style)}
     units = {style.unit for style in usual.values()}
