@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from motet.bytecode.program import Function, Program
+from motet.bytecode.program import Program
 
 RED_ZONE: Final = 512 << 10
 """Bytes of stack below the limit that code may use before it checks again: half of `motet.jit.memory.MARGIN`, which is
 also for the run-time routines."""
 
+_CALLS: Final = frozenset(("call", "tail_call"))
 _FRAME: Final = 128
 _PER_INSTRUCTION: Final = 24
 """Upper bound of the frame that code without passes needs: it keeps what lives across blocks in memory."""
@@ -39,8 +40,9 @@ class CallGraph:
     """
 
     def __init__(self, program: Program) -> None:
-        self._plain: Final = [_callees(f, "call") for f in program.functions]
-        self._tail: Final = [_callees(f, "tail_call") for f in program.functions]
+        calls = [[ins for ins in f.code if ins[0] in _CALLS] for f in program.functions]
+        self._plain: Final = [{ins[1] for ins in code if ins[0] == "call"} for code in calls]
+        self._tail: Final = [{ins[1] for ins in code if ins[0] == "tail_call"} for code in calls]
         self._frames: Final = [_FRAME + _PER_INSTRUCTION * len(f.code) for f in program.functions]
         self.checks: Final[list[EntryCheck]] = [NOTHING] * len(program.functions)
         self._depth: Final = [0] * len(program.functions)
@@ -75,10 +77,6 @@ class CallGraph:
     def _check(self, f: int) -> None:
         self.checks[f] = EntryCheck("stack", max(0, self._frames[f] - RED_ZONE))
         self._depth[f] = 0
-
-
-def _callees(function: Function, name: str) -> set[int]:
-    return {instruction[1] for instruction in function.code if instruction[0] == name}
 
 
 def _components(callees: list[set[int]]) -> list[list[int]]:
