@@ -3,6 +3,7 @@
 import gc
 import io
 import sys
+import threading
 
 import pytest
 
@@ -456,6 +457,42 @@ def test_globals_cannot_be_looked_at_during_a_call():
     machine.set_global(0, None)
     machine.close()
     assert b"".join(seen) == b"[1]\n"
+
+
+FOREVER = """
+function forever() -> Int {
+again:
+ const 20000
+ call drop
+ pop
+ const 300
+ call chain
+ const 300
+ call chain
+ deep_equal
+ pop
+ collect
+ jump again
+}
+"""
+
+
+def test_a_run_can_be_cancelled_wherever_it_is(start):
+    machine = start(CHAIN.replace("FIRST", "load 0").replace("SECOND", "load 1") + FOREVER)
+    for k in range(8):
+        ended = threading.Event()
+
+        def cancel(ended=ended, period=0.001 + 0.004 * k):
+            while not ended.wait(period):
+                machine.cancel()
+
+        thread = threading.Thread(target=cancel)
+        thread.start()
+        assert trap_of(machine, "forever")[0] == "cancelled"
+        ended.set()
+        thread.join()
+        assert is_empty(machine)
+        assert call(machine, "drop", 100) == 2
 
 
 def test_fuel_ends_a_run_in_the_middle(start):

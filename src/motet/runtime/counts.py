@@ -6,7 +6,7 @@ What an object refers to is read from its descriptor, so one routine serves all 
 from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
-from motet.runtime.heap import free, heap
+from motet.runtime.heap import NOWHERE, free, heap
 from motet.runtime.language import (
     AnyValue,
     Object,
@@ -99,7 +99,7 @@ def kill(o: Own[Object]) -> None:
     bury(o)
     dead = heap.pending
     while dead is not None:
-        poll(0)
+        poll(NOWHERE)
         if descriptor_word(dead.descriptor, KIND) == ANYS:
             drain_anys(view(Sequence, dead))
         else:

@@ -24,6 +24,7 @@ from motet.runtime.counts import (
 )
 from motet.runtime.heap import (
     FIRST_CHUNK,
+    NOWHERE,
     FreeBlock,
     block_size,
     drop_areas,
@@ -217,7 +218,7 @@ def recover(roots: Ptr[AnyValue], count: int) -> None:
             root = x.obj
             root.count += 1
             if root.descriptor & MARK == 0:
-                mark_from(root, 0)
+                mark_from(root, NOWHERE)
     sweep()
     drop_areas(FIRST_CHUNK)
     recount()

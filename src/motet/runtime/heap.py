@@ -48,6 +48,9 @@ CHUNK = 2097152
 """Chunks double up to this size, that of a huge page, to which they are then aligned."""
 
 PAGE = 4096
+NOWHERE = -256
+"""`where` of what no instruction of the program asked for."""
+
 TEXT_BYTES = 65536
 """Room for the text of a vector."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from motet.runtime.counts import release
 from motet.runtime.cycles import NO_LIMIT, census, collect, recover
-from motet.runtime.heap import heap
+from motet.runtime.heap import NOWHERE, heap
 from motet.runtime.language import AnyValue, Object, address, array, cold, fields_size, raw, view
 from motet.runtime.vectors import Vector, vector_alloc
 
@@ -15,7 +15,7 @@ def host_vectors() -> None:
     """`host_number` words at `host_area`, each a length, become vectors of Ints 0. Traps `heap`, `memory`."""
     lengths, made = array(int, heap.host_area), array(Object, heap.host_area)
     for i in range(heap.host_number):
-        vector = vector_alloc(lengths[i], 0)
+        vector = vector_alloc(lengths[i], NOWHERE)
         words = array(int, address(vector) + fields_size(Vector))
         for k in range(2 * vector.length):
             words[k] = 0
@@ -38,7 +38,7 @@ def host_collect() -> None:
     if heap.cycles_possible == 1:
         limit = heap.limit
         heap.limit = NO_LIMIT
-        collect(0)
+        collect(NOWHERE)
         heap.limit = limit
 
 

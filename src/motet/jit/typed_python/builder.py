@@ -8,8 +8,8 @@ before the ways back are known: there every variable that the loop assigns is a 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from motet.bytecode.types import BOOL, INT, UNIT, Ty
 from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
@@ -175,10 +175,10 @@ class Builder:
         for node in body:
             if self.here is None:
                 return
-            handler = getattr(self, f"_{type(node).__name__}", None)
+            handler = _STATEMENTS.get(type(node))
             if handler is None:
                 raise self.error(node, f"not in the subset: {ast.unparse(node)}")
-            handler(node)
+            handler(self, node)
 
     # ---- expressions, by a subclass
 
@@ -202,17 +202,14 @@ class Builder:
 
     # ---- statements
 
-    def _Expr(self, node: ast.Expr) -> None:  # noqa: N802  # named after the class of ast
+    def _expression_statement(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):
             self.expression(node.value)
 
-    def _Pass(self, node: ast.Pass) -> None:  # noqa: N802  # named after the class of ast
-        pass
+    def _nothing(self, node: ast.Pass | ast.Assert) -> None:
+        """Assertions are for the simulation."""
 
-    def _Assert(self, node: ast.Assert) -> None:  # noqa: N802  # named after the class of ast
-        pass
-
-    def _Assign(self, node: ast.Assign) -> None:  # noqa: N802  # named after the class of ast
+    def _assignment(self, node: ast.Assign) -> None:
         if len(node.targets) != 1:
             raise self.error(node, "one target at a time")
         target = node.targets[0]
@@ -223,14 +220,14 @@ class Builder:
         else:
             self.assign(target, self.expression(node.value))
 
-    def _AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802  # named after the class of ast
+    def _declaration(self, node: ast.AnnAssign) -> None:
         if node.value is None or not isinstance(node.target, ast.Name):
             raise self.error(node, "a declaration needs a name and a value")
         t = self.module.type_of(node.annotation, self.routine.bindings)
         self._declared[node.target.id] = t
         self.assign(node.target, self.expression(node.value))
 
-    def _AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802  # named after the class of ast
+    def _augmented(self, node: ast.AugAssign) -> None:
         target = node.target
         load: ast.expr
         if isinstance(target, ast.Name):
@@ -260,7 +257,7 @@ class Builder:
         """Assign to a field or an item."""
         raise self.error(target, "assignment")
 
-    def _Return(self, node: ast.Return) -> None:  # noqa: N802  # named after the class of ast
+    def _return(self, node: ast.Return) -> None:
         if node.value is None:
             self.end("ret")
             return
@@ -268,7 +265,7 @@ class Builder:
         if self.here is not None:
             self.end("ret", (self.fitting(value, self.routine.result, node),))
 
-    def _If(self, node: ast.If) -> None:  # noqa: N802  # named after the class of ast
+    def _if(self, node: ast.If) -> None:
         known = self.constant(node.test)
         if known is not None:
             self.statements(node.body if known else node.orelse)
@@ -281,7 +278,7 @@ class Builder:
             self.jump(after)
         self.arrive(after)
 
-    def _While(self, node: ast.While) -> None:  # noqa: N802  # named after the class of ast
+    def _while(self, node: ast.While) -> None:
         loop = self._begin_loop(node)
         inside = self.join("body")
         if self.constant(node.test) is True:
@@ -294,7 +291,7 @@ class Builder:
         self.arrive(loop.again)
         self._go_back(node)
 
-    def _For(self, node: ast.For) -> None:  # noqa: N802  # named after the class of ast
+    def _for(self, node: ast.For) -> None:
         call = node.iter
         if not (
             isinstance(node.target, ast.Name)
@@ -322,10 +319,10 @@ class Builder:
             self.variables[hidden] = self.ins("number", INT, (self.variables[hidden], one), "add nsw")
         self._go_back(node)
 
-    def _Break(self, node: ast.Break) -> None:  # noqa: N802  # named after the class of ast
+    def _break(self, node: ast.Break) -> None:
         self.jump(self._loops[-1].after)
 
-    def _Continue(self, node: ast.Continue) -> None:  # noqa: N802  # named after the class of ast
+    def _continue(self, node: ast.Continue) -> None:
         self.jump(self._loops[-1].again)
 
     # ---- loops
@@ -359,6 +356,22 @@ class Builder:
                 args.append(value)
             self.end("jump", edges=(Edge(loop.header, args),))
         self.arrive(loop.after)
+
+
+_STATEMENTS: Final[Mapping[type[ast.stmt], Callable[[Builder, Any], None]]] = {
+    ast.Expr: Builder._expression_statement,
+    ast.Pass: Builder._nothing,
+    ast.Assert: Builder._nothing,
+    ast.Assign: Builder._assignment,
+    ast.AnnAssign: Builder._declaration,
+    ast.AugAssign: Builder._augmented,
+    ast.Return: Builder._return,
+    ast.If: Builder._if,
+    ast.While: Builder._while,
+    ast.For: Builder._for,
+    ast.Break: Builder._break,
+    ast.Continue: Builder._continue,
+}
 
 
 def assigned_names(node: ast.AST) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
 from motet.jit.context import FIRST_HEAP_FIELD
@@ -57,11 +57,10 @@ class ExpressionBuilder(Builder):
 
     def expression(self, node: ast.expr) -> Value:
         """The value of an expression."""
-        handler = getattr(self, f"_{type(node).__name__}", None)
+        handler = _EXPRESSIONS.get(type(node))
         if handler is None:
             raise self.error(node, f"not in the subset: {ast.unparse(node)}")
-        result: Value = handler(node)
-        return result
+        return handler(self, node)
 
     def of_type(self, node: ast.expr, wanted: Ty) -> Value:
         """The value of an expression that must have a type."""
@@ -69,7 +68,7 @@ class ExpressionBuilder(Builder):
 
     # ---- constants and names
 
-    def _Constant(self, node: ast.Constant) -> Value:  # noqa: N802  # named after the class of ast
+    def _literal(self, node: ast.Constant) -> Value:
         value = node.value
         if value is None:
             return NULL
@@ -79,7 +78,7 @@ class ExpressionBuilder(Builder):
             return number(value)
         raise self.error(node, f"no constant of the subset: {value!r}")
 
-    def _Name(self, node: ast.Name) -> Value:  # noqa: N802  # named after the class of ast
+    def _name(self, node: ast.Name) -> Value:
         found = self.variables.get(node.id)
         if found is not None:
             return found
@@ -96,7 +95,7 @@ class ExpressionBuilder(Builder):
 
     # ---- operators
 
-    def _BinOp(self, node: ast.BinOp) -> Value:  # noqa: N802  # named after the class of ast
+    def _binary(self, node: ast.BinOp) -> Value:
         left, right = self.expression(node.left), self.expression(node.right)
         if left.type.kind == "Ptr" and isinstance(node.op, ast.Add):
             self.fitting(right, INT, node)
@@ -108,7 +107,7 @@ class ExpressionBuilder(Builder):
         folded = _folded(text, left, right)
         return folded or self.ins("number", left.type, (left, right), text)
 
-    def _UnaryOp(self, node: ast.UnaryOp) -> Value:  # noqa: N802  # named after the class of ast
+    def _unary(self, node: ast.UnaryOp) -> Value:
         if isinstance(node.op, ast.Not):
             return self._as_value(node)
         operand = self.of_type(node.operand, INT)
@@ -120,7 +119,7 @@ class ExpressionBuilder(Builder):
             return number(~int(word)) if is_literal else self.ins("number", INT, (operand, number(-1)), "xor")
         raise self.error(node, "no such operation")
 
-    def _Compare(self, node: ast.Compare) -> Value:  # noqa: N802  # named after the class of ast
+    def _comparison(self, node: ast.Compare) -> Value:
         if len(node.ops) != 1:
             raise self.error(node, "one comparison at a time")
         left, op = self.expression(node.left), node.ops[0]
@@ -136,7 +135,7 @@ class ExpressionBuilder(Builder):
         k = (("i64",), ("double",), ("ptr",)).index(words[0])
         return self.ins("compare", BOOL, (left, right), texts[k])
 
-    def _BoolOp(self, node: ast.BoolOp) -> Value:  # noqa: N802  # named after the class of ast
+    def _boolean(self, node: ast.BoolOp) -> Value:
         return self._as_value(node)
 
     def _as_value(self, node: ast.expr) -> Value:
@@ -145,7 +144,7 @@ class ExpressionBuilder(Builder):
         self.condition(node, yes, no)
         return self._either(yes, no, lambda: TRUE, lambda: FALSE, node)
 
-    def _IfExp(self, node: ast.IfExp) -> Value:  # noqa: N802  # named after the class of ast
+    def _conditional(self, node: ast.IfExp) -> Value:
         known = self.constant(node.test)
         if known is not None:
             return self.expression(node.body if known else node.orelse)
@@ -243,7 +242,7 @@ class ExpressionBuilder(Builder):
             raise self.error(node, f"{owner.type} has no field {node.attr}")
         return found
 
-    def _Attribute(self, node: ast.Attribute) -> Value:  # noqa: N802  # named after the class of ast
+    def _attribute(self, node: ast.Attribute) -> Value:
         owner = self.expression(node.value)
         if owner.type is ANY:
             return self._part_of_any(node, owner)
@@ -274,7 +273,7 @@ class ExpressionBuilder(Builder):
         """What lies at an address."""
         return self.ins("load", widened(t), (place,), t)
 
-    def _Subscript(self, node: ast.Subscript) -> Value:  # noqa: N802  # named after the class of ast
+    def _subscript(self, node: ast.Subscript) -> Value:
         place, item = self._item(node)
         return Value(item, place.words) if is_struct(item) else self.load(place, item)
 
@@ -304,7 +303,7 @@ class ExpressionBuilder(Builder):
 
     # ---- calls
 
-    def _Call(self, node: ast.Call) -> Value:  # noqa: N802  # named after the class of ast
+    def _call_of_name(self, node: ast.Call) -> Value:
         if not isinstance(node.func, ast.Name) or node.keywords:
             raise self.error(node, f"not in the subset: {ast.unparse(node)}")
         entity = self.module.entity(node.func.id, node)
@@ -332,6 +331,19 @@ class ExpressionBuilder(Builder):
         """A call of an operation of `motet.runtime.language`."""
         raise self.error(node, f"unknown operation {name}")
 
+
+_EXPRESSIONS: Final[Mapping[type[ast.expr], Callable[[ExpressionBuilder, Any], Value]]] = {
+    ast.Constant: ExpressionBuilder._literal,
+    ast.Name: ExpressionBuilder._name,
+    ast.BinOp: ExpressionBuilder._binary,
+    ast.UnaryOp: ExpressionBuilder._unary,
+    ast.Compare: ExpressionBuilder._comparison,
+    ast.BoolOp: ExpressionBuilder._boolean,
+    ast.IfExp: ExpressionBuilder._conditional,
+    ast.Attribute: ExpressionBuilder._attribute,
+    ast.Subscript: ExpressionBuilder._subscript,
+    ast.Call: ExpressionBuilder._call_of_name,
+}
 
 _HEADER: Final = {"count": Field(0, U32, False), "descriptor": Field(4, U32, False)}
 
