@@ -113,6 +113,12 @@ def test_both_ways_of_a_branch_release():
     assert number([function], RELEASE) == 2
 
 
+def test_a_value_that_is_passed_on_twice_is_retained_on_the_way():
+    body = "load 0\nload 0\nload 1\nbranch_if yes\nvector_new 2\nreturn\nyes:\npop\nreturn"
+    (function,) = counted(main(body, "Vector, Bool"))
+    assert (number([function], RETAIN), number([function], RELEASE)) == (1, 0)
+
+
 def test_storing_a_vector_in_itself_needs_two_counts():
     (function,) = counted(main("load 0\nconst 0\nload 0\nvector_set\npop\nconst 0\nreturn"))
     assert (number([function], RETAIN), number([function], RELEASE)) == (1, 1)

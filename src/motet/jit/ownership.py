@@ -276,7 +276,7 @@ class _Inserter:
             ins.data = Counted(ins.data, retained, released)
             return
         code = [*map(_retain, retained), *map(_release, released)]
-        if self._predecessors[edge.block] == 1:
+        if self._predecessors[edge.block] == 1 and not retained:
             self._starts[edge.block] = code
             return
         between = Block(f"{block.label}.{k}")

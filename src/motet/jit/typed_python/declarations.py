@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
+from motet.jit.references import is_counted_type
 from motet.jit.typed_python.types import (
     NONE,
     OBJECT,
     U8,
     U32,
     in_memory,
-    is_counted,
     is_struct,
     maybe,
     object_type,
@@ -145,7 +145,7 @@ class Class:
             item = field.type.parts[0] if field.is_tail else field.type
             if field.is_tail and item is ANY:
                 kind = ANYS
-            elif is_counted(item):
+            elif is_counted_type(item):
                 if field.is_tail or without_none(item) is ANY:
                     raise self._module.error(self._node, f"{self.name}.{name}: no kind of descriptor has such a field")
                 mask |= 1 << field.offset // 8
@@ -305,7 +305,7 @@ class Module:
         if len(parts) != 1:
             raise self.error(node, "the only unions are X | None")
         t = self.type_of(parts[0], bindings)
-        if not is_struct(t) and not is_counted(t):
+        if not is_struct(t) and not is_counted_type(t):
             raise self.error(node, f"{t} cannot be None")
         return maybe(t)
 

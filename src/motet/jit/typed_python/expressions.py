@@ -9,6 +9,7 @@ from typing import Any, Final
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
 from motet.jit.context import FIRST_HEAP_FIELD
 from motet.jit.ir import Edge, Ins, Value
+from motet.jit.references import is_counted_type
 from motet.jit.typed_python.builder import FALSE, NULL, TRUE, Builder, Join
 from motet.jit.typed_python.declarations import Class, Field, Function, Instance, Intrinsic
 from motet.jit.typed_python.types import (
@@ -17,7 +18,6 @@ from motet.jit.typed_python.types import (
     U8,
     U32,
     in_memory,
-    is_counted,
     is_struct,
     pointer,
     widened,
@@ -213,7 +213,7 @@ class ExpressionBuilder(Builder):
             return join.edge(self.variables)
         known = Value(without_none(value.type), value.words)
         variables = self.variables | {tested: known}
-        if not (self.managed and is_counted(value.type)):
+        if not (self.managed and is_counted_type(value.type)):
             return join.edge(variables)
         between = self.join("some").block
         between.ins.append(Ins("refine", (known,), (value,)))

@@ -8,8 +8,9 @@ from typing import Final
 
 from motet.bytecode.types import UNIT, Ty
 from motet.jit.ir import IrFunction, Value
+from motet.jit.references import is_counted_type
 from motet.jit.typed_python.declarations import Class, Function, Library, TypedPythonError, head_of
-from motet.jit.typed_python.types import is_counted, without_none
+from motet.jit.typed_python.types import without_none
 
 PREFIX: Final = "motet_"
 
@@ -33,7 +34,9 @@ class Routine:
         self.symbol: Final = PREFIX + "_".join((function.name, *(_plain(t) for t in bindings.values())))
         self.types: Final = [module.type_of(p.annotation, bindings) for p in function.parameters]
         self.result: Final = UNIT if function.never_returns else module.type_of(function.returns, bindings)
-        self.owned: Final = [p.owned and is_counted(t) for p, t in zip(function.parameters, self.types, strict=True)]
+        self.owned: Final = [
+            p.owned and is_counted_type(t) for p, t in zip(function.parameters, self.types, strict=True)
+        ]
         self.ir: IrFunction | None = None
 
     def new_ir(self) -> IrFunction:

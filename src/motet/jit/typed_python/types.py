@@ -51,14 +51,6 @@ def is_struct(t: Ty) -> bool:
     return t.kind.startswith("struct ")
 
 
-def is_counted(t: Ty) -> bool:
-    """Whether a value of the type may hold a count: objects, Any, and either of them or None."""
-    t = without_none(t)
-    if t is ANY:
-        return True
-    return "ptr" in t.words and t is not NONE and t.kind != "Ptr" and not is_struct(t)
-
-
 def widened(t: Ty) -> Ty:
     """The type of a value loaded from memory of the type."""
     return INT if t in (U8, U32) else t
