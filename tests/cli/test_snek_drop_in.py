@@ -1,5 +1,8 @@
 """The drop-in command line: `motet snek`."""
 
+import subprocess
+from shutil import which
+
 import pytest
 
 OVERFLOW = "(block (print 1) (add1 4611686018427387903))"
@@ -116,6 +119,25 @@ def test_typed_runs_know_the_type_of_their_input(snek, write, tmp_path):
     assert "Type error" in snek("-te", path).err
     assert "Type error" in snek("-tc", path, tmp_path / "out.s").err
     assert snek("-tg", path, tmp_path / "out.s", "5").out == "6\n"
+
+
+def test_assembly_is_right_for_inputs_that_were_not_given(snek, write, tmp_path):
+    path = write("(+ input 1)")
+    assert snek("-c", path, tmp_path / "c.s").status == 0
+    assert snek("-tg", path, tmp_path / "tg.s", "5").status == 0
+    assert (tmp_path / "c.s").read_text() == (tmp_path / "tg.s").read_text()
+
+
+@pytest.mark.skipif(not (which("nasm") and which("cc")), reason="nasm or cc is not installed")
+def test_emitted_assembly_becomes_a_program(motet, write, tmp_path):
+    path = write("(fun (f n) (* n 2)) (block (print true) (f input))")
+    assert motet("emit", "--target", "nasm", path).status == 0
+    for name in ("program", "snek_runtime"):
+        subprocess.run(["nasm", "-f", "elf64", tmp_path / f"{name}.s", "-o", tmp_path / f"{name}.o"], check=True)
+    objects = [tmp_path / "program.o", tmp_path / "snek_runtime.o"]
+    subprocess.run(["cc", *objects, "-o", tmp_path / "program"], check=True)
+    done = subprocess.run([tmp_path / "program", "21"], capture_output=True, check=True)
+    assert done.stdout == b"true\n42\n"
 
 
 def test_the_heap_size_is_the_second_argument(snek, write):

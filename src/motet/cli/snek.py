@@ -136,7 +136,7 @@ def _work(request: _Request) -> int:
     try:
         source = _read(request.file)
         if request.mode.writes:
-            write_whole(request.out, _stage("nasm", source, request.options))
+            write_whole(request.out, _assembly(source, request))
         if request.mode.runs:
             return _run(source, request)
         if not request.mode.writes:
@@ -155,6 +155,15 @@ def _read(path: str) -> Source:
         return motet.read_source(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _assembly(source: Source, request: _Request) -> str:
+    """Assembly that is right for every INPUT: what was checked for the given one only must not be relied on."""
+    options = dict(request.options)
+    if "input_type" in options:
+        _stage("type", source, options)
+        del options["input_type"], options["typed"]
+    return _stage("nasm", source, options)
 
 
 def _stage(stage: str, source: Source, options: dict[str, Any]) -> str:
