@@ -62,6 +62,21 @@ def test_a_reader_that_goes_away_ends_the_run_silently(write):
         assert process.wait(30) == 141
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    "words", [("run", "FILE"), ("--help",), ("snek", "-t", "FILE"), ("snek", "-i"), ("emit", "FILE")]
+)
+def test_a_full_disk_is_status_1(write, words):
+    path = str(write("1"))
+    command = [sys.executable, "-m", "motet", *(path if word == "FILE" else word for word in words)]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.endswith(b"No space left on device\n")
+
+
 @pytest.mark.parametrize("stream", [0, 1, 2])
 def test_closed_streams_are_survived(write, stream):
     path = write("1")

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from motet.cli.options import Command, UsageError, help_text, parse, suggest
-from motet.cli.status import BROKEN_PIPE, INTERNAL, INTERRUPTED, LIMIT, OK, USAGE
+from motet.cli.status import BROKEN_PIPE, FAILED, INTERNAL, INTERRUPTED, LIMIT, OK, USAGE
 
 
 class _Entry(NamedTuple):
@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _usage_error(words, error)
     except BrokenPipeError:
         status = BROKEN_PIPE
+    except OSError as error:
+        _silence(sys.stdout)
+        _say(f"error[system]: {error.strerror or error}")
+        status = FAILED
     except KeyboardInterrupt:
         _say("interrupted")
         status = INTERRUPTED
