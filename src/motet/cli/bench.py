@@ -33,6 +33,7 @@ def execute(values: Values) -> int:
     engines = ("jit", "vm") if values["engine"] == "auto" else (values["engine"],)
 
     def action() -> None:
+        common.load(values).close()  # imports what the measured loads need
         sys.stdout.write(f"{'engine':8}{'load':>12}{'first run':>12}{'median':>12}\n")
         for engine in engines:
             _measure(values, engine)
