@@ -94,6 +94,15 @@ def test_deep_lists_and_growing_tables(monkeypatch):
     assert heap.heap.area_size <= equality.FIRST_CHUNK
 
 
+def test_nodes_are_found_again_when_the_table_has_grown(monkeypatch):
+    monkeypatch.setattr(equality, "FIRST_TABLE", 256)
+    made = [make() for _ in range(100)]
+    nodes = [equality.node_of(vector, 0) for vector in made]
+    assert nodes == list(range(100))
+    assert [equality.node_of(vector, 0) for vector in made] == nodes
+    assert heap.heap.table_size >= 100 * equality.NODE_BYTES
+
+
 def test_random_graphs_agree_with_the_reference_engine():
     from motet.bytecode.values import Vector
     from motet.vm.vectors import structurally_equal

@@ -166,6 +166,19 @@ def test_vector_operations():
     assert state() == (0, 0, 0)
 
 
+def test_an_item_that_is_got_is_owned():
+    inner = make(1)
+    vector = make(boxed(inner))
+    got = vectors.vector_get(vector, 0, 0)
+    assert (got.tag, got.payload, inner.count) == (4, inner._at, 2)
+    assert vectors.vector_peek(vector, 0, 0).payload == inner._at
+    assert inner.count == 2
+    counts.release(vector)
+    assert inner.count == 1
+    counts.release_any(got)
+    assert state() == (0, 0, 0)
+
+
 @pytest.mark.parametrize("length", [0, 1, 5])
 def test_a_repeated_value_is_counted_as_often(length):
     inner = make(1)

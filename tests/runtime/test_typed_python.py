@@ -1,5 +1,6 @@
 """The compiler of the run-time library: what it makes runs, counts itself, and is the same at every level."""
 
+import ctypes
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,12 @@ def test_the_compiler_and_the_simulation_agree_on_layouts():
         expected = {name: offset for name, (offset, _) in simulation.layout(cls).items() if name}
         assert {name: field.offset for name, field in compiled.fields.items()} == expected
         assert compiled.size == simulation.fields_size(cls)
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_the_debug_mode_poisons_what_is_freed(debug):
+    machine = Machine(debug=debug)
+    vector = machine.call("motet.runtime.vectors", "vector_make", 6, (0, 7), 0)
+    machine.call("motet.runtime.counts", "release", vector)
+    items = ctypes.string_at(vector + 16, 6 * 16)
+    assert (items == b"\xdb" * len(items)) is debug

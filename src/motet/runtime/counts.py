@@ -14,7 +14,6 @@ from motet.runtime.language import (
     Struct,
     Tail,
     address,
-    array,
     descriptor_word,
     fields_size,
     inline,
@@ -154,9 +153,7 @@ def bury_anys(o: Sequence) -> Object | None:
     if o.length == 0:
         free_object(o)
         return None
-    tags = array(int, address(o) + fields_size(Sequence))
-    counted = tags[0] >= FIRST_COUNTED_TAG
-    tags[0] = 0
+    counted = o.items[0].tag >= FIRST_COUNTED_TAG
     child = wait(o, view(Link, address(o) + (fields_size(Sequence) + 8)))
     return child if counted else None
 
