@@ -1,8 +1,9 @@
 """The forward fixpoint over blocks, specialisation by specialisation.
 
 Blocks of an `Inst` are looked at again, the first in reverse postorder first, until the types at their entries no
-longer change. A call asks for the callee's result on the types of its arguments; the results of recursive functions
-start at `NEVER`, where a block stops, and whoever used a result that grows is looked at again.
+longer change. A call asks for the callee's result on the types of its arguments: the walk that is the first to ask is
+suspended until the callee has been looked at. The results of recursive functions start at `NEVER`, where a block stops,
+and whoever used a result that grows is looked at again.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final, cast
 from motet.bytecode.program import Program
 from motet.bytecode.types import ANY, UNIT, Ty
 from motet.jit.collector import without_collection
-from motet.jit.infer.code import Code, gathered, scatter
+from motet.jit.infer.code import Code, Step, gathered, scatter
 from motet.jit.infer.inst import Inst
 from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
 from motet.jit.infer.walk import ENDERS, HANDLERS, Walk
@@ -39,7 +40,7 @@ class Inference:
         self._codes: Final[dict[int, Code[Walk]]] = {}
         self._insts: Final[dict[tuple[str, int, int, tuple[Ty, ...]], Inst]] = {}
         self._signatures: Final[dict[int, int]] = {}
-        self._work: Final[list[Inst]] = []
+        self._work: Final[list[Inst | Walk]] = []
 
     def code(self, function: int) -> Code[Walk]:
         """The function, prepared for inference."""
@@ -71,9 +72,17 @@ class Inference:
 
     # ---- for the handlers
 
-    def call_from(self, walk: Walk, function: int, types: tuple[Ty, ...]) -> Inst:
-        """The callee of the call that the walk is at; the walk's block comes again when its result grows."""
+    def call_from(self, walk: Walk, function: int, types: tuple[Ty, ...]) -> Inst | None:
+        """The callee of the call that the walk is at; the walk's block comes again when its result grows.
+
+        None: the callee is new; the walk is to stop, and comes to the call again when the callee was looked at.
+        """
+        waiting = len(self._work)
         callee = self._call(function, types)
+        if len(self._work) > waiting:
+            walk.inst.is_suspended = True
+            self._work[waiting:waiting] = (walk.inst, walk)
+            return None
         walk.inst.calls[walk.pc] = callee
         callee.users.add((walk.inst, walk.block))
         return callee
@@ -133,12 +142,16 @@ class Inference:
         if self._work:
             with without_collection():
                 while self._work:
-                    self._process(self._work.pop())
+                    top = self._work.pop()
+                    if isinstance(top, Walk):
+                        self._resume(top)
+                    else:
+                        self._process(top)
         return inst
 
     def _process(self, inst: Inst) -> None:
         rank = self.code(inst.function).rank
-        while inst.waiting:
+        while inst.waiting and not inst.is_suspended:
             block = min(inst.waiting, key=rank.__getitem__) if len(inst.waiting) > 1 else next(iter(inst.waiting))
             inst.waiting.discard(block)
             self._block(inst, block)
@@ -154,9 +167,15 @@ class Inference:
         values: list[Abstract] = [UNIT] * code.function.local_count
         walk.locals = values
         scatter(state, values, code.runs[block])
-        walk.stack = stack = state[code.live_count[block] :]
-        steps = code.blocks[block]
-        self.instructions += len(steps)
+        walk.stack = state[code.live_count[block] :]
+        self._run(walk, code.blocks[block])
+
+    def _resume(self, walk: Walk) -> None:
+        walk.inst.is_suspended = False
+        self._run(walk, self.code(walk.inst.function).blocks[walk.block][walk.pc - walk.block :])
+
+    def _run(self, walk: Walk, steps: list[Step]) -> None:
+        values, stack = walk.locals, walk.stack
         for handler, instruction, pc in steps:
             name = instruction[0]
             if name == "load":
@@ -166,8 +185,10 @@ class Inference:
             else:
                 walk.pc = pc
                 if handler(walk, instruction):
+                    self.instructions += pc - steps[0][2] + 1
                     return
-        self.flow(walk, code.next[block], walk.locals, walk.stack)
+        self.instructions += len(steps)
+        self.flow(walk, self._codes[walk.inst.function].next[walk.block], values, stack)
 
 
 def _entry_types(arguments: tuple[Ty, ...], live: list[int]) -> list[Ty]:

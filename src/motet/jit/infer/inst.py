@@ -22,6 +22,7 @@ class Inst:
         tails_itself: whether there is a self tail call.
         users: (inst, leader) pairs that depend on `result`.
         waiting: leaders that have to be looked at again.
+        is_suspended: a walk waits for the first look at a callee.
     """
 
     __slots__ = (
@@ -29,6 +30,7 @@ class Inst:
         "edges",
         "entry",
         "function",
+        "is_suspended",
         "kind",
         "pc",
         "result",
@@ -50,6 +52,7 @@ class Inst:
         self.tails_itself = False
         self.users: set[tuple[Inst, int]] = set()
         self.waiting: set[int] = set()
+        self.is_suspended = False
 
     def __repr__(self) -> str:
         return f"{self.kind} {self.function}@{self.pc} {self.types} -> {self.result}"

@@ -178,36 +178,37 @@ def _end(w: Walk, ins: Instruction) -> bool | None:
     return True
 
 
-def _arguments(w: Walk, function: int) -> tuple[Ty, ...] | None:
-    callee = w.inference.code(function)
-    start = len(w.stack) - len(callee.declared)
+def _callee(w: Walk, function: int) -> Inst | None:
+    """Pop the arguments of a call; the callee. None: control does not come there, or not yet."""
+    code = w.inference.code(function)
+    start = len(w.stack) - len(code.declared)
     values = w.stack[start:]
     del w.stack[start:]
-    if callee.narrows_arguments:
-        for value, declared in zip(values, callee.declared, strict=True):
+    types = tuple(map(plain, values))
+    if code.narrows_arguments:
+        for value, declared in zip(values, code.declared, strict=True):
             if declared is not ANY and not w.narrow(value, declared):
                 return None
-        return tuple(narrowed(plain(v), d) for v, d in zip(values, callee.declared, strict=True))
-    return tuple(map(plain, values))
+        types = tuple(map(narrowed, types, code.declared))
+    callee = w.inference.call_from(w, function, types)
+    if callee is None:
+        w.stack += values
+    return callee
 
 
 def _call(w: Walk, ins: Instruction) -> bool | None:
-    types = _arguments(w, ins[1])
-    if types is None:
+    callee = _callee(w, ins[1])
+    if callee is None or NEVER in callee.result:
         return True
-    results = w.inference.call_from(w, ins[1], types).result
-    if NEVER in results:
-        return True
-    for t in results:
+    for t in callee.result:
         w.push(t)
     return None
 
 
 def _tail_call(w: Walk, ins: Instruction) -> bool | None:
-    types = _arguments(w, ins[1])
-    if types is None:
+    callee = _callee(w, ins[1])
+    if callee is None:
         return True
-    callee = w.inference.call_from(w, ins[1], types)
     if callee is w.inst:
         callee.tails_itself = True
         callee.edges.add((w.block, 0))
