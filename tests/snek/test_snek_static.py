@@ -83,7 +83,7 @@ def test_spans_of_nodes():
         ("(fun (f if) 1) 1", "keyword", "if"),
         ("(add1 a?)", "form", "a?"),
         ("(add1 :)", "form", ":"),
-        ("(let ((a 1) b) a)", "form", "(let ((a 1) b) a)"),
+        ("(let ((a 1) b) a)", "form", "b"),
         ("(add1 ((f) 1))", "form", "(f)"),
         ("(add1 (7 1))", "form", "7"),
         ("1 (add1 2)", "form", "(add1 2)"),
@@ -137,7 +137,9 @@ def test_entries():
     assert isinstance(parse_entry(Source("t", "(define x (+ 1 2))"), rung), ast.Define)
     assert isinstance(parse_entry(Source("t", "(fun (f) 1)"), rung), ast.Definition)
     assert isinstance(parse_entry(Source("t", "(f)"), rung), ast.Call)
-    for wrong in ("", "; only a comment", "1 2", "(define x)", "(define 1 2)", "(define x (define y 1))"):
+    for nothing in ("", " ", "; only a comment"):
+        assert parse_entry(Source("t", nothing), rung) is None
+    for wrong in ("1 2", "(define x)", "(define 1 2)", "(define x (define y 1))"):
         with pytest.raises(DiagnosticError):
             parse_entry(Source("t", wrong), rung)
 
@@ -185,6 +187,38 @@ def test_help_names_what_was_meant():
     assert errors("(let ((counter 1)) countre)")[0].help == "did you mean counter?"
     assert "call it" in errors("(fun (f) 1) (add1 f)")[0].help
     assert "variable" in errors("(let ((f 1)) (f))")[0].help
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "help"),
+    [
+        ("(/ 4 2)", "/", "--level=forest-flame"),
+        ("(vec 1)", "vec", "--level=egg-eater"),
+        ("(fun (f) nil) 1", "nil", "--level=egg-eater"),
+        ("(+ let 1)", "let", "begins a list: `(let ...)`"),
+        ("(add1 (input))", "input", "write `input` alone"),
+        ("(let ((inf 1)) 1)", "inf", "cannot be a name"),
+        ("(add1 1.5)", "1.5", ""),
+        ("(add1 a?)", "a?", "an identifier is a letter"),
+        ("(let ((1a 2)) 3)", "1a", "an identifier is a letter"),
+        ("(let (x 1) x)", "x", "((name expression) ...)"),
+        ("(let ((x 1) (y)) x)", "(y)", "((name expression) ...)"),
+        ("(let () 1)", "()", "((name expression) ...)"),
+        ("(fun (f) 1 2) 3", "(fun (f) 1 2)", "(fun (name parameter ...) body)"),
+        ("  ; nothing", "", "at least one expression"),
+    ],
+)
+def test_help_says_how_to_write_it(text, place, help):
+    (found,) = errors(text)
+    assert text[slice(*found.span)] == place
+    assert help in found.help
+    assert bool(help) == bool(found.help)
+
+
+@pytest.mark.parametrize("length", [1, 80, 81, 4000])
+def test_unbound_names_are_shown_whole(length):
+    name = "z" * length
+    assert errors(f"(add1 {name})")[0].message.endswith(f"Unbound variable identifier {name}")
 
 
 def test_typed_modes_say_type_error():

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from motet.languages.snek import ast
-from motet.languages.snek.errors import counted, diagnostic, quote
+from motet.languages.snek.errors import counted, diagnostic, name_text, quote
+from motet.languages.snek.levels import hint
 from motet.source import Diagnostic, DiagnosticError, Note, Source, Span
 
 _MOST_ERRORS: Final = 20
@@ -173,8 +174,8 @@ class _Checker:
         if name in self.functions:
             help = f"{quote(name)} is a function: call it as ({quote(name)} ...)"
         else:
-            help = self.similar(name, [known for known, count in self.bound.items() if count])
-        self.report(span, "unbound-variable", f"Unbound variable identifier {quote(name)}", help=help)
+            help = hint(name) or self.similar(name, [known for known, count in self.bound.items() if count])
+        self.report(span, "unbound-variable", f"Unbound variable identifier {name_text(name)}", help=help)
 
     def similar(self, name: str, known: Collection[str]) -> str:
         """A question after the name that was meant, if one is close."""
@@ -221,7 +222,9 @@ class _Checker:
         shown = quote(node.name)
         if arity is None:
             is_variable = bool(self.bound.get(node.name))
-            help = f"{shown} is a variable" if is_variable else self.similar(node.name, self.functions)
+            help = hint(node.name) or self.similar(node.name, self.functions)
+            if is_variable:
+                help = f"{shown} is a variable: its value is not a function; write it without parentheses"
             self.report(node.name_span, "undefined-function", f"Invalid: undefined function {shown}", help=help)
         elif arity != len(node.arguments):
             text = f"Invalid: function {shown} takes {counted(arity, 'argument')}, got {len(node.arguments)}"

@@ -8,12 +8,18 @@ from __future__ import annotations
 from motet.source import Diagnostic, DiagnosticError, Note, Source, Span
 
 _LONGEST_QUOTE = 80
+_LONGEST_NAME = 4000
 
 
 def quote(text: str) -> str:
     """Text of the program for a message: one line of bounded length."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def name_text(name: str) -> str:
+    """An identifier for a message: whole, unless no person wrote it. Scripts look for the name that was meant."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 def diagnostic(

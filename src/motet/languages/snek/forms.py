@@ -8,12 +8,14 @@ from typing import Any, Final, cast
 
 from motet.languages.snek import ast
 from motet.languages.snek.errors import counted, invalid, quote
-from motet.languages.snek.levels import Level
+from motet.languages.snek.levels import Level, hint
 from motet.languages.snek.reader import Atom, Group, SExpression, read
 from motet.languages.snek.trampoline import Task, trampoline
 from motet.source import DiagnosticError, Source, Span
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_IDENTIFIER_HELP: Final = "an identifier is a letter, then letters, digits, - and _"
+_LET_SHAPE: Final = "the form is `(let ((name expression) ...) body)`"
 
 
 def parse_program(source: Source, level: Level) -> ast.Program:
@@ -25,7 +27,8 @@ def parse_program(source: Source, level: Level) -> ast.Program:
     expressions = read(source)
     forms = _Forms(source, level)
     if not expressions:
-        raise forms.wrong(Span(0, len(source.text)), "parse error: the program is empty")
+        end = len(source.text)
+        raise forms.wrong(Span(end, end), "parse error: the program is empty", help="write at least one expression")
     definitions: list[ast.Definition] = []
     for position, expression in enumerate(expressions):
         if forms.is_definition(expression):
@@ -37,17 +40,19 @@ def parse_program(source: Source, level: Level) -> ast.Program:
     raise forms.wrong(expressions[-1].span, "the main expression is missing", help="end the file with an expression")
 
 
-def parse_entry(source: Source, level: Level) -> ast.Entry:
-    """Read one entry of the REPL: `(define x e)`, a function definition or an expression.
+def parse_entry(source: Source, level: Level) -> ast.Entry | None:
+    """Read one entry of the REPL: `(define x e)`, a function definition or an expression; None for a comment alone.
 
     Raises:
         DiagnosticError: the text is no entry of the level.
     """
     expressions = read(source)
     forms = _Forms(source, level)
-    if len(expressions) != 1:
-        span = expressions[1].span if expressions else Span(0, len(source.text))
-        raise forms.wrong(span, f"parse error: expected one entry, got {len(expressions)}")
+    if not expressions:
+        return None
+    if len(expressions) > 1:
+        help = "enter one expression or definition at a time"
+        raise forms.wrong(expressions[1].span, f"parse error: one entry expected, {len(expressions)} found", help=help)
     expression = expressions[0]
     if forms.is_definition(expression):
         return forms.definition(expression)
@@ -95,7 +100,7 @@ class _Forms:
     def shape(self, group: Group, shape: str) -> DiagnosticError:
         """The error of a form with a name but of the wrong shape."""
         head = cast("Atom", group.items[0]).text
-        return self.wrong(group.span, f"bad {head}", help=f"the form is `{shape}`")
+        return self.wrong(group.span, f"{head} does not have this form", help=f"the form is `{shape}`")
 
     # ---- names
 
@@ -106,11 +111,11 @@ class _Forms:
                 raise self.keyword(expression, f"as {what}")
             if _IDENTIFIER.fullmatch(expression.text):
                 return expression.text
-            raise self.wrong(expression.span, f"{quote(expression.text)} is no identifier")
+            raise self.wrong(expression.span, f"{quote(expression.text)} is no identifier", help=_IDENTIFIER_HELP)
         raise self.wrong(expression.span, f"expected {what}, got a list")
 
-    def keyword(self, atom: Atom, use: str) -> DiagnosticError:
-        return self.wrong(atom.span, f"keyword {atom.text} used {use}", "keyword", "choose another name")
+    def keyword(self, atom: Atom, use: str, help: str = "choose another name") -> DiagnosticError:
+        return self.wrong(atom.span, f"keyword {atom.text} used {use}", "keyword", help)
 
     # ---- definitions
 
@@ -198,10 +203,10 @@ class _Forms:
         if text in self.level.atoms:
             return _ATOMS[text](atom.span)
         if text in self.level.reserved:
-            raise self.keyword(atom, "as an identifier")
+            raise self.keyword(atom, "as an identifier", f"it begins a list: `({text} ...)`")
         if self.level.variables and _IDENTIFIER.fullmatch(text):
             return ast.Variable(atom.span, text)
-        raise self.wrong(atom.span, f"{quote(text)} is no expression")
+        raise self.wrong(atom.span, f"{quote(text)} is no expression", help=_IDENTIFIER_HELP)
 
     def compound(self, group: Group) -> Task[ast.Expr]:
         """The task for a list: chosen by its head."""
@@ -240,12 +245,13 @@ class _Forms:
         return op
 
     def let(self, group: Group) -> Task[ast.Expr]:
-        shape = "(let ((name expression) ...) body)"
         match group.items:
             case [_, Group(items=[_, *_] as pairs), body]:
                 pass
+            case [_, Group(items=[]) as empty, _]:
+                raise self.wrong(empty.span, "let binds nothing", help=_LET_SHAPE)
             case _:
-                raise self.shape(group, shape)
+                raise self.wrong(group.span, "let does not have this form", help=_LET_SHAPE)
         names: list[tuple[Span, str]] = []
         values: list[SExpression] = []
         for pair in pairs:
@@ -254,7 +260,7 @@ class _Forms:
                     names.append((name.span, self.name(name, "a variable")))
                     values.append(value)
                 case _:
-                    raise self.shape(group, shape)
+                    raise self.wrong(pair.span, "a binding of let is `(name expression)`", help=_LET_SHAPE)
         trees = yield self.operands([*values, body])
         bindings = [ast.Binding(span, name, value) for (span, name), value in zip(names, trees, strict=False)]
         return ast.Let(group.span, bindings, trees[-1])
@@ -315,9 +321,11 @@ class _Forms:
         if name in self.level.definitions:
             raise self.wrong(group.span, "a function can only be defined at the top level")
         if name in self.level.reserved:
-            raise self.keyword(head, "as the name of a function")
+            is_atom = name in self.level.atoms
+            raise self.keyword(head, "as the name of a function", f"write `{name}` alone" if is_atom else "")
         if not self.level.definitions or not _IDENTIFIER.fullmatch(name):
-            raise self.wrong(head.span, f"{quote(name)} is no operator or form of the level {self.level.name}")
+            text = f"{quote(name)} is no operator or form of the level {self.level.name}"
+            raise self.wrong(head.span, text, help=hint(name))
         return ast.Call(group.span, name, head.span, (yield self.operands(group.items[1:])))
 
 

@@ -35,6 +35,11 @@ class Level(NamedTuple):
     narrowing: bool = False
     heap: bool = False
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that mean something in expressions and definitions."""
+        return self.atoms | self.unary | self.binary | self.forms | self.definitions
+
     def plus(self, name: str, words: dict[str, str]) -> Level:
         """The next rung: more words in the sets that `words` names; all of them are reserved from here on."""
         added = {field: frozenset(text.split()) for field, text in words.items()}
@@ -88,3 +93,11 @@ def level(name: str) -> Level:
     """The level of a name or alias. KeyError when there is none."""
     key = name.lower().replace("_", "-")
     return LEVELS[ALIASES.get(key, key)]
+
+
+def hint(word: str) -> str:
+    """A help about a word that only higher levels than the default know; empty for other words."""
+    if word in LEVELS[DEFAULT].words:
+        return ""
+    names = [name for name, level in LEVELS.items() if word in level.words and level.variables]
+    return f"`{word}` belongs to the level {names[0]}: choose it with --level={names[0]}" if names else ""

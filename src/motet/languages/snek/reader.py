@@ -98,7 +98,9 @@ def _atom(source: Source, span: Span, text: str) -> Atom:
             help=f"integers go from {LEAST_NUMBER} to {GREATEST_NUMBER}",
         )
     if _FLOAT.fullmatch(text):
-        raise invalid(source, span, "float", f"{quote(text)} is a floating point number; Snek has integers only")
+        help = "" if text[-1].isdigit() or text[-1] == "." else "it is read as a number, so it cannot be a name"
+        message = f"{quote(text)} is a floating point number; Snek has integers only"
+        raise invalid(source, span, "float", message, help=help)
     return Atom(span, text, None)
 
 

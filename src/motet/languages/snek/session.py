@@ -52,6 +52,8 @@ class SnekSession:
 
     def _enter(self, source: Source) -> Entry:
         entry = parse_entry(source, self.options.level)
+        if entry is None:
+            return Entry(NOTHING_TO_RUN, shows=False)
         typed = self.options.typed
         arities = {name: len(found.parameters) for name, found in self._signatures.items()}
         check_entry(source, entry, arities, self.variables, typed)
