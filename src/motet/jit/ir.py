@@ -57,14 +57,14 @@ class Ins:
         op: str,
         results: tuple[Value, ...] = (),
         args: tuple[Value, ...] = (),
-        data: Any = None,
+        data: object = None,
         edges: tuple[Edge, ...] = (),
         site: int = -1,
     ) -> None:
         self.op = op
         self.results = results
         self.args = args
-        self.data = data
+        self.data: Any = data
         self.edges = edges
         self.site = site
 

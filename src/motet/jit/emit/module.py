@@ -61,7 +61,8 @@ def emit_module(
     """
     facts = program_facts(inference)
     handlers = keeping(HANDLERS) if facts.counts else HANDLERS
-    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers)
+    merges = tier == 2 and not settings.fuel and not facts.counts
+    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers, merges=merges)
     for unit in roots:
         context.add(unit)
     writer = _ModuleWriter(context, roots, facts)
@@ -145,7 +146,7 @@ class _ModuleWriter:
     def _copies(self, lowering: Lowering) -> int:
         """How many copies of a recursive function are inlined into it."""
         settings = self._context.settings
-        if self._context.tier == 1 or len(lowering.function.code) > settings.clone_size:
+        if self._context.tier == 1 or len(lowering.function.code) > settings.clone_size or lowering.regions:
             return 0
         for block in lowering.ir.blocks:
             for ins in block.ins:

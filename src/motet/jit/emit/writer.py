@@ -9,6 +9,7 @@ from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import INT, Ty
 from motet.jit.context import OFFSETS, in_registers, return_type
 from motet.jit.convention import RANGE_63, result_words, words_of
+from motet.jit.lower.regions import place_of
 
 if TYPE_CHECKING:
     from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
@@ -74,7 +75,7 @@ class FunctionWriter:
         self.return_type: Final = return_type(self.result_words)
         self.out: list[str] = []
         self.label = ""
-        self._place: Final = index << 8
+        self._index: Final = index
         self._cold: Final[list[str]] = []
         self._traps: Final[dict[tuple[str, int], str]] = {}
         self._incoming: Final[dict[Block, list[tuple[str, list[Value]]]]] = {}
@@ -174,7 +175,8 @@ class FunctionWriter:
 
     def site(self, pc: int) -> int:
         """`what` of a place, without a kind."""
-        return self._place | max(pc, 0) << 32
+        function, instruction = place_of(pc, self._index)
+        return function << 8 | instruction << 32
 
     def trap(self, kind: str, pc: int) -> str:
         """Label of a cold block that ends the run."""

@@ -27,8 +27,7 @@ def lower_unit(context: ModuleContext, unit: Unit) -> Lowering:
     inst = context.inference.inst_of(unit)
     lowering = Lowering(context, unit, inst)
     if not lowering.run():
-        lowering = Lowering(context, unit, inst)
-        lowering.is_careful = True
+        lowering = Lowering(context, unit, inst, is_careful=True)
         lowering.run()
     return lowering
 

@@ -46,12 +46,15 @@ class CallGraph:
         self._frames: Final = [_FRAME + _PER_INSTRUCTION * len(f.code) for f in program.functions]
         self.checks: Final[list[EntryCheck]] = [NOTHING] * len(program.functions)
         self._depth: Final = [0] * len(program.functions)
+        self.tail_groups: Final = [-1] * len(program.functions)
+        """For each function that calls others of its component in tail position, or is called so: number of the component."""
         for component in _components([p | t for p, t in zip(self._plain, self._tail, strict=True)]):
             self._settle(component)
 
     def _settle(self, component: list[int]) -> None:
         """Decide for the functions of a component, when all they call outside of it is decided."""
         inside = set(component)
+        self._group(component, inside)
         for f in component:
             if self._plain[f] & inside:
                 self.checks[f] = EntryCheck("stack", max(0, self._frames[f] - RED_ZONE))
@@ -60,6 +63,14 @@ class CallGraph:
         depth = max(self._chain(f, inside) for f in component)
         for f in component:
             self._depth[f] = depth if self.checks[f].kind != "stack" else 0
+
+    def _group(self, component: list[int], inside: set[int]) -> None:
+        """Note a component with tail calls between its functions: any of them may be compiled into another's frame."""
+        if any((self._tail[f] & inside) - {f} for f in component):
+            frame = sum(self._frames[f] for f in component)
+            for f in component:
+                self.tail_groups[f] = component[0]
+                self._frames[f] = max(self._frames[f], min(frame, RED_ZONE // 8))
 
     def _chain(self, f: int, inside: set[int]) -> int:
         """Bytes that a function and those it calls may need before the next check."""

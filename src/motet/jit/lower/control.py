@@ -40,7 +40,7 @@ def _call(u: Lowering, ins: Instruction) -> bool | None:
         return True
     inst = u.inst.calls[u.pc]
     unit = Unit("call", inst.function, 0, inst.types, inst.result)
-    callee = u.context.callee(unit, u.unit)
+    callee = u.context.callee(unit, u.caller)
     args = u.fitting(arguments, inst.types)
     if NEVER in inst.result:
         u.do("call", args, callee)

@@ -43,10 +43,11 @@ class State:
         here: the IR block that instructions are appended to.
         tests: for each Bool that tells a type: what it tells.
         boxes: for each value its `Any`, as far as one is at hand in this block.
+        suffix: what makes labels of blocks unique in a unit of several regions.
         origins: for each narrowed value the `Any` it was, which is at hand wherever the value is.
     """
 
-    def __init__(self, context: ModuleContext, unit: Unit, inst: Inst) -> None:
+    def __init__(self, context: ModuleContext, unit: Unit, inst: Inst, first_number: int = 0) -> None:
         self.context: Final = context
         self.unit: Final = unit
         self.inst: Final = inst
@@ -55,12 +56,13 @@ class State:
         self.locals: list[Value] = []
         self.stack: list[Value] = []
         self.pc = -1
-        self.here = Block("entry")
+        self.suffix: Final = f".{first_number}" if first_number else ""
+        self.here = Block(f"entry{self.suffix}")
         self.tests: Final[dict[Value, TypeTest]] = {}
         self.boxes: dict[Value, Value] = {}
         self.origins: Final[dict[Value, Value]] = {}
         self.notes: Final[list[tuple[int, str]]] = []
-        self._count = 0
+        self._count = first_number
         self._constants: Final[dict[tuple[Ty, str], Value]] = {}
         self.ir: Final = IrFunction(context.symbol(unit), [self.value(t) for t in unit.types], unit.results)
         self.ir.blocks.append(self.here)

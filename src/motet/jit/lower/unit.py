@@ -7,7 +7,7 @@ loop may change it, since the ways back are not known yet.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.program import Instruction
 from motet.bytecode.table import OPS
@@ -19,8 +19,13 @@ from motet.jit.ir import Block, Edge, Ins, Value
 from motet.jit.ir_ops import Counter
 from motet.jit.lower.dispatch import guess_at_entry, guess_at_loop
 from motet.jit.lower.loops import Graph
+from motet.jit.lower.regions import Regions
 from motet.jit.lower.state import UNIT_VALUE, State
 from motet.jit.units import Unit
+
+if TYPE_CHECKING:
+    from motet.jit.infer.inst import Inst
+    from motet.jit.lower.module import ModuleContext
 
 _STRIP_SIZE: Final = 60
 """Most instructions of a loop whose polls are strip-mined."""
@@ -59,14 +64,32 @@ class Join:
 
 
 class Lowering(State):
-    """Lowers one unit; `run` once."""
+    """Lowers one unit, or one region of it; `run` once.
+
+    Attributes:
+        is_careful: give each block all values as parameters.
+        caller: the unit that the code belongs to.
+        regions: the functions that are lowered into this unit.
+    """
 
     graph: Graph
     leader: int
     joins: dict[int, Join]
 
-    is_careful = False
-    """Give each block all values as parameters."""
+    def __init__(
+        self, context: ModuleContext, unit: Unit, inst: Inst, *, is_careful: bool = False, first_number: int = 0
+    ) -> None:
+        super().__init__(context, unit, inst, first_number)
+        self.is_careful: Final = is_careful
+        self.caller = unit
+        self.regions = Regions(self)
+
+    def region(self, unit: Unit, first_number: int) -> Lowering:
+        """The lowering of a function that becomes part of this unit."""
+        inst = self.context.inference.inst_of(unit)
+        region = Lowering(self.context, unit, inst, is_careful=self.is_careful, first_number=first_number)
+        region.caller, region.regions = self.caller, self.regions
+        return region
 
     def run(self) -> bool:
         """Fill `ir`.
@@ -75,7 +98,7 @@ class Lowering(State):
         that are entered in several places). Others may have been joined too early: it takes another, careful run.
         """
         self.graph = Graph(self.inst, self.code)
-        self.joins = {leader: Join(f"b{leader}") for leader in self.graph.order}
+        self.joins = {leader: Join(f"b{leader}{self.suffix}") for leader in self.graph.order}
         self.leader = -1
         self._place_parameters()
         self._enter()
@@ -87,7 +110,7 @@ class Lowering(State):
             waiting = [b for b in self.graph.order if self.joins[b].incoming and self.joins[b].chosen is None]
             if waiting and not self.is_careful:
                 return False
-        return True
+        return self.caller is not self.unit or self.regions.lower()
 
     # ---- entry
 
@@ -106,16 +129,19 @@ class Lowering(State):
         context = self.context
         self.pc = self.unit.pc
         if self.unit.kind == "call":
-            if context.tier == 1 and context.settings.count:
+            is_main = self.caller is self.unit
+            if is_main and context.tier == 1 and context.settings.count:
                 threshold = context.settings.call_threshold
                 self.do("count_call", tuple(self.ir.params), self._counter(self.unit, threshold))
+            if is_main and context.tier == 2 and context.settings.dispatch and ANY in self.unit.types:
+                self._dispatch_at_entry()
+            if is_main:
+                self.regions.begin()
             check = context.graph.checks[self.unit.function]
             if check.kind == "stack":
                 self.do("stack_check", (), check.room)
             elif check.kind == "poll":
                 self.do("poll")
-            if context.tier == 2 and context.settings.dispatch and ANY in self.unit.types:
-                self._dispatch_at_entry()
         values = self._coerced(self.unit.pc, self._raw(self.unit.pc))
         assert values is not None
         self._jump(self.unit.pc, values)
@@ -520,7 +546,10 @@ class Lowering(State):
             return self.go(0)
         checks = self.checks_of_tail_call()
         unit = Unit("call", callee.function, 0, callee.types, self.unit.results, checks)
-        return self.end("tail_call", self.fitting(arguments, callee.types), self.context.callee(unit, self.unit))
+        fitting = self.fitting(arguments, callee.types)
+        if self.regions.jump(self, unit, fitting):
+            return True
+        return self.end("tail_call", fitting, self.context.callee(unit, self.caller))
 
     def fitting(self, arguments: list[Value], types: tuple[Ty, ...]) -> tuple[Value, ...]:
         """Arguments in the representation of the callee's parameters."""
