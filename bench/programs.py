@@ -9,7 +9,8 @@ FOLDER = Path(__file__).parent / "programs"
 
 
 class Bar(NamedTuple):
-    """What is asked: at most `ratio` times the time of `side` (or of Motet on another program, `motet:NAME`)."""
+    """What is asked: at most `ratio` times the time of `side`, of Motet on another program (`motet:NAME`), or of a
+    nanosecond for each unit of the argument (`ns`)."""
 
     side: str
     ratio: float
@@ -21,7 +22,7 @@ class Program(NamedTuple):
     name: str
     title: str
     argument: int
-    bar: Bar
+    bars: list[Bar]
     level: str | None
     sections: dict[str, str]
 
@@ -31,9 +32,9 @@ def read(name: str) -> Program:
     head, *parts = (FOLDER / f"{name}.bench").read_text("utf-8").split("\n--- ")
     title, *lines = head.strip().split("\n")
     fields = dict(line.split(": ", 1) for line in lines)
-    side, ratio = fields["bar"].split()
+    bars = [Bar(side, float(ratio)) for side, ratio in map(str.split, fields["bars"].split(","))] if "bars" in fields else []
     sections = {language: text for language, _, text in (part.partition("\n") for part in parts)}
-    return Program(name, title, int(fields["argument"]), Bar(side, float(ratio)), fields.get("level"), sections)
+    return Program(name, title, int(fields["argument"]), bars, fields.get("level"), sections)
 
 
 def names() -> list[str]:

@@ -105,11 +105,19 @@ def show(row: dict[str, Any], seen: dict[str, float]) -> None:
         )
     for side, why in row["absent"].items():
         print(f"    {side:8}          -      {why}")
-    bar = programs.read(name).bar
-    base = seen.get(bar.side.removeprefix("motet:")) if bar.side.startswith("motet:") else seconds.get(bar.side)
-    if base is not None:
-        verdict = "met" if own <= bar.ratio * base else "missed"
-        print(f"    asked: at most {bar.ratio} times {bar.side}; {own / base:.2f}: {verdict}")
+    program = programs.read(name)
+    for bar in program.bars:
+        base = base_of(bar.side, program.argument, seconds, seen)
+        if base is not None:
+            verdict = "met" if own <= bar.ratio * base else "missed"
+            print(f"    asked: at most {bar.ratio:g} times {bar.side}; {own / base:.2f}: {verdict}")
+
+
+def base_of(side: str, argument: int, seconds: dict[str, float], seen: dict[str, float]) -> float | None:
+    """Seconds that a bar's ratio is of, if they are known."""
+    if side == "ns":
+        return argument * 1e-9
+    return seen.get(side.removeprefix("motet:")) if side.startswith("motet:") else seconds.get(side)
 
 
 def main() -> None:
