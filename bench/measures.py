@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from programs import read
 
 ROUNDS = 5
 LOOP = (
@@ -50,15 +53,29 @@ def run_into(program: Any, kind: str) -> None:
     raise SystemExit(f"expected {kind}, but the program ended")
 
 
+TEN_LINES = """(fun (square n) (* n n))
+(fun (sum-of-squares n)
+  (let ((i 0) (total 0))
+    (loop
+      (if (> i n)
+        (break total)
+        (block
+          (set! total (+ total (square i)))
+          (set! i (add1 i)))))))
+(sum-of-squares 100)
+"""
+
+
 def startup() -> list[str]:
     """Wall time of whole processes, interleaved."""
+    script = str(Path(sys.executable).parent / "motet")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "tiny.snek"
-        path.write_text("(+ 40 2)\n")
+        path = Path(folder) / "ten.snek"
+        path.write_text(TEN_LINES)
         commands = {
             "python -c pass": [sys.executable, "-c", "pass"],
-            "motet run tiny.snek": [sys.executable, "-m", "motet", "run", str(path)],
-            "motet run --engine vm tiny.snek": [sys.executable, "-m", "motet", "run", "--engine", "vm", str(path)],
+            "motet run ten.snek": [script, "run", str(path)],
+            "motet run --engine vm ten.snek": [script, "run", "--engine", "vm", str(path)],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(11):
@@ -66,34 +83,107 @@ def startup() -> list[str]:
                 start = time.perf_counter()
                 subprocess.run(command, check=True, capture_output=True)
                 times[name].append(time.perf_counter() - start)
-    return [f"{name:32} {statistics.median(found) * 1e3:8.1f} ms" for name, found in times.items()]
+    medians = {name: statistics.median(found) * 1e3 for name, found in times.items()}
+    extra = medians["motet run ten.snek"] - medians["python -c pass"]
+    lines = [f"{name:32} {found:8.1f} ms" for name, found in medians.items()]
+    return [*lines, verdict("motet run above python", extra, "ms", 150)]
+
+
+def verdict(what: str, found: float, unit: str, most: float, *, least: bool = False) -> str:
+    """A line with a figure and what is asked of it."""
+    met = found >= most if least else found <= most
+    return (
+        f"{what}: {found:.2f} {unit}, asked {'at least' if least else 'at most'} {most:g}: {'met' if met else 'missed'}"
+    )
 
 
 def on_stack_replacement() -> list[str]:
-    """A program whose only loop is entered once: its first run, compilation included, against a later one."""
-    argument = [str(100_000_000)]
+    """A program whose only loop is entered once: its first run, compilation included, against tier 2 alone."""
+    from motet.policy import Settings
+
+    argument = [str(1_000_000_000)]
+    silent(LOOP).run(["10"])  # LLVM is there
     first = median_ms(lambda: silent(LOOP).run(argument), 3)
-    warm = silent(LOOP)
-    warm.run(argument)
-    later = median_ms(lambda: warm.run(argument))
-    return [f"first run, with compilation {first:8.1f} ms", f"later run                   {later:8.1f} ms"]
+    optimised = silent(LOOP, settings=Settings(first=2, background=False))
+    optimised.run(["10"])
+    alone = median_ms(lambda: optimised.run(argument), 3)
+    return [
+        f"entered once, with compilation and replacement {first:8.1f} ms",
+        f"tier 2 from the start, compiled before         {alone:8.1f} ms",
+        verdict("replaced code and waiting for it", first / alone, "times tier 2", 1.2),
+    ]
+
+
+def many_functions(count: int) -> str:
+    """A program of that many functions with a loop each, all of them called once."""
+    functions = "\n".join(
+        f"(fun (f{k} n) (let ((i 0) (t n)) (loop (if (= i 3) (break t)"
+        f" (block (set! t (+ (* t {k}) (if (< t i) i {k}))) (set! i (add1 i)))))))"
+        for k in range(count)
+    )
+    body = " ".join(f"(set! t (- (f{k} 1) 1))" for k in range(count))
+    return f"{functions}\n(let ((t 1)) (block {body} t))"
+
+
+def compile_figures(text: str, **settings: Any) -> tuple[int, int, float, float]:
+    """Instructions, units, milliseconds in all and in Python of compiling everything that a program calls."""
+    from motet.policy import Settings
+
+    best = (0, 0, float("inf"), float("inf"))
+    for _ in range(ROUNDS):
+        program = silent(text, settings=Settings(background=False, **settings))
+        program.run([])
+        found = re.search(r"(\d+) units in ([\d.]+) ms \(([\d.]+) in Python", program.explain())
+        assert found is not None
+        size = sum(len(function.code) for function in program.program.functions)
+        best = min(best, (size, int(found[1]), float(found[2]), float(found[3])), key=lambda figures: figures[2])
+        program.close()
+    return best
 
 
 def compile_speed() -> list[str]:
-    """Time to the result of a program of many functions, each called once."""
-    count = 500
-    functions = "\n".join(
-        f"(fun (f{k} n) (let ((i 0) (t n)) (loop (if (= i 3) (break t) (block (set! t (+ t (* i {k}))) (set! i (add1 i)))))))"
-        for k in range(count)
-    )
-    body = " ".join(f"(set! t (+ t (f{k} t)))" for k in range(count))
-    text = f"{functions}\n(let ((t 1)) (block (set! t 1) {body.replace('(set! t (+ t', '(set! t (- t')} t))"
-    front = median_ms(lambda: silent(text), 3)
-    whole = median_ms(lambda: silent(text).run([]), 3)
-    return [
-        f"front end of {count} functions       {front:8.1f} ms, {front / count * 1e3:6.0f} us a function",
-        f"native code for them, and a run {whole - front:8.1f} ms, {(whole - front) / count * 1e3:6.0f} us a function",
+    """Time to compile a hundred functions in one batch, and how much of it is Python's; best of a few."""
+    text = many_functions(100)
+    size, units, whole, python = compile_figures(text, tier=1)
+    lines = [
+        f"tier 1: {units} units, {size} instructions",
+        verdict("tier 1, a function", whole / units, "ms", 1),
+        verdict("inference and text", size / python, "thousand instructions a second", 250, least=True),
     ]
+    size, units, whole, _ = compile_figures(text, first=2)
+    return [*lines, verdict("tier 2, a function", whole / units, "ms", 6)]
+
+
+def checks() -> list[str]:
+    """What stack checks and polls cost: the same programs without them."""
+    from motet.jit.lower.state import State
+    from motet.policy import Settings
+
+    original = State.do
+
+    def unchecked(self: State, op: str, *rest: Any) -> None:
+        if op not in ("poll", "stack_check"):
+            original(self, op, *rest)
+
+    lines = []
+    for name, text, argument, most in (
+        ("calls (fib)", read("fib").sections["snek"], "36", 1.1),
+        ("a scalar loop (congruences)", read("congruences").sections["snek"], "50000000", 1.05),
+        ("a scalar loop (gcd)", read("gcd").sections["snek"], "2000", 1.05),
+    ):
+        made = []
+        for do in (original, unchecked):
+            State.do = do  # type: ignore[method-assign]  # what is measured is the code without them
+            made.append(silent(text, level="forest-flame", settings=Settings(first=2, background=False)))
+            made[-1].run(["10"])
+        State.do = original  # type: ignore[method-assign]  # as it was
+        times: list[list[float]] = [[], []]
+        for _ in range(ROUNDS):
+            for program, found in zip(made, times, strict=True):
+                found.append(median_ms(lambda program=program, argument=argument: program.run([argument]), 1))
+        ratio = statistics.median(times[0]) / statistics.median(times[1])
+        lines.append(verdict(f"{name}, with checks and polls", ratio, "times without", most))
+    return lines
 
 
 def runaway() -> list[str]:
@@ -105,7 +195,7 @@ def runaway() -> list[str]:
         program = silent(RUNAWAY, limits=motet.Limits(stack=stack))
         spent = median_ms(lambda program=program: run_into(program, "stack"))
         lines.append(f"stack of {stack:5} {spent:8.1f} ms to the error")
-    return lines
+    return [*lines, verdict("with the default stack", spent, "ms", 100)]
 
 
 def lateness() -> list[str]:
@@ -135,6 +225,7 @@ def lateness() -> list[str]:
     return [
         f"deadline {statistics.median(late) * 1e3:8.2f} ms late, at most {max(late) * 1e3:.2f}",
         f"cancel   {statistics.median(cancelled) * 1e3:8.2f} ms late, at most {max(cancelled) * 1e3:.2f}",
+        verdict("the later of the two medians", max(map(statistics.median, (late, cancelled))) * 1e3, "ms", 10),
     ]
 
 
@@ -157,6 +248,7 @@ MEASURES: dict[str, Callable[[], list[str]]] = {
     "startup": startup,
     "osr": on_stack_replacement,
     "compile": compile_speed,
+    "checks": checks,
     "runaway": runaway,
     "lateness": lateness,
     "fuel": fuel_cost,

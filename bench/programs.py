@@ -32,7 +32,11 @@ def read(name: str) -> Program:
     head, *parts = (FOLDER / f"{name}.bench").read_text("utf-8").split("\n--- ")
     title, *lines = head.strip().split("\n")
     fields = dict(line.split(": ", 1) for line in lines)
-    bars = [Bar(side, float(ratio)) for side, ratio in map(str.split, fields["bars"].split(","))] if "bars" in fields else []
+    bars = (
+        [Bar(side, float(ratio)) for side, ratio in map(str.split, fields["bars"].split(","))]
+        if "bars" in fields
+        else []
+    )
     sections = {language: text for language, _, text in (part.partition("\n") for part in parts)}
     return Program(name, title, int(fields["argument"]), bars, fields.get("level"), sections)
 
