@@ -34,6 +34,7 @@ _REPORT: Final = "please report it with the command and the program: this is a b
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status (`motet.cli.status`). Nothing but `SystemExit` of the interpreter escapes."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _open_missing_streams()
     try:
         status = _dispatch(words)
         sys.stdout.flush()
@@ -56,6 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status == BROKEN_PIPE:
         _silence(sys.stdout)
     return status
+
+
+def _open_missing_streams() -> None:
+    """Give a process that was started without a standard stream an empty one: lowest first, so that numbers fit."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _dispatch(words: list[str]) -> int:
