@@ -225,7 +225,8 @@ int_add wrap64
 store 1
 load 2
 is_type Int
-branch_if middle
+branch_unless top
+jump middle
 top:
 load 1
 const 3

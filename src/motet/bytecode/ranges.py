@@ -11,6 +11,8 @@ LEAST_63: Final = -(1 << 62)
 END_63: Final = 1 << 62
 
 _WIDE_OPS: Final = frozenset(("int_shl", "int_shr", "float_to_int"))
+_RULED: Final = frozenset(op.name for op in OPS.values() if op.operands == ("rule",))
+_TELLING: Final = _WIDE_OPS | _RULED
 
 
 def ints_have_63_bits(program: Program) -> bool:
@@ -22,11 +24,5 @@ def ints_have_63_bits(program: Program) -> bool:
     for value in program.constants:
         if type(value) is int and not LEAST_63 <= value < END_63:
             return False
-    rules = set()
-    for function in program.functions:
-        for instruction in function.code:
-            if instruction[0] in _WIDE_OPS:
-                return False
-            if OPS[instruction[0]].operands == ("rule",):
-                rules.add(instruction[1])
+    rules = {ins[-1] for function in program.functions for ins in function.code if ins[0] in _TELLING}
     return rules == {"trap63"}

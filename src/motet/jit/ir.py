@@ -107,6 +107,11 @@ class IrFunction:
         self.owned: list[bool] = [True] * len(params)
         self.attributes: tuple[str, ...] = ()
 
+    def release(self) -> None:
+        """Take the blocks apart, which refer to each other in circles, so that their memory can be used again."""
+        for block in self.blocks:
+            block.ins.clear()
+
 
 class IrOp(NamedTuple):
     """One row: `consumes` says for each argument whether it gives up a count (one letter each: `o` owned, `b`

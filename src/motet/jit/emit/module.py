@@ -126,6 +126,7 @@ class _ModuleWriter:
             linkage = "internal " if name or not self._has_slot(unit) else ""
             self._write(lowering.ir, unit.function, name, following, linkage)
         self._explain(lowering, unit, copies)
+        lowering.ir.release()
 
     def _has_slot(self, unit: Unit) -> bool:
         """Whether others may call the unit: not the versions of loops that dispatch made up."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, cast
 
-from motet.bytecode.program import Program
+from motet.bytecode.program import Instruction, Program
 from motet.bytecode.types import ANY, UNIT, Ty
 from motet.jit.collector import without_collection
-from motet.jit.infer.code import Code, Step, gathered, scatter
+from motet.jit.infer.code import Code, gathered, scattered
 from motet.jit.infer.inst import Inst
 from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
 from motet.jit.infer.walk import ENDERS, HANDLERS, Walk
@@ -37,16 +37,16 @@ class Inference:
         self.program: Final = program
         self.instructions = 0
         self.program_facts: object = None
-        self._codes: Final[dict[int, Code[Walk]]] = {}
+        self._codes: Final[dict[int, Code]] = {}
         self._insts: Final[dict[tuple[str, int, int, tuple[Ty, ...]], Inst]] = {}
         self._signatures: Final[dict[int, int]] = {}
         self._work: Final[list[Inst | Walk]] = []
 
-    def code(self, function: int) -> Code[Walk]:
+    def code(self, function: int) -> Code:
         """The function, prepared for inference."""
         code = self._codes.get(function)
         if code is None:
-            code = self._codes[function] = Code(self.program.functions[function], HANDLERS, ENDERS)
+            code = self._codes[function] = Code(self.program.functions[function], ENDERS)
         return code
 
     def call(self, function: int, types: Sequence[Ty]) -> Inst:
@@ -157,26 +157,23 @@ class Inference:
             self._block(inst, block)
 
     def _block(self, inst: Inst, block: int) -> None:
-        code = self.code(inst.function)
-        walk = Walk(self, inst)
-        walk.block = block
+        code = self._codes[inst.function]
         state: list[Abstract] = list(inst.entry[block])
-        if ANY in state:
-            walk.is_plain = False
+        is_plain = ANY not in state
+        if not is_plain:
             state = [Unknown() if t is ANY else t for t in state]
-        values: list[Abstract] = [UNIT] * code.function.local_count
-        walk.locals = values
-        scatter(state, values, code.runs[block])
-        walk.stack = state[code.live_count[block] :]
-        self._run(walk, code.blocks[block])
+        values = scattered(state, code.runs[block], code.function.local_count, UNIT)
+        walk = Walk(self, inst, block, values, state[code.live_count[block] :], is_plain)
+        self._run(walk, code.block(block), block)
 
     def _resume(self, walk: Walk) -> None:
         walk.inst.is_suspended = False
-        self._run(walk, self.code(walk.inst.function).blocks[walk.block][walk.pc - walk.block :])
+        self._run(walk, self._codes[walk.inst.function].block(walk.block)[walk.pc - walk.block :], walk.pc)
 
-    def _run(self, walk: Walk, steps: list[Step]) -> None:
+    def _run(self, walk: Walk, instructions: list[Instruction], first: int) -> None:
+        """Go through instructions of the walk's block, up to its end; `first` is the index of the first one."""
         values, stack = walk.locals, walk.stack
-        for handler, instruction, pc in steps:
+        for pc, instruction in enumerate(instructions, first):
             name = instruction[0]
             if name == "load":
                 stack.append(values[instruction[1]])
@@ -184,10 +181,10 @@ class Inference:
                 values[instruction[1]] = stack.pop()
             else:
                 walk.pc = pc
-                if handler(walk, instruction):
-                    self.instructions += pc - steps[0][2] + 1
+                if HANDLERS[name](walk, instruction):
+                    self.instructions += pc - first + 1
                     return
-        self.instructions += len(steps)
+        self.instructions += len(instructions)
         self.flow(walk, self._codes[walk.inst.function].next[walk.block], values, stack)
 
 

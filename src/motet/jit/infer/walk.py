@@ -38,14 +38,22 @@ class Walk:
 
     __slots__ = ("block", "inference", "inst", "is_plain", "locals", "pc", "stack")
 
-    def __init__(self, inference: Inference, inst: Inst) -> None:
+    def __init__(
+        self,
+        inference: Inference,
+        inst: Inst,
+        block: int,
+        values: list[Abstract],
+        stack: list[Abstract],
+        is_plain: bool,
+    ) -> None:
         self.inference = inference
         self.inst = inst
-        self.block = 0
-        self.pc = 0
-        self.is_plain = True
-        self.locals: list[Abstract] = []
-        self.stack: list[Abstract] = []
+        self.block = block
+        self.pc = block
+        self.is_plain = is_plain
+        self.locals = values
+        self.stack = stack
 
     def narrow(self, value: Abstract, wanted: Ty) -> bool:
         """Learn that a value, popped already, is of a type, wherever it is; false if it cannot be."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from motet.jit.infer.code import Code
 from motet.jit.infer.inst import Inst
@@ -19,8 +19,8 @@ class Graph:
         bodies: for each header that dominates its loop, the blocks of the loop.
     """
 
-    def __init__(self, inst: Inst, code: Code[Any]) -> None:
-        if inst.kind == "call" and not code.function.facts.headers and not inst.tails_itself:
+    def __init__(self, inst: Inst, code: Code) -> None:
+        if inst.kind == "call" and not inst.tails_itself and _is_ordered(inst, code):
             self.order = [block for block in code.rank if block in inst.entry]
             self.index: Mapping[int, int] = code.rank
         else:
@@ -48,6 +48,11 @@ class Graph:
         for header, body in list(self.bodies.items()):
             if inst.pc in body and inst.pc != header:  # there is a way into the loop around its header
                 del self.bodies[header]
+
+
+def _is_ordered(inst: Inst, code: Code) -> bool:
+    """Whether the order of the function's blocks is one of those that are reached: all are, or there are no loops."""
+    return not code.function.facts.headers or len(inst.edges) == code.edge_count
 
 
 def _collect(body: set[int], source: int, predecessors: dict[int, list[int]]) -> None:

@@ -13,7 +13,7 @@ from motet.bytecode.program import Instruction
 from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, BOOL, INT, Ty, is_counted
 from motet.jit.convention import MAX_VALUES
-from motet.jit.infer.code import gathered, scatter
+from motet.jit.infer.code import gathered, scattered
 from motet.jit.infer.lattice import narrowed
 from motet.jit.ir import Block, Edge, Ins, Value
 from motet.jit.ir_ops import Counter
@@ -165,13 +165,12 @@ class Lowering(State):
         self.leader, self.pc = leader, leader
         self.boxes = {}
         entry = self._join(leader)
-        self.locals = values = [UNIT_VALUE] * self.function.local_count
-        scatter(entry, values, self.code.runs[leader])
+        self.locals = values = scattered(entry, self.code.runs[leader], self.function.local_count, UNIT_VALUE)
         self.stack = stack = entry[self.code.live_count[leader] :]
         if self.context.settings.fuel:
             self.do("charge", (), self.function.facts.length[leader])
         handlers, literals, literal = self.context.handlers, self.context.literals, self.context.literal
-        for _, instruction, pc in self.code.blocks[leader]:
+        for pc, instruction in enumerate(self.code.block(leader), leader):
             name = instruction[0]
             if name == "load":
                 stack.append(values[instruction[1]])
@@ -248,7 +247,7 @@ class Lowering(State):
             return False
         if not self.graph.is_innermost(leader):
             return False
-        body = [i for block in self.graph.bodies[leader] for _, i, _pc in self.code.blocks[block]]
+        body = [i for block in self.graph.bodies[leader] for i in self.code.block(block)]
         if len(body) > _STRIP_SIZE or not _NO_STRIP.isdisjoint([i[0] for i in body]):
             return False
         return sum(map(_may_overflow, body)) <= self._counters(leader)
