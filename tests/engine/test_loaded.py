@@ -198,6 +198,19 @@ def test_limits():
     assert prog.twice(3) == 6
 
 
+@pytest.mark.parametrize("engine", ["vm", pytest.param("jit", marks=needs_jit)])
+def test_a_run_that_filled_the_heap_leaves_all_of_it_to_the_next(engine):
+    text = "(fun (pairs v) (pairs (vec v v))) (fun (triple x) (vec x x x)) (fun (big n) (make-vec n 0)) 0"
+    limits = motet.Limits(memory="4MB")
+    with motet.compile(text, level="forest-flame", engine=engine, limits=limits) as prog:
+        for _ in range(2):
+            with pytest.raises(motet.LimitError) as caught:
+                prog.pairs(0)
+            assert caught.value.kind == "memory"
+            assert prog.triple(5).items == [5, 5, 5]
+            assert len(prog.big(200_000).items) == 200_000
+
+
 def test_policy(output):
     prog = motet.compile(
         FUNCTIONS, language="bytecode", engine="vm", output=output.extend, policy=motet.Policy(pure=True)

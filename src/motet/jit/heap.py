@@ -24,6 +24,9 @@ _UNLIMITED: Final = (1 << 62) - 1
 _FIRST_CHECK: Final = 131072
 """As `motet.runtime.vectors.FIRST_CHECK`."""
 
+_IDLE_PART: Final = 16
+"""Between runs an empty heap keeps no more than this part of its limit."""
+
 _STACK_BYTES: Final = 1 << 16
 _RED_ZONE: Final = 256
 _ITEMS: Final = 16
@@ -183,6 +186,7 @@ class NativeHeap:
                 self.release(ints[k + 1])
         if self.objects and self._get("cycles_possible"):
             self._run("motet_host_collect")
+        self._start_afresh()
 
     def recover(self) -> None:
         """A run ended with a trap: keep what globals lead to, with exact counts, and free the rest."""
@@ -192,6 +196,12 @@ class NativeHeap:
             self._set("host_number", self._globals_count())
             self._context.ints[_WORD["poll"]] = 0
             self._run("motet_host_recover")
+            self._start_afresh()
+
+    def _start_afresh(self) -> None:
+        """Give memory back when it is empty: its blocks have their sizes, and the next run may want others."""
+        if not self.objects and self._get("mapped") > self._get("limit") // _IDLE_PART:
+            self.mappings.unmap()
 
     def release(self, address: int) -> None:
         """Give up one count of an object."""
