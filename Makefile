@@ -17,7 +17,7 @@ demo: $(VENV)/run.stamp  ## run a program natively and show what the JIT did wit
 	$(BIN)/motet run --explain --level forest-flame examples/snek/numbers.snek 200000
 
 test: $(VENV)/test.stamp  ## run the tests (JOBS=N in parallel)
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/lint.stamp  ## check style, formatting and types
 	$(BIN)/ruff check .
