@@ -340,6 +340,15 @@ def test_a_program_that_the_jit_refuses_runs_on_the_vm():
         motet.compile(BROAD, language="bytecode", engine="jit").main(*range(5000))
 
 
+@needs_jit
+def test_branches_below_a_deep_stack_run_on_the_vm():
+    depth = 2500
+    prog = motet.compile("(+ 1 (if input 2 " * depth + "3" + "))" * depth)
+    assert prog.run(["false"]) == depth + 3
+    assert prog.engine == "vm"
+    assert "branches too often" in prog.engine_note
+
+
 def test_without_llvmlite(monkeypatch):
     monkeypatch.setattr("motet.engine.choose.find_spec", lambda name: None)
     monkeypatch.setattr("motet.engine.choose.PLATFORMS", {(sys.platform, os.uname().machine)})

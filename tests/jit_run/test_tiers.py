@@ -48,6 +48,26 @@ def test_a_hot_loop_is_replaced_on_the_stack():
     assert ("<main>", "loop") in loaded.tier_2()
 
 
+def test_a_function_is_promoted_when_it_is_entered_again_after_its_loop_was():
+    loaded = Loaded(COUNT, Settings(background=False, iterations=4))
+    loaded.run(100)
+    assert loaded.tier_2() == [("<main>", "loop")]
+    loaded.run(2)
+    assert loaded.tier_2() == [("<main>", "loop"), ("<main>", "call")]
+    assert "because <main> was called again after its loop at " in loaded.machine.explain()
+    assert loaded.run(100) == 4950
+    assert len(loaded.tiers.compilations) == 3
+
+
+def test_a_function_that_is_too_large_stays_in_tier_1():
+    steps = "(set! s (+ s i)) " * 5001
+    text = COUNT.replace("(set! s (+ s i))", steps)
+    loaded = Loaded(text, MODES["foreground"])
+    assert loaded.run(10) == 5001 * 45
+    assert loaded.tier_2() == []
+    assert "stays in tier 1" in loaded.machine.explain()
+
+
 def test_promotion_in_the_background_while_the_loop_runs():
     loaded = Loaded(COUNT, Settings())
     while not any(kind == "loop" for _, kind in loaded.tier_2()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from motet.bytecode.program import Program
+from motet.bytecode.program import Function, Program
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.types import NEVER, Ty
 from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL
@@ -13,6 +13,7 @@ from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL
 __all__ = [
     "END_63",
     "LEAST_63",
+    "MAX_CARRIED",
     "MAX_VALUES",
     "RANGE_63",
     "ints_have_63_bits",
@@ -23,6 +24,10 @@ __all__ = [
 
 MAX_VALUES: Final = min(MAX_ARGS, MAX_MORE // 2, MAX_SPILL // 2)
 """The most parameters, results, or values at a loop header that native code passes; each may have two words."""
+
+MAX_CARRIED: Final = 4_000_000
+"""The most values that all blocks of a function together are entered with. In code that branches deep inside of
+operands their number grows with the square of the depth; compilation looks at each, for up to a second at this bound."""
 
 RANGE_63: Final = f"range(i64 {LEAST_63}, {END_63})"
 """Attribute of Int words in programs whose Ints have 63 bits."""
@@ -43,7 +48,18 @@ def refusal(program: Program) -> str:
     for function in program.functions:
         if max(function.arity, len(function.results)) > MAX_VALUES:
             return f"function {function.name} has more than {MAX_VALUES} parameters or results"
+        if _carried(function) > MAX_CARRIED:
+            return f"function {function.name} branches too often below a deep stack"
         for instruction in function.code:
             if instruction[0] == "host_call" and instruction[2] > MAX_VALUES:
                 return f"function {function.name} passes more than {MAX_VALUES} values to the host"
     return ""
+
+
+def _carried(function: Function) -> int:
+    """Number of live locals and stacked values at the starts of all blocks; only an upper bound if that is allowed."""
+    facts = function.facts
+    most: int = len(facts.leaders) * (facts.max_depth + function.local_count)
+    if most <= MAX_CARRIED:
+        return most
+    return sum(facts.depth[leader] + facts.live[leader].bit_count() for leader in facts.leaders)

@@ -38,6 +38,8 @@ def explain(tiers: Tiers) -> str:
         lines.append(
             f"{unit_name(tiers.program, failure.unit)}: stays in tier 1, the compiler failed: {failure.error!r}"
         )
+    for unit, size in tiers.refusals:
+        lines.append(f"{unit_name(tiers.program, unit)}: stays in tier 1, {size} instructions are too many for tier 2")
     return "\n".join(lines) + "\n" if lines else "Nothing was compiled.\n"
 
 

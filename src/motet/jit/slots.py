@@ -63,6 +63,11 @@ class UnitTable:
         chunk, index = self._at(number, _COUNTER)
         return chunk.ints[index]
 
+    def set_count(self, number: int, count: int) -> None:
+        """Let tier 1 count on from here."""
+        chunk, index = self._at(number, _COUNTER)
+        chunk.ints[index] = count
+
     def set_code(self, number: int, address: int) -> None:
         """Let calls of the unit go to this code from now on. One store, so running code may look at any time."""
         chunk, index = self._at(number, _SLOT)

@@ -4,6 +4,9 @@ Tier 1 compiles everything that a call from outside can reach, without passes, i
 times around loops, and asks for promotion when a count reaches its threshold; then the unit (a function, or the rest
 of one from a loop header) is compiled by tier 2, with what it calls, and its slot is replaced by one store. Running code
 sees the new address at its next call or, for a loop, at its next time around.
+
+A function whose loop was promoted is likely to be worth it as a whole, where tier 2 knows how the loop starts: it is
+promoted when it is entered again. A program that enters it once does not pay for that.
 """
 
 from __future__ import annotations
@@ -78,6 +81,13 @@ class Failure(NamedTuple):
     error: Exception
 
 
+class TooLarge(NamedTuple):
+    """A promotion that was refused: LLVM's passes would take seconds for a function of this size."""
+
+    unit: Unit
+    size: int
+
+
 class Tiers:
     """The compiled code of one program. Implements `motet.jit.units.Services` and `motet.jit.promotion.Owner`.
 
@@ -88,6 +98,7 @@ class Tiers:
         lock: held while the compiler's Python part runs.
         compilations: what was compiled, in order.
         failures: promotions that failed.
+        refusals: promotions of functions that are too large.
     """
 
     def __init__(self, program: Program, settings: Settings, compile_settings: CompileSettings) -> None:
@@ -97,6 +108,7 @@ class Tiers:
         self.lock: Final = threading.RLock()
         self.compilations: Final[list[Compilation]] = []
         self.failures: Final[list[Failure]] = []
+        self.refusals: Final[list[TooLarge]] = []
         self._native: Final = Native.shared()
         self._compile_settings: Final = compile_settings
         self._codes: Final[list[Code]] = []
@@ -105,6 +117,7 @@ class Tiers:
         self._numbers: Final[dict[Unit, int]] = {}
         self._units: Final[dict[int, Unit]] = {}
         self._tier: Final[dict[int, int]] = {}
+        self._expected: Final[dict[int, int]] = {}
         self._entries: Final[dict[tuple[int, tuple[Ty, ...]], Entry]] = {}
 
     @property
@@ -169,9 +182,26 @@ class Tiers:
 
     def promote(self, number: int) -> None:
         """Compile a hot unit in tier 2."""
-        if self._tier.get(number, 0) < 2:
-            unit = self._units[number]
-            uninterrupted(lambda: self.compile([unit], 2, self._why_hot(unit)))
+        if self._tier.get(number, 0) >= 2:
+            return
+        unit = self._units[number]
+        size = len(self.program.functions[unit.function].code)
+        if size > self._compile_settings.unit_cap:
+            self.refusals.append(TooLarge(unit, size))
+            return
+        uninterrupted(lambda: self.compile([unit], 2, self._why_hot(unit)))
+        if unit.kind == "loop":
+            self._expect_entries(unit)
+
+    def _expect_entries(self, loop: Unit) -> None:
+        """Let the next entry of a function whose loop is in tier 2 ask for the whole function."""
+        last = self._compile_settings.call_threshold - 1
+        with self.lock:
+            numbers = [n for n, u in self._units.items() if u.kind == "call" and u.function == loop.function]
+        for number in numbers:
+            if self._tier.get(number, 0) == 1 and UNITS.count(number) < last:
+                self._expected[number] = loop.pc
+                UNITS.set_count(number, last)
 
     def promote_in_background(self, number: int) -> None:
         """As `promote`; a failure is kept in `failures`."""
@@ -188,6 +218,9 @@ class Tiers:
         name = self.program.functions[unit.function].name
         if unit.kind == "loop":
             return f"the loop at {unit.pc} of {name} went around {self.settings.iterations} times"
+        pc = self._expected.get(self.number(unit))
+        if pc is not None:
+            return f"{name} was called again after its loop at {pc} was compiled"
         return f"{name} was called {self.settings.calls} times"
 
     def close(self) -> None:

@@ -64,6 +64,7 @@ class CompileSettings:
         clone_levels: how many copies of a small recursive function tier 2 inlines into it.
         clone_size: most instructions of such a function.
         size_cap: instructions after which tier 2 stops to take reachable functions into the module.
+        unit_cap: instructions of the largest function that tier 2 compiles, when tier 1 has compiled it.
         prints: names of the host functions that write their only argument as `motet_print` does, and return it.
     """
 
@@ -76,6 +77,7 @@ class CompileSettings:
     clone_levels: int = 2
     clone_size: int = 40
     size_cap: int = 4000
+    unit_cap: int = 20_000
     prints: frozenset[str] = frozenset()
 
 

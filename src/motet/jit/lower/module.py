@@ -80,10 +80,10 @@ class ModuleContext:
 
     def _stays_outside(self, unit: Unit, number: int) -> bool:
         """Whether tier 2 calls a unit through its slot: what is optimised already, unless it may be inlined."""
-        if self._size >= self.settings.size_cap:
+        size = len(self.program.functions[unit.function].code)
+        if self._size >= self.settings.size_cap or size > self.settings.unit_cap:
             return self.services.is_compiled(number, 1)
-        is_small = len(self.program.functions[unit.function].code) <= _INLINE_SIZE
-        return not is_small and self.services.is_compiled(number, 2)
+        return size > _INLINE_SIZE and self.services.is_compiled(number, 2)
 
     def callee(self, unit: Unit, caller: Unit) -> Callee:
         """How to call a unit; it is taken into the module when it has to be."""
