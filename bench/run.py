@@ -4,7 +4,8 @@
     python bench/run.py fib collatz     some programs or measures
     python bench/run.py --rounds 9 fib  more rounds
 
-All engines of a row run in one process, one after the other in every round; the medians are shown. Each program has a
+All engines of a row run in one process and thread, one after the other in every round; the medians of its CPU time are
+shown, which other processes on the machine disturb least. Each program has a
 process of its own. Results that differ between engines are an error.
 """
 
@@ -34,9 +35,10 @@ STACK = 1 << 29
 
 
 def timed(run: Callable[[], int]) -> tuple[float, int]:
-    start = time.perf_counter()
+    """Seconds of CPU time of a run, and its result."""
+    start = time.thread_time()
     result = run()
-    return time.perf_counter() - start, result
+    return time.thread_time() - start, result
 
 
 def compare(name: str, rounds: int) -> dict[str, Any]:
