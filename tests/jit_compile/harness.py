@@ -121,7 +121,7 @@ class Jit:
         number = self.services.number(unit)
         if not self.services.is_compiled(number, self.tier):
             self.compile([unit], self.tier)
-        wrapper = Native.shared().wrapper(unit.types, unit.results, emit_entry)
+        wrapper = Native.shared().wrapper(unit.types, unit.results, emit_entry, fuel=self.settings.fuel)
         return Entry(wrapper, self.services.slot_address(number), len(unit.results))
 
     def call(self, function, arguments):

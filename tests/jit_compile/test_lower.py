@@ -112,7 +112,7 @@ def test_stripped_loops_that_test_at_their_end():
 def test_fuel_is_charged_once_a_block():
     lowering = lower(sum_program(), fuel=True)
     charges = [i.data for b in lowering.ir.blocks for i in b.ins if i.op == "charge"]
-    assert sorted(charges) == sorted(lowering.function.facts.length.values())
+    assert sorted(charges) == sorted(((leader, fuel),) for leader, fuel in lowering.function.facts.length.items())
 
 
 def test_self_tail_calls_are_loops():

@@ -89,13 +89,14 @@ def field(result: str, name: str, index: int = 0, stride: int = 8) -> str:
     return f"%{result} = getelementptr i8, ptr %ctx, i64 {OFFSETS[name] + stride * index}"
 
 
-def in_registers(words: tuple[str, ...] | list[str]) -> list[bool]:
+def in_registers(words: tuple[str, ...] | list[str], fuel: int = 0) -> list[bool]:
     """For each word of a call whether it goes in a register; the others travel through `more`.
 
-    LLVM 22 miscompiles a `musttail` call that has stack arguments, so no call may have one.
+    LLVM 22 miscompiles a `musttail` call that has stack arguments, so no call may have one. `fuel` is the number of
+    registers (0 or 1) that the fuel takes.
     """
     result = []
-    ints, floats = INT_REGISTERS, FLOAT_REGISTERS
+    ints, floats = INT_REGISTERS - fuel, FLOAT_REGISTERS
     for word in words:
         if word == "double":
             floats -= 1

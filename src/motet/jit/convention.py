@@ -8,7 +8,7 @@ from typing import Final
 from motet.bytecode.program import Function, Program
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.types import NEVER, Ty
-from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL
+from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL, RESULT_REGISTERS, return_type
 
 __all__ = [
     "END_63",
@@ -18,7 +18,9 @@ __all__ = [
     "RANGE_63",
     "ints_have_63_bits",
     "refusal",
+    "result_registers",
     "result_words",
+    "returned_type",
     "words_of",
 ]
 
@@ -41,6 +43,16 @@ def words_of(types: Iterable[Ty]) -> list[str]:
 def result_words(results: tuple[Ty, ...]) -> list[str]:
     """The machine words of a function's results; none if it never returns."""
     return [] if NEVER in results else words_of(results)
+
+
+def result_registers(fuel: int) -> int:
+    """How many result words go in registers, when the fuel takes `fuel` (0 or 1) of them."""
+    return RESULT_REGISTERS - fuel
+
+
+def returned_type(results: tuple[Ty, ...], fuel: int) -> str:
+    """LLVM type of what a function with these results returns: with `fuel` (0 or 1) first what is left of it."""
+    return return_type([*("i64",) * (fuel and NEVER not in results), *result_words(results)])
 
 
 def refusal(program: Program) -> str:

@@ -6,7 +6,7 @@ reported. Words like *rule* and *relation* are those of `motet.bytecode.table`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from motet.bytecode.types import Ty
 from motet.jit.ir import declare
@@ -56,6 +56,10 @@ class Dispatch(NamedTuple):
 
     wanted: tuple[Ty | None, ...]
     callee: Callee
+
+
+Charges: TypeAlias = tuple[tuple[int, int], ...]
+"""Data of a charge: the leader and the fuel of each block that is paid for, in the order they are entered in."""
 
 
 def _declare_scalars() -> None:
@@ -119,7 +123,7 @@ def _declare_control() -> None:
     declare("unreachable", "after a call that never returns.", ends=True)
     declare("stack_check", "asks for attention when the stack is used up, or somebody wants it.")
     declare("poll", "asks for attention when somebody wants it.")
-    declare("charge", "data: fuel. Traps `fuel`.")
+    declare("charge", "data: Charges. Traps `fuel` at the first leader that cannot be paid for.")
     declare("count_call", "the parameters; data: Counter. Tier 1 counts an entry.")
     declare(
         "loop_back",

@@ -54,7 +54,7 @@ class Native:
         one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)(code.addresses["resume"])
         self.enter: Final = cast("Switch", two)
         self.resume: Final = cast("Switch", one)
-        self._wrappers: Final[dict[tuple[Types, Types], int]] = {}
+        self._wrappers: Final[dict[tuple[Types, Types, bool], int]] = {}
 
     def imports(self, names: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:
         """Addresses of run-time routines, for code of a level; what defines one is compiled when it is first needed."""
@@ -74,12 +74,18 @@ class Native:
                     code = self.compiler.compile(text, defined, self.addresses, NO_PASSES, check=False)
                     self.addresses.update(code.addresses)
 
-    def wrapper(self, types: Types, results: Types, emit: Callable[[Types, Types], str]) -> int:
-        """Address of the C function that calls units with these arguments and results; `emit` makes its text."""
-        found = self._wrappers.get((types, results))
+    def wrapper(
+        self, types: Types, results: Types, emit: Callable[[Types, Types, bool], str], *, fuel: bool = False
+    ) -> int:
+        """Address of the C function that calls units with these arguments and results, which charge fuel or do not.
+
+        `emit` makes its text.
+        """
+        key = types, results, fuel
+        found = self._wrappers.get(key)
         if found is None:
-            code = self.compiler.compile(emit(types, results), ["motet_entry"], {}, NO_PASSES)
-            found = self._wrappers.setdefault((types, results), code.addresses["motet_entry"])
+            code = self.compiler.compile(emit(*key), ["motet_entry"], {}, NO_PASSES)
+            found = self._wrappers.setdefault(key, code.addresses["motet_entry"])
         return found
 
 

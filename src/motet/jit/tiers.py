@@ -138,7 +138,8 @@ class Tiers:
         with self.lock:
             unit = self.inference.unit(function, types)
             number = self.number(unit)
-            wrapper = self._native.wrapper(unit.types, unit.results, emit_entry)
+            fuel = self._compile_settings.fuel
+            wrapper = self._native.wrapper(unit.types, unit.results, emit_entry, fuel=fuel)
         if not self.is_compiled(number, 1):
             name = self.program.functions[function].name
             self.compile([unit], self.settings.first, f"{name} is called from outside")

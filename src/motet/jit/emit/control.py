@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, INT, TAGS
 from motet.bytecode.types import NEVER as NEVER_TYPE
-from motet.jit.context import RESULT_REGISTERS, in_registers, return_type
-from motet.jit.convention import result_words, words_of
+from motet.jit.context import in_registers
+from motet.jit.convention import result_registers, result_words, returned_type, words_of
 from motet.jit.emit.dynamic import from_payload
 from motet.jit.emit.memory import write_exit_counts
 from motet.jit.emit.scalars import is_literal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from motet.bytecode.types import Ty
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins, Value
-    from motet.jit.ir_ops import Callee, Counter, Dispatch
+    from motet.jit.ir_ops import Callee, Charges, Counter, Dispatch
 
 
 def _jump(w: FunctionWriter, ins: Ins) -> None:
@@ -53,8 +53,8 @@ def _target(w: FunctionWriter, callee: Callee) -> str:
 def _pass(w: FunctionWriter, types: Sequence[Ty], names: list[str]) -> str:
     """Arguments of a call as text; those that do not fit in registers are stored."""
     words = words_of(types)
-    text = "ptr %ctx"
-    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+    text = f"ptr %ctx, i64 {_fuel(w)}" if w.fuel else "ptr %ctx"
+    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, w.fuel), strict=True)):
         if in_register:
             text += f", {word} {name}"
         else:
@@ -72,18 +72,24 @@ def _call(w: FunctionWriter, ins: Ins) -> None:
     arguments = _pass(w, callee.types, _names(ins.args))
     words = result_words(callee.results)
     attribute = w.result_attribute(callee.results)
-    call = f"notail call tailcc {attribute}{return_type(words)} {target}({arguments})"
+    kind = returned_type(callee.results, w.fuel)
+    call = f"notail call tailcc {attribute}{kind} {target}({arguments})"
     names = _names(ins.results)
-    if not words:
+    registers = result_registers(w.fuel)
+    in_front = [w.fresh()] if w.fuel and kind != "void" else []
+    returned = in_front + names[:registers]
+    if kind == "void":
         w.do(call)
-    elif len(words) == 1:
-        w.define(names[0], call)
+    elif len(returned) == 1:
+        w.define(returned[0], call)
     else:
         group = w.ins(call)
-        for k, name in enumerate(names[:RESULT_REGISTERS]):
-            w.define(name, f"extractvalue {return_type(words)} {group}, {k}")
-        for k in range(RESULT_REGISTERS, len(words)):
-            w.define(names[k], f"load {words[k]}, ptr {w.field('spill', k)}")
+        for k, name in enumerate(returned):
+            w.define(name, f"extractvalue {kind} {group}, {k}")
+    for left in in_front:
+        w.do(f"store i64 {left}, ptr %fuel")
+    for k in range(registers, len(words)):
+        w.define(names[k], f"load {words[k]}, ptr {w.field('spill', k)}")
 
 
 def _jump_to(w: FunctionWriter, target: str, types: Sequence[Ty], names: list[str]) -> None:
@@ -106,16 +112,20 @@ def _ret(w: FunctionWriter, ins: Ins) -> None:
         w.do("unreachable")
         return
     names = _names(ins.args)
-    for k in range(RESULT_REGISTERS, len(names)):
+    registers = result_registers(w.fuel)
+    for k in range(registers, len(names)):
         w.do(f"store {w.result_words[k]} {names[k]}, ptr {w.field('spill', k)}")
-    if not names:
+    returned = [*zip(w.result_words, names, strict=True)][:registers]
+    if w.fuel:
+        returned.insert(0, ("i64", _fuel(w)))
+    if not returned:
         w.do("ret void")
-    elif len(names) == 1:
-        w.do(f"ret {w.return_type} {names[0]}")
+    elif len(returned) == 1:
+        w.do(f"ret {w.return_type} {returned[0][1]}")
     else:
         group = "poison"
-        for k, name in enumerate(names[:RESULT_REGISTERS]):
-            group = w.ins(f"insertvalue {w.return_type} {group}, {w.result_words[k]} {name}, {k}")
+        for k, (word, name) in enumerate(returned):
+            group = w.ins(f"insertvalue {w.return_type} {group}, {word} {name}, {k}")
         w.do(f"ret {w.return_type} {group}")
 
 
@@ -124,7 +134,9 @@ def _host_call(w: FunctionWriter, ins: Ins) -> None:
         tag, payload = value.words
         w.do(f"store i64 {tag}, ptr {w.field('args', 2 * k)}")
         w.do(f"store ptr {payload}, ptr {w.field('args', 2 * k + 1)}")
+    w.keep_fuel()
     w.do(f"call void {w.routine('motet_host')}(ptr %ctx, i64 {ins.data}, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
+    w.fetch_fuel()
     tag, payload = ins.results[0].words
     w.define(tag, f"load i64, ptr {w.field('args')}")
     w.define(payload, f"load ptr, ptr {w.field('args', 1)}")
@@ -133,7 +145,9 @@ def _host_call(w: FunctionWriter, ins: Ins) -> None:
 def _print(w: FunctionWriter, ins: Ins) -> None:
     tag, payload = ins.args[0].words
     print_ = w.routine("motet_print_any" if w.counts and not is_literal(tag) else "motet_print")
+    w.keep_fuel()
     w.do(f"call void {print_}(ptr %ctx, i64 {tag}, ptr {payload}, i64 {w.site(ins.site)})")
+    w.fetch_fuel()
 
 
 # ---- attention, fuel, counting
@@ -142,8 +156,8 @@ def _print(w: FunctionWriter, ins: Ins) -> None:
 def _ask(w: FunctionWriter, condition: str, pc: int) -> None:
     """Ask for attention if a condition holds, and go on."""
     ask, go_on = w.new_label("ask"), w.new_label("ok")
-    call = f"call void {w.routine('motet_attention')}(ptr %ctx, i64 {w.site(pc)}){COLD}"
-    w.cold(f"{ask}:\n  {call}\n  br label %{go_on}\n")
+    call = f"  call void {w.routine('motet_attention')}(ptr %ctx, i64 {w.site(pc)}){COLD}\n"
+    w.cold(f"{ask}:\n{w.fuel_kept()}{call}{w.fuel_fetched()}  br label %{go_on}\n")
     w.do(f"br i1 {condition}, label %{ask}, label %{go_on}{NEVER}")
     w.start(go_on)
 
@@ -163,11 +177,35 @@ def _poll(w: FunctionWriter, ins: Ins) -> None:
     _ask(w, w.ins(f"icmp ne i64 {word}, 0"), ins.site)
 
 
+def _fuel(w: FunctionWriter) -> str:
+    """The fuel that is left."""
+    return w.ins("load i64, ptr %fuel")
+
+
 def _charge(w: FunctionWriter, ins: Ins) -> None:
-    field = w.field("fuel")
-    left = w.ins(f"load i64, ptr {field}")
-    w.guard(w.ins(f"icmp ult i64 {left}, {ins.data}"), "fuel", ins.site)
-    w.do(f"store i64 {w.ins(f'sub i64 {left}, {ins.data}')}, ptr {field}")
+    charges: Charges = ins.data
+    total = sum(fuel for _, fuel in charges)
+    pair = w.ins(f"call {{i64, i1}} @llvm.usub.with.overflow.i64(i64 {_fuel(w)}, i64 {total})")
+    rest, go_on = w.ins(f"extractvalue {{i64, i1}} {pair}, 0"), w.new_label("ok")
+    w.do(f"store i64 {rest}, ptr %fuel")
+    is_short = w.ins(f"extractvalue {{i64, i1}} {pair}, 1")
+    w.do(f"br i1 {is_short}, label %{_shortage(w, rest, total, charges)}, label %{go_on}{NEVER}")
+    w.start(go_on)
+
+
+def _shortage(w: FunctionWriter, rest: str, total: int, charges: Charges) -> str:
+    """Label of a cold block that ends the run where the first of the charges cannot be paid."""
+    *before, (last, _) = charges
+    start, left = w.new_label("short"), w.fresh()
+    text = f"{start}:\n  {left} = add i64 {rest}, {total}\n  store i64 {left}, ptr %fuel\n"
+    for pc, fuel in before:
+        is_short, paid, rest = w.fresh(), w.new_label("paid"), w.fresh()
+        text += f"  {is_short} = icmp ult i64 {left}, {fuel}\n"
+        text += f"  br i1 {is_short}, label %{w.trap('fuel', pc)}, label %{paid}\n{paid}:\n"
+        text += f"  {rest} = sub i64 {left}, {fuel}\n  store i64 {rest}, ptr %fuel\n"
+        left = rest
+    w.cold(f"{text}  br label %{w.trap('fuel', last)}\n")
+    return start
 
 
 def _absolute(address: int) -> str:
@@ -193,6 +231,7 @@ def _record(w: FunctionWriter, values: Sequence[Value], counter: Counter) -> Non
         word = w.ins(f"or i64 {word}, {moved}") if word else moved
     if word:
         w.do(f"store i64 {word}, ptr {_absolute(counter.seen)}")
+    w.keep_fuel()
     w.do(f"call void {w.routine('motet_promote')}(ptr %ctx, i64 {counter.number}){COLD}")
 
 

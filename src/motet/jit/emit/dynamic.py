@@ -124,6 +124,7 @@ class _Dynamic:
         """Write the cold call; its result."""
         w = self.w
         w.start(self.slow)
+        w.keep_fuel()
         pairs = f"{self.pair(self.x)}, {self.pair(self.y)}"
         return w.ins(f"call preserve_mostcc {result} {w.routine(routine)}(ptr %ctx, {pairs}, i64 {w.site(pc)}){COLD}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, NEVER, TAGS, UNIT, Ty
-from motet.jit.context import OFFSETS, RESULT_REGISTERS, in_registers, return_type
-from motet.jit.convention import result_words, words_of
+from motet.jit.context import OFFSETS, in_registers
+from motet.jit.convention import result_registers, result_words, returned_type, words_of
 
 SYMBOL: Final = "motet_entry"
 
@@ -28,25 +28,33 @@ class _Text:
         return self.ins(f"getelementptr i8, ptr %ctx, i64 {OFFSETS[name] + 8 * index}")
 
 
-def emit_entry(types: tuple[Ty, ...], results: tuple[Ty, ...]) -> str:
+def emit_entry(types: tuple[Ty, ...], results: tuple[Ty, ...], fuel: bool = False) -> str:
     """Text of a module with `void @motet_entry(ptr ctx)`, for units with these types of arguments and results.
 
     It reads argument k from the pair at `args` + 16 k, calls the code in the slot whose address is in `entry`, and
-    stores result k as a pair in the same place.
+    stores result k as a pair in the same place. With `fuel` it hands over that of the context, and takes back what is left.
     """
     t = _Text()
     names = [word for k, ty in enumerate(types) for word in _argument(t, k, ty)]
     words = words_of(types)
-    arguments = "ptr %ctx"
-    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+    arguments = f"ptr %ctx, i64 {_fuel(t)}" if fuel else "ptr %ctx"
+    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, int(fuel)), strict=True)):
         if in_register:
             arguments += f", {word} {name}"
         else:
             t.do(f"store {word} {name}, ptr {t.field('more', k)}")
     slot = t.ins(f"load ptr, ptr {t.field('entry', 0)}")
     code = t.ins(f"load ptr, ptr {slot}")
-    _results(t, f"call tailcc {return_type(result_words(results))} {code}({arguments})", results)
+    call = f"call tailcc {returned_type(results, int(fuel))} {code}({arguments})"
+    if NEVER in results:
+        t.do(call)
+    else:
+        _results(t, call, results, int(fuel))
     return f"define void @{SYMBOL}(ptr %ctx) nounwind {{\n{''.join(t.lines)}  ret void\n}}\n"
+
+
+def _fuel(t: _Text) -> str:
+    return t.ins(f"load i64, ptr {t.field('fuel', 0)}")
 
 
 def _argument(t: _Text, k: int, ty: Ty) -> tuple[str, ...]:
@@ -60,17 +68,17 @@ def _argument(t: _Text, k: int, ty: Ty) -> tuple[str, ...]:
     return (t.ins(f"load {ty.words[0]}, ptr {place}"),)
 
 
-def _results(t: _Text, call: str, results: tuple[Ty, ...]) -> None:
-    words = result_words(results)
-    if not words:
+def _results(t: _Text, call: str, results: tuple[Ty, ...], fuel: int) -> None:
+    words, registers, kind = result_words(results), result_registers(fuel), returned_type(results, fuel)
+    returned = fuel + len(words[:registers])
+    if not returned:
         t.do(call)
-    names = [t.ins(call)] if words else []
-    if len(words) > 1:
-        group, kind = names[0], return_type(words)
-        names = [t.ins(f"extractvalue {kind} {group}, {k}") for k in range(min(len(words), RESULT_REGISTERS))]
-        names += [t.ins(f"load {words[k]}, ptr {t.field('spill', k)}") for k in range(RESULT_REGISTERS, len(words))]
-    if NEVER in results:
-        return
+    names = [t.ins(call)] if returned else []
+    if returned > 1:
+        names = [t.ins(f"extractvalue {kind} {names[0]}, {k}") for k in range(returned)]
+    if fuel:
+        t.do(f"store i64 {names.pop(0)}, ptr {t.field('fuel', 0)}")
+    names += [t.ins(f"load {words[k]}, ptr {t.field('spill', k)}") for k in range(registers, len(words))]
     at = 0
     for k, ty in enumerate(results):
         _store_result(t, k, ty, names[at : at + len(ty.words)])

@@ -83,6 +83,7 @@ _ITEMS: Final = 16
 def _vector_new(w: FunctionWriter, ins: Ins) -> None:
     vector = ins.results[0].words[0]
     alloc = w.routine("motet_vector_alloc")
+    w.keep_fuel()
     w.define(vector, f"call ptr {alloc}(ptr %ctx, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
     for k, value in enumerate(ins.args):
         tag, payload = value.words
@@ -95,6 +96,7 @@ def _vector_make(w: FunctionWriter, ins: Ins) -> None:
     tag, payload = ins.args[1].words
     make = w.routine("motet_vector_make")
     what = w.site(ins.site)
+    w.keep_fuel()
     text = f"call ptr {make}(ptr %ctx, i64 {count}, i64 {tag}, ptr {payload}, i64 {what})"
     w.define(ins.results[0].words[0], text)
 
@@ -102,6 +104,7 @@ def _vector_make(w: FunctionWriter, ins: Ins) -> None:
 def _vector_get(w: FunctionWriter, ins: Ins) -> None:
     vector, index = ins.args[0].words[0], ins.args[1].words[0]
     get = w.routine(f"motet_{ins.op}")
+    w.keep_fuel()
     pair = w.ins(f"call {{i64, ptr}} {get}(ptr %ctx, ptr {vector}, i64 {index}, i64 {w.site(ins.site)})")
     w.define(ins.results[0].words[0], f"extractvalue {{i64, ptr}} {pair}, 0")
     w.define(ins.results[0].words[1], f"extractvalue {{i64, ptr}} {pair}, 1")
@@ -111,6 +114,7 @@ def _vector_set(w: FunctionWriter, ins: Ins) -> None:
     vector, index = ins.args[0].words[0], ins.args[1].words[0]
     tag, payload = ins.args[2].words
     place = f"ptr %ctx, ptr {vector}, i64 {index}"
+    w.keep_fuel()
     w.do(f"call void {w.routine('motet_vector_set')}({place}, i64 {tag}, ptr {payload}, i64 {w.site(ins.site)})")
 
 
@@ -122,11 +126,13 @@ def _vector_len(w: FunctionWriter, ins: Ins) -> None:
 def _deep_equal(w: FunctionWriter, ins: Ins) -> None:
     (tag_x, payload_x), (tag_y, payload_y) = ins.args[0].words, ins.args[1].words
     pairs = f"i64 {tag_x}, ptr {payload_x}, i64 {tag_y}, ptr {payload_y}"
+    w.keep_fuel()
     call = f"call i1 {w.routine('motet_deep_equal')}(ptr %ctx, {pairs}, i64 {w.site(ins.site)})"
     w.define(ins.results[0].words[0], call)
 
 
 def _collect(w: FunctionWriter, ins: Ins) -> None:
+    w.keep_fuel()
     w.do(f"call void {w.routine('motet_collect')}(ptr %ctx, i64 {w.site(ins.site)})")
 
 

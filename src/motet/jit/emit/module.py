@@ -17,6 +17,7 @@ from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
 from motet.jit.lower import HANDLERS, Lowering, ModuleContext, lower_unit
 from motet.jit.lower.callgraph import CallGraph
+from motet.jit.lower.charges import merge_charges
 from motet.jit.lower.keeping import keeping
 from motet.jit.ownership import insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
@@ -39,6 +40,9 @@ declare i64 @llvm.cttz.i64(i64, i1)
 declare void @llvm.assume(i1)
 declare i64 @llvm.fptosi.sat.i64.f64(double)
 """
+
+FUEL_HEAD: Final = "declare {i64, i1} @llvm.usub.with.overflow.i64(i64, i64)\n"
+"""What modules that charge fuel declare besides."""
 
 
 def emit_module(
@@ -116,6 +120,8 @@ class _ModuleWriter:
     def add(self, unit: Unit) -> None:
         """Lower and write a unit."""
         lowering = lower_unit(self._context, unit)
+        if self._context.settings.fuel:
+            merge_charges(lowering.ir)
         if self._counts:
             insert_counts(lowering.ir)
             check_counts(lowering.ir)
@@ -139,6 +145,7 @@ class _ModuleWriter:
             self._imports,
             narrow_ints=self._narrow_ints,
             counts=self._counts,
+            fuel=self._context.settings.fuel,
             symbol=symbol,
             self_symbol=self_symbol,
         )
@@ -179,7 +186,8 @@ class _ModuleWriter:
         """The module."""
         library, imports = self._library() if self._counts else ("", tuple(sorted(self._imports)))
         declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports if name in DECLARATIONS)
-        text = "".join((HEAD, declarations, library, *self._parts, ATTRIBUTES, METADATA))
+        head = HEAD + FUEL_HEAD if self._context.settings.fuel else HEAD
+        text = "".join((head, declarations, library, *self._parts, ATTRIBUTES, METADATA))
         units = [unit for unit in self._context.members if self._has_slot(unit)]
         symbols = {unit: self._context.symbol(unit) for unit in units}
         return ModuleText(text, units, symbols, imports, self._explanations)

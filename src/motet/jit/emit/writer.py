@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import INT, Ty
-from motet.jit.context import OFFSETS, in_registers, return_type
-from motet.jit.convention import RANGE_63, result_words, words_of
+from motet.jit.context import OFFSETS, in_registers
+from motet.jit.convention import RANGE_63, result_words, returned_type, words_of
 from motet.jit.lower.regions import place_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,13 @@ attributes #3 = { nounwind alwaysinline "disable-tail-calls"="true" }
 """
 
 
+_FUEL_FIELD: Final = f"getelementptr i8, ptr %ctx, i64 {OFFSETS['fuel']}"
+
+
 class FunctionWriter:
     """Writes one function.
+
+    The fuel, if any is counted, is in the variable `%fuel`, which the optimiser keeps in a register.
 
     Attributes:
         out: pieces of the text, in order.
@@ -50,6 +55,7 @@ class FunctionWriter:
         imports: names of the run-time routines that were called, of the whole module.
         narrow_ints: all Ints of the program have 63 bits.
         counts: references are counted.
+        fuel: 1 if fuel is charged, else 0: so many words of it go in and out in front of the others.
         is_copy: this is a copy for recursive inlining.
     """
 
@@ -61,6 +67,7 @@ class FunctionWriter:
         *,
         narrow_ints: bool,
         counts: bool = False,
+        fuel: bool = False,
         symbol: str = "",
         self_symbol: str = "",
     ) -> None:
@@ -68,11 +75,12 @@ class FunctionWriter:
         self.imports: Final = imports
         self.narrow_ints: Final = narrow_ints
         self.counts: Final = counts
+        self.fuel: Final = int(fuel)
         self.is_copy: Final = bool(symbol)
         self.symbol: Final = symbol or function.symbol
         self.self_symbol: Final = self_symbol or function.symbol
         self.result_words: Final = result_words(function.results)
-        self.return_type: Final = return_type(self.result_words)
+        self.return_type: Final = returned_type(function.results, self.fuel)
         self.out: list[str] = []
         self.label = ""
         self._index: Final = index
@@ -101,9 +109,11 @@ class FunctionWriter:
         words = words_of(p.type for p in self.function.params)
         names = [name for p in self.function.params for name in p.words]
         ints = [p.type is INT for p in self.function.params for _ in p.words]
-        signature = ""
-        loads = []
-        for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words), strict=True)):
+        signature, loads = "", []
+        if self.fuel:
+            signature = ", i64 %fuel.in"
+            loads = ["  %fuel = alloca i64\n", "  store i64 %fuel.in, ptr %fuel\n"]
+        for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, self.fuel), strict=True)):
             if in_register:
                 signature += f", {word}{self._range(ints[k])} {name}"
             else:
@@ -119,7 +129,8 @@ class FunctionWriter:
 
     def result_attribute(self, results: tuple[Ty, ...]) -> str:
         """Attribute of the result of a function or call, with a space behind it; empty for most."""
-        return f"{RANGE_63} " if self.narrow_ints and len(results) == 1 and results[0] is INT else ""
+        is_int = len(results) == 1 and results[0] is INT
+        return f"{RANGE_63} " if is_int and self.narrow_ints and not self.fuel else ""
 
     # ---- instructions
 
@@ -171,6 +182,32 @@ class FunctionWriter:
         self._incoming[edge.block].append((label or self.label, edge.args))
         return edge.block.label
 
+    # ---- fuel
+
+    def fuel_kept(self) -> str:
+        """Text that brings the fuel to the context, before a routine that may end the run, or look at it."""
+        if not self.fuel:
+            return ""
+        left, field = self.fresh(), self.fresh()
+        return f"  {left} = load i64, ptr %fuel\n  {field} = {_FUEL_FIELD}\n  store i64 {left}, ptr {field}\n"
+
+    def fuel_fetched(self) -> str:
+        """Text that takes the fuel from the context, behind a routine that may have charged some."""
+        if not self.fuel:
+            return ""
+        left, field = self.fresh(), self.fresh()
+        return f"  {field} = {_FUEL_FIELD}\n  {left} = load i64, ptr {field}\n  store i64 {left}, ptr %fuel\n"
+
+    def keep_fuel(self) -> None:
+        """Append `fuel_kept`."""
+        if self.fuel:
+            self.out.append(self.fuel_kept())
+
+    def fetch_fuel(self) -> None:
+        """Append `fuel_fetched`."""
+        if self.fuel:
+            self.out.append(self.fuel_fetched())
+
     # ---- traps
 
     def site(self, pc: int) -> int:
@@ -185,7 +222,8 @@ class FunctionWriter:
         if label is None:
             label = self._traps[key] = f"trap.{kind}.{max(pc, 0)}"
             what = self.site(pc) | TRAP_NUMBERS[kind]
-            self.cold(f"{label}:\n  call void {self.routine('motet_trap')}(ptr %ctx, i64 {what}) #1\n  unreachable\n")
+            call = f"  call void {self.routine('motet_trap')}(ptr %ctx, i64 {what}) #1\n"
+            self.cold(f"{label}:\n{self.fuel_kept()}{call}  unreachable\n")
         return label
 
     def guard(self, bad: str, kind: str, pc: int) -> None:

@@ -168,7 +168,7 @@ class Lowering(State):
         self.locals = values = scattered(entry, self.code.runs[leader], self.function.local_count, UNIT_VALUE)
         self.stack = stack = entry[self.code.live_count[leader] :]
         if self.context.settings.fuel:
-            self.do("charge", (), self.function.facts.length[leader])
+            self.do("charge", (), ((leader, self.function.facts.length[leader]),))
         handlers, literals, literal = self.context.handlers, self.context.literals, self.context.literal
         for pc, instruction in enumerate(self.code.block(leader), leader):
             name = instruction[0]
