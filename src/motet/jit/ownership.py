@@ -11,6 +11,7 @@ parameters are retained whenever they are given away.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from motet.bytecode.program import Program
@@ -30,12 +31,13 @@ from motet.jit.references import (
     ways_out,
 )
 
+_NAME: Final = itemgetter(0)
 _HEAP_INSTRUCTIONS: Final = frozenset(op.name for op in OPS.values() if op.group == "Vectors")
 
 
 def needs_counts(program: Program) -> bool:
     """Whether some instruction makes heap values or looks into them, so that references must be counted."""
-    return any(ins[0] in _HEAP_INSTRUCTIONS for function in program.functions for ins in function.code)
+    return any(not _HEAP_INSTRUCTIONS.isdisjoint(map(_NAME, function.code)) for function in program.functions)
 
 
 def insert_counts(function: IrFunction) -> None:

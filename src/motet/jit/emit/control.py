@@ -11,7 +11,7 @@ from motet.jit.convention import result_registers, result_words, returned_type, 
 from motet.jit.emit.dynamic import from_payload
 from motet.jit.emit.memory import write_exit_counts
 from motet.jit.emit.scalars import is_literal
-from motet.jit.emit.writer import COLD, NEVER
+from motet.jit.emit.writer import COLD, NEVER, POLL_FIELD
 from motet.jit.references import Counted
 from motet.jit.units import SEEN_VALUES
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 def _jump(w: FunctionWriter, ins: Ins) -> None:
-    w.do(f"br label %{w.goes_to(ins.edges[0])}")
+    w.out.append(f"  br label %{w.goes_to(ins.edges[0])}\n")
 
 
 def _branch(w: FunctionWriter, ins: Ins) -> None:
     yes, no = ins.edges
-    w.do(f"br i1 {ins.args[0].words[0]}, label %{w.goes_to(yes)}, label %{w.goes_to(no)}")
+    w.out.append(f"  br i1 {ins.args[0].words[0]}, label %{w.goes_to(yes)}, label %{w.goes_to(no)}\n")
 
 
 def _trap(w: FunctionWriter, ins: Ins) -> None:
@@ -173,8 +173,9 @@ def _stack_check(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _poll(w: FunctionWriter, ins: Ins) -> None:
-    word = w.ins(f"load volatile i64, ptr {w.field('poll')}")
-    _ask(w, w.ins(f"icmp ne i64 {word}, 0"), ins.site)
+    n = w.number()
+    w.out.append(f"  %t{n}p = {POLL_FIELD}\n  %t{n} = load volatile i64, ptr %t{n}p\n  %t{n}c = icmp ne i64 %t{n}, 0\n")
+    _ask(w, f"%t{n}c", ins.site)
 
 
 def _fuel(w: FunctionWriter) -> str:
@@ -212,11 +213,10 @@ def _absolute(address: int) -> str:
     return f"inttoptr (i64 {address} to ptr)"
 
 
-def _count(w: FunctionWriter, counter: Counter) -> str:
-    before = w.ins(f"load i64, ptr {_absolute(counter.counter)}")
-    after = w.ins(f"add i64 {before}, 1")
-    w.do(f"store i64 {after}, ptr {_absolute(counter.counter)}")
-    return after
+def _count(counter: Counter, n: int) -> str:
+    """Text that counts; `%tN` is the new count."""
+    place = _absolute(counter.counter)
+    return f"  %t{n}b = load i64, ptr {place}\n  %t{n} = add i64 %t{n}b, 1\n  store i64 %t{n}, ptr {place}\n"
 
 
 def _record(w: FunctionWriter, values: Sequence[Value], counter: Counter) -> None:
@@ -237,32 +237,36 @@ def _record(w: FunctionWriter, values: Sequence[Value], counter: Counter) -> Non
 
 def _count_call(w: FunctionWriter, ins: Ins) -> None:
     counter: Counter = ins.data
-    hot, go_on = w.new_label("hot"), w.new_label("ok")
-    equal = w.ins(f"icmp eq i64 {_count(w, counter)}, {counter.threshold}")
-    w.do(f"br i1 {equal}, label %{hot}, label %{go_on}{NEVER}")
-    w.start(hot)
+    n = w.number()
+    w.out.append(
+        f"{_count(counter, n)}  %t{n}h = icmp eq i64 %t{n}, {counter.threshold}\n"
+        f"  br i1 %t{n}h, label %hot.{n}, label %ok.{n}{NEVER}\n"
+    )
+    w.start(f"hot.{n}")
     _record(w, ins.args, counter)
-    w.do(f"br label %{go_on}")
-    w.start(go_on)
+    w.do(f"br label %ok.{n}")
+    w.start(f"ok.{n}")
 
 
 def _loop_back(w: FunctionWriter, ins: Ins) -> None:
     counter, types = ins.data.data if isinstance(ins.data, Counted) else ins.data
-    edge = ins.edges[0]
-    count = _count(w, counter)
-    hot, ask, look, use = (w.new_label(stem) for stem in ("hot", "ask", "look", "use"))
-    w.do(f"br i1 {w.ins(f'icmp uge i64 {count}, {counter.threshold}')}, label %{hot}, label %{w.goes_to(edge)}{NEVER}")
-    w.start(hot)
-    w.do(f"br i1 {w.ins(f'icmp eq i64 {count}, {counter.threshold}')}, label %{ask}, label %{look}")
-    w.start(ask)
+    edge, n = ins.edges[0], w.number()
+    back = w.goes_to(edge)
+    w.out.append(
+        f"{_count(counter, n)}  %t{n}h = icmp uge i64 %t{n}, {counter.threshold}\n"
+        f"  br i1 %t{n}h, label %hot.{n}, label %{back}{NEVER}\n"
+        f"hot.{n}:\n  %t{n}a = icmp eq i64 %t{n}, {counter.threshold}\n  br i1 %t{n}a, label %ask.{n}, label %look.{n}\n"
+    )
+    w.start(f"ask.{n}")
     _record(w, ins.args, counter)
-    w.do(f"br label %{look}")
-    w.start(look)
-    code = w.ins(f"load ptr, ptr {_absolute(counter.slot)}")
-    w.do(f"br i1 {w.ins(f'icmp eq ptr {code}, null')}, label %{w.goes_to(edge)}, label %{use}")
-    w.start(use)
+    w.goes_to(edge, f"look.{n}")
+    w.out.append(
+        f"  br label %look.{n}\nlook.{n}:\n  %t{n}s = load ptr, ptr {_absolute(counter.slot)}\n"
+        f"  %t{n}n = icmp eq ptr %t{n}s, null\n  br i1 %t{n}n, label %{back}, label %use.{n}\n"
+    )
+    w.start(f"use.{n}")
     write_exit_counts(w, ins)
-    _jump_to(w, code, types, _names(ins.args))
+    _jump_to(w, f"%t{n}s", types, _names(ins.args))
 
 
 def _dispatch(w: FunctionWriter, ins: Ins) -> None:

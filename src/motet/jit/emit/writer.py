@@ -28,6 +28,9 @@ ALWAYS: Final = ", !prof !3"
 COLD: Final = " #2"
 """Attributes of calls in cold blocks that return."""
 
+POLL_FIELD: Final = f"getelementptr i8, ptr %ctx, i64 {OFFSETS['poll']}"
+"""Makes the address of the word that is polled."""
+
 METADATA: Final = """!0 = !{!"branch_weights", i32 1, i32 1000000}
 !1 = !{!"rsp"}
 !2 = !{!"branch_weights", i32 16, i32 1}
@@ -91,7 +94,7 @@ class FunctionWriter:
 
     def text(self, writers: dict[str, Callable[[FunctionWriter, Ins], None]], linkage: str = "") -> str:
         """The whole function."""
-        self._incoming.update((block, []) for block in self.function.blocks)
+        self._incoming.update({block: [] for block in self.function.blocks if block.params})
         head = self._head(linkage)
         phis: list[tuple[int, Block]] = []
         for block in self.function.blocks:
@@ -154,6 +157,11 @@ class FunctionWriter:
         """Append an instruction without result."""
         self.out.append(f"  {text}\n")
 
+    def number(self) -> int:
+        """A number that no name has yet: for names `%tN` with a letter behind them, and labels."""
+        self._count += 1
+        return self._count
+
     def new_label(self, stem: str) -> str:
         """A new label."""
         self._count += 1
@@ -179,7 +187,8 @@ class FunctionWriter:
 
     def goes_to(self, edge: Edge, label: str = "") -> str:
         """Label of an edge's block; its arguments arrive from the block that is written now, or the given one."""
-        self._incoming[edge.block].append((label or self.label, edge.args))
+        if edge.args:
+            self._incoming[edge.block].append((label or self.label, edge.args))
         return edge.block.label
 
     # ---- fuel
@@ -237,6 +246,6 @@ def _phis(block: Block, incoming: list[tuple[str, list[Value]]]) -> str:
     lines = []
     for k, param in enumerate(block.params):
         for w, (name, word) in enumerate(zip(param.words, param.type.words, strict=True)):
-            ways = ", ".join(f"[{args[k].words[w]}, %{label}]" for label, args in incoming)
+            ways = ", ".join([f"[{args[k].words[w]}, %{label}]" for label, args in incoming])
             lines.append(f"  {name} = phi {word} {ways}\n")
     return "".join(lines)
