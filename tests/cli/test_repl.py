@@ -96,8 +96,8 @@ def test_motets_own_dialogue_shows_the_place(process):
 
 
 def test_limits_do_not_end_the_dialogue(process):
-    found = answers(process, "(loop 1)", "(+ 1 2)", flags=("repl", "--seconds", "0.05"))
-    assert "deadline" in found[0]
+    found = answers(process, "(loop 1)", "(+ 1 2)", flags=("repl", "--fuel", "1000"))
+    assert "error[fuel]" in found[0]
     assert "3" in found
 
 

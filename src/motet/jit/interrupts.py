@@ -53,6 +53,7 @@ class _Job(Generic[T]):
         except BaseException as error:  # whatever it is belongs to the thread that waits
             self._error = error
         finally:
+            del self._action  # this thread may end later than the caller, who wants nothing kept alive by it
             self.done.release()
 
     def result(self) -> T:
