@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from motet.bytecode.program import Function, Program
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.types import NEVER, Ty
-from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL, RESULT_REGISTERS, return_type
+from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL, RESULT_REGISTERS, in_registers, return_type
 
 __all__ = [
     "END_63",
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_VALUES",
     "RANGE_63",
     "ints_have_63_bits",
+    "passed",
     "refusal",
     "result_registers",
     "result_words",
@@ -40,9 +42,17 @@ def words_of(types: Iterable[Ty]) -> list[str]:
     return [word for t in types for word in t.words]
 
 
-def result_words(results: tuple[Ty, ...]) -> list[str]:
+@cache
+def passed(types: tuple[Ty, ...], fuel: int) -> tuple[tuple[str, bool], ...]:
+    """The machine words of a call's arguments, each with whether it goes in a register (`fuel` as `in_registers`)."""
+    words = words_of(types)
+    return tuple(zip(words, in_registers(words, fuel), strict=True))
+
+
+@cache
+def result_words(results: tuple[Ty, ...]) -> tuple[str, ...]:
     """The machine words of a function's results; none if it never returns."""
-    return [] if NEVER in results else words_of(results)
+    return () if NEVER in results else tuple(words_of(results))
 
 
 def result_registers(fuel: int) -> int:
@@ -50,6 +60,7 @@ def result_registers(fuel: int) -> int:
     return RESULT_REGISTERS - fuel
 
 
+@cache
 def returned_type(results: tuple[Ty, ...], fuel: int) -> str:
     """LLVM type of what a function with these results returns: with `fuel` (0 or 1) first what is left of it."""
     return return_type([*("i64",) * (fuel and NEVER not in results), *result_words(results)])

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, INT, TAGS
 from motet.bytecode.types import NEVER as NEVER_TYPE
-from motet.jit.context import in_registers
-from motet.jit.convention import result_registers, result_words, returned_type, words_of
+from motet.jit.convention import passed, result_registers, result_words, returned_type
 from motet.jit.emit.dynamic import from_payload
 from motet.jit.emit.memory import write_exit_counts
 from motet.jit.emit.scalars import is_literal
@@ -50,11 +49,10 @@ def _target(w: FunctionWriter, callee: Callee) -> str:
     return w.ins(f"load ptr, ptr inttoptr (i64 {callee.slot} to ptr)")
 
 
-def _pass(w: FunctionWriter, types: Sequence[Ty], names: list[str]) -> str:
+def _pass(w: FunctionWriter, types: tuple[Ty, ...], names: list[str]) -> str:
     """Arguments of a call as text; those that do not fit in registers are stored."""
-    words = words_of(types)
     text = f"ptr %ctx, i64 {_fuel(w)}" if w.fuel else "ptr %ctx"
-    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, w.fuel), strict=True)):
+    for k, ((word, in_register), name) in enumerate(zip(passed(types, w.fuel), names, strict=True)):
         if in_register:
             text += f", {word} {name}"
         else:
@@ -92,7 +90,7 @@ def _call(w: FunctionWriter, ins: Ins) -> None:
         w.define(names[k], f"load {words[k]}, ptr {w.field('spill', k)}")
 
 
-def _jump_to(w: FunctionWriter, target: str, types: Sequence[Ty], names: list[str]) -> None:
+def _jump_to(w: FunctionWriter, target: str, types: tuple[Ty, ...], names: list[str]) -> None:
     """A tail call that gives what this function gives."""
     call = f"musttail call tailcc {w.return_type} {target}({_pass(w, types, names)})"
     if w.return_type == "void":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, NEVER, TAGS, UNIT, Ty
-from motet.jit.context import OFFSETS, in_registers
-from motet.jit.convention import result_registers, result_words, returned_type, words_of
+from motet.jit.context import OFFSETS
+from motet.jit.convention import passed, result_registers, result_words, returned_type
 
 SYMBOL: Final = "motet_entry"
 
@@ -36,9 +36,8 @@ def emit_entry(types: tuple[Ty, ...], results: tuple[Ty, ...], fuel: bool = Fals
     """
     t = _Text()
     names = [word for k, ty in enumerate(types) for word in _argument(t, k, ty)]
-    words = words_of(types)
     arguments = f"ptr %ctx, i64 {_fuel(t)}" if fuel else "ptr %ctx"
-    for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, int(fuel)), strict=True)):
+    for k, ((word, in_register), name) in enumerate(zip(passed(types, int(fuel)), names, strict=True)):
         if in_register:
             arguments += f", {word} {name}"
         else:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import INT, Ty
-from motet.jit.context import OFFSETS, in_registers
-from motet.jit.convention import RANGE_63, result_words, returned_type, words_of
+from motet.jit.context import OFFSETS
+from motet.jit.convention import RANGE_63, passed, result_words, returned_type
 from motet.jit.lower.regions import place_of
 
 if TYPE_CHECKING:
@@ -109,14 +109,14 @@ class FunctionWriter:
         return "".join((head, *self.out, *self._cold, "}\n"))
 
     def _head(self, linkage: str) -> str:
-        words = words_of(p.type for p in self.function.params)
+        words = passed(tuple([p.type for p in self.function.params]), self.fuel)
         names = [name for p in self.function.params for name in p.words]
         ints = [p.type is INT for p in self.function.params for _ in p.words]
         signature, loads = "", []
         if self.fuel:
             signature = ", i64 %fuel.in"
             loads = ["  %fuel = alloca i64\n", "  store i64 %fuel.in, ptr %fuel\n"]
-        for k, (word, name, in_register) in enumerate(zip(words, names, in_registers(words, self.fuel), strict=True)):
+        for k, ((word, in_register), name) in enumerate(zip(words, names, strict=True)):
             if in_register:
                 signature += f", {word}{self._range(ints[k])} {name}"
             else:

@@ -116,14 +116,12 @@ class Lowering(State):
 
     def _place_parameters(self) -> None:
         params = self.ir.params
-        live = self.code.live(self.unit.pc)
-        self.locals = [UNIT_VALUE] * self.function.local_count
         if self.unit.kind == "call":
-            self.locals[: len(params)] = params
+            self.locals = params + [UNIT_VALUE] * (self.function.local_count - len(params))
         else:
-            for i, value in zip(live, params, strict=False):
-                self.locals[i] = value
-            self.stack = list(params[len(live) :])
+            pc = self.unit.pc
+            self.locals = scattered(params, self.code.runs[pc], self.function.local_count, UNIT_VALUE)
+            self.stack = params[self.code.live_count[pc] :]
 
     def _enter(self) -> None:
         context = self.context
