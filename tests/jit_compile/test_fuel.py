@@ -42,7 +42,13 @@ tail_call 1
 """
 """Tests behind tests, all of them quiet, and a join."""
 
+STEP = "load 0\nconst 0\nint_compare eq\nbranch_if end\nload 0\nconst 1\nint_sub trap64\ntail_call {}\nend:\nconst {}\nreturn"
+
 PROGRAMS = {
+    "even and odd": (
+        functions(("f", (ANY,), (ANY,), STEP.format(1, "true")), ("odd", (ANY,), (ANY,), STEP.format(0, "false"))),
+        [3],
+    ),
     "fib": (functions(("f", (ANY,), (ANY,), FIB.replace("RULE", "trap63"))), [5]),
     "fib of any": (functions(("f", (ANY,), (ANY,), DYNAMIC_FIB.replace("RULE", "trap64"))), [4]),
     "ackermann": (functions(("f", (ANY, ANY), (ANY,), ACKERMANN.replace("RULE", "trap64"))), [1, 2]),

@@ -70,12 +70,6 @@ def test_no_call_is_left():
     assert "musttail" not in module.text
 
 
-def test_code_that_counts_fuel_calls():
-    jit = Jit(ring(3, ARITY, "return"), 2, Limits(fuel=1000))
-    module = jit.compile([jit.inference.unit(0, (INT,) * ARITY)], 2)
-    assert len(module.units) == 3
-
-
 def test_sites_are_told_apart():
     assert place_of(site_of(0, 5), 7) == (0, 5)
     assert place_of(site_of(3, -1), 7) == (3, 0)

@@ -59,7 +59,7 @@ class Dispatch(NamedTuple):
 
 
 Charges: TypeAlias = tuple[tuple[int, int], ...]
-"""Data of a charge: the leader and the fuel of each block that is paid for, in the order they are entered in."""
+"""Data of a charge: site of the leader, and fuel, of each block that is paid for, in the order they are entered in."""
 
 
 def _declare_scalars() -> None:

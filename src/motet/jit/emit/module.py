@@ -65,8 +65,8 @@ def emit_module(
     """
     facts = program_facts(inference)
     handlers = keeping(HANDLERS) if facts.counts else HANDLERS
-    merges = tier == 2 and not settings.fuel and not facts.counts
-    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers, merges=merges)
+    reshapes = tier == 2 and not facts.counts
+    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers, reshapes=reshapes)
     for unit in roots:
         context.add(unit)
     writer = _ModuleWriter(context, roots, facts)

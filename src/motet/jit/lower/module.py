@@ -27,7 +27,7 @@ class ModuleContext:
     Attributes:
         tier: 1 (calls through slots) or 2 (direct calls).
         handlers: lowering of each instruction, by name.
-        merges: functions that tail-call each other become one unit.
+        reshapes: functions that tail-call each other become one unit, small loops are copied.
         wanted: units to be lowered yet.
         members: all units of the module.
         literals: values of constants of the pool, by index, as far as they were asked for.
@@ -44,7 +44,7 @@ class ModuleContext:
         settings: CompileSettings,
         handlers: Mapping[str, Callable[[Any, Instruction], bool | None]],
         *,
-        merges: bool = False,
+        reshapes: bool = False,
     ) -> None:
         self.program: Final = program
         self.inference: Final = inference
@@ -53,7 +53,7 @@ class ModuleContext:
         self.services: Final = services
         self.settings: Final = settings
         self.handlers: Final = handlers
-        self.merges: Final = merges
+        self.reshapes: Final = reshapes
         self.wanted: Final[list[Unit]] = []
         self.members: Final[dict[Unit, None]] = {}
         self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}

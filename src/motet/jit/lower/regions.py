@@ -73,7 +73,7 @@ class Regions:
 
     def _is_open(self, unit: Unit) -> bool:
         context = self._main.context
-        return context.merges and context.graph.tail_groups[unit.function] >= 0
+        return context.reshapes and context.graph.tail_groups[unit.function] >= 0
 
     def _new(self, source: Lowering, unit: Unit) -> Block | None:
         groups = self._main.context.graph.tail_groups
@@ -105,3 +105,5 @@ class Regions:
 
 def _relocate(ins: Ins, function: int) -> None:
     ins.site = site_of(function, ins.site)
+    if ins.op == "charge":
+        ins.data = tuple((site_of(function, leader), fuel) for leader, fuel in ins.data)

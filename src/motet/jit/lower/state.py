@@ -43,6 +43,7 @@ class State:
         here: the IR block that instructions are appended to.
         tests: for each Bool that tells a type: what it tells.
         boxes: for each value its `Any`, as far as one is at hand in this block.
+        is_copying: what is lowered has been lowered before, as another round of a loop.
         suffix: what makes labels of blocks unique in a unit of several regions.
         origins: for each narrowed value the `Any` it was, which is at hand wherever the value is.
     """
@@ -56,6 +57,7 @@ class State:
         self.locals: list[Value] = []
         self.stack: list[Value] = []
         self.pc = -1
+        self.is_copying = False
         self.suffix: Final = f".{first_number}" if first_number else ""
         self.here = Block(f"entry{self.suffix}")
         self.tests: Final[dict[Value, TypeTest]] = {}
@@ -121,7 +123,9 @@ class State:
         return f"{stem}{self._count}"
 
     def note(self, text: str) -> None:
-        """Explain a decision at the current instruction."""
+        """Explain a decision at the current instruction, once."""
+        if self.is_copying:
+            return
         self.notes.append((self.pc, text))
 
     # ---- representations

@@ -21,6 +21,7 @@ from motet.jit.lower.dispatch import guess_at_entry, guess_at_loop
 from motet.jit.lower.loops import Graph
 from motet.jit.lower.regions import Regions
 from motet.jit.lower.state import UNIT_VALUE, State
+from motet.jit.lower.unroll import lower_copies, small_loops
 from motet.jit.units import Unit
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ class Join:
         chosen: which of these values are parameters; None before the block was lowered.
         countdown: parameter of `inner` with the number of iterations until the next poll.
         tested: the header tests the countdown, so that the ways back need not.
+        is_copy: it belongs to a further round of a loop that is copied: the way back to its header is a way on.
     """
 
-    __slots__ = ("block", "chosen", "countdown", "incoming", "inner", "tested")
+    __slots__ = ("block", "chosen", "countdown", "incoming", "inner", "is_copy", "tested")
 
     def __init__(self, label: str) -> None:
         self.block = self.inner = Block(label)
@@ -61,6 +63,7 @@ class Join:
         self.chosen: list[int] | None = None
         self.countdown: Value | None = None
         self.tested = False
+        self.is_copy = False
 
 
 class Lowering(State):
@@ -70,6 +73,7 @@ class Lowering(State):
         is_careful: give each block all values as parameters.
         caller: the unit that the code belongs to.
         regions: the functions that are lowered into this unit.
+        next_headers: for a loop that is being copied: where the ways back of the round in hand lead.
     """
 
     graph: Graph
@@ -83,6 +87,7 @@ class Lowering(State):
         self.is_careful: Final = is_careful
         self.caller = unit
         self.regions = Regions(self)
+        self.next_headers: Final[dict[int, Join]] = {}
 
     def region(self, unit: Unit, first_number: int) -> Lowering:
         """The lowering of a function that becomes part of this unit."""
@@ -101,12 +106,16 @@ class Lowering(State):
         self.joins = {leader: Join(f"b{leader}{self.suffix}") for leader in self.graph.order}
         self.leader = -1
         self._place_parameters()
+        loops = small_loops(self)
         self._enter()
         waiting = self.graph.order
         while waiting:
             for leader in waiting:
-                if self.joins[leader].incoming:
-                    self._block(leader)
+                if leader in loops and self.joins[leader].incoming:
+                    if not lower_copies(self, leader, loops[leader], Join):
+                        return False
+                elif self.joins[leader].incoming and self.joins[leader].chosen is None:
+                    self.lower_block(leader)
             waiting = [b for b in self.graph.order if self.joins[b].incoming and self.joins[b].chosen is None]
             if waiting and not self.is_careful:
                 return False
@@ -159,10 +168,13 @@ class Lowering(State):
 
     # ---- blocks
 
-    def _block(self, leader: int) -> None:
+    def lower_block(self, leader: int) -> None:
+        """Lower a block, to which all forward edges are known."""
         self.leader, self.pc = leader, leader
         self.boxes = {}
         entry = self._join(leader)
+        if leader in self.next_headers:
+            self.joins[leader] = self.next_headers[leader]
         self.locals = values = scattered(entry, self.code.runs[leader], self.function.local_count, UNIT_VALUE)
         self.stack = stack = entry[self.code.live_count[leader] :]
         if self.context.settings.fuel:
@@ -189,19 +201,19 @@ class Lowering(State):
         types = self.inst.entry[leader]
         incoming = join.incoming
         values = incoming[0][1]
-        if len(incoming) == 1 and leader not in self.graph.headers and not self.is_careful:
+        is_header = (leader in self.graph.headers and not join.is_copy) or self.is_careful
+        if len(incoming) == 1 and not is_header:
             join.chosen = []
             self.here = join.block
             self.ir.blocks.append(self.here)
             return values
         values = list(values)
-        is_header = leader in self.graph.headers or self.is_careful
         differ = self._changed_by_loop(leader) if is_header else set()
         for _, others in incoming[1:]:
             if others != values:
                 differ.update([k for k, v in enumerate(others) if v is not values[k]])
         join.chosen = chosen = sorted([k for k in differ if types[k].words])
-        if self._is_stripped(leader):
+        if is_header and self.is_stripped(leader):
             self._strip(join, types)
         for k in chosen:
             values[k] = self.value(types[k])
@@ -239,7 +251,8 @@ class Lowering(State):
 
     # ---- polls
 
-    def _is_stripped(self, leader: int) -> bool:
+    def is_stripped(self, leader: int) -> bool:
+        """Whether the polls of a loop are done elsewhere."""
         settings = self.context.settings
         if self.context.tier == 1 or not settings.strip or settings.fuel or self.is_careful:
             return False
@@ -400,7 +413,7 @@ class Lowering(State):
         if self.joins[target].chosen is not None:
             self._go_back(target, values)
             return
-        if retreats:
+        if retreats and not self.joins[target].is_copy:
             self.do("poll")
         self._jump(target, values)
 
