@@ -35,6 +35,9 @@ _HOT: Final = (
     ("deep", "1: more of the stack was used than what stays committed"),
     ("unit_text", "address of the text that print shows for unit"),
     ("unit_size", "bytes of it; 0: print of unit is a host call"),
+    ("watch", "address of the context's entry in the table of runs (`motet.jit.watch`)"),
+    ("deadline", "when the run is to end, in nanoseconds of CLOCK_MONOTONIC; 0: never"),
+    ("main", "1: the run is in the main thread, where Python runs signal handlers"),
 )
 
 FIRST_HEAP_FIELD: Final = 256
@@ -69,7 +72,7 @@ DOCS: Final = dict(_HOT)
 REASONS: Final = {"signal": 0, "deadline": 1, "cancel": 2}
 """Byte of the poll word that says why attention is wanted."""
 
-REQUESTS: Final = {"done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4, "promote": 5}
+REQUESTS: Final = {"done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4, "promote": 5, "unwatched": 6}
 """Why a run switches to the host."""
 
 INT_REGISTERS: Final = 5

@@ -13,6 +13,8 @@
 | `motet_write(ctx, text, size, what)` | append bytes to the output |
 | `motet_host(ctx, name, count, what)` | call a host function; arguments and result are in `context.ARGS` |
 
+What starts runs and asks them for attention is in `motet.jit.attention`.
+
 `what` is kind | function << 8 | pc << 32 as in the field `trap`; routines that raise a kind of their own replace its kind.
 
 The switches are naked functions: they save what a C caller expects to keep, exchange stack pointers, and return on the
@@ -26,7 +28,8 @@ import ctypes
 from typing import Final
 
 from motet.bytecode.traps import BY_NAME
-from motet.jit.context import OFFSETS, REQUESTS
+from motet.jit import attention
+from motet.jit.context import OFFSETS, REASONS, REQUESTS
 
 _X86_SAVED: Final = ("rbp", "rbx", "r12", "r13", "r14", "r15")
 _ARM_PAIRS: Final = (
@@ -116,15 +119,15 @@ DECLARATIONS: Final = {
 }
 """What emitted modules may use: the declaration of each routine, by symbol."""
 
-EXPORTS: Final = (*_SIGNATURES, *DECLARATIONS)
-LIBC: Final = ("write", "memcpy", "fmod")
+EXPORTS: Final = (*_SIGNATURES, *DECLARATIONS, *attention.EXPORTS)
+LIBC: Final = ("write", "memcpy", "fmod", *attention.LIBC)
 """Functions of the C library that the routines and emitted code call."""
 
 
 def text(machine: str) -> str:
     """The module, for a processor of `SWITCHES`."""
     switches = "".join(_naked(name, lines) for name, lines in SWITCHES[machine]().items())
-    return switches + _fill(_ROUTINES, machine)
+    return switches + _fill(_ROUTINES + attention.text(), machine)
 
 
 def _naked(name: str, lines: list[str]) -> str:
@@ -143,11 +146,13 @@ def libc_addresses() -> dict[str, int]:
 
 
 def _fill(template: str, machine: str) -> str:
-    """Replace `{ctx.NAME}` by the address of a field, `{request.NAME}` and `{trap.NAME}` by numbers."""
+    """Replace `{ctx.NAME}` by the address of a field, `{request.NAME}`, `{reason.NAME}` and `{trap.NAME}` by numbers."""
     for name, offset in OFFSETS.items():
         template = template.replace(f"{{ctx.{name}}}", f"getelementptr i8, ptr %ctx, i64 {offset}")
     for name, number in REQUESTS.items():
         template = template.replace(f"{{request.{name}}}", f"i64 {number}")
+    for name, number in REASONS.items():
+        template = template.replace(f"{{reason.{name}}}", f"i64 {number}")
     for name, kind in BY_NAME.items():
         template = template.replace(f"{{trap.{name}}}", f"i64 {kind.number}")
     return template.replace("{sp}", STACK_POINTER[machine])

@@ -12,6 +12,7 @@ from motet.jit import native
 from motet.jit.emit import slow_paths
 from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import LOCK, NO_PASSES, Compiler
+from motet.jit.watch import WATCHER
 
 _DEFINITION: Final = re.compile(r"^define [^@]*@([\w.]+)\(", re.MULTILINE)
 
@@ -25,6 +26,7 @@ class Native:
     Attributes:
         compiler: the compiler that made them.
         addresses: address of every routine that emitted code may call, by symbol.
+        start: `start(context, function) -> request`: begin a watched run with a C function (`motet.jit.attention`).
         enter: `enter(context, function) -> request`: run a C function on the stack of a context.
         resume: `resume(context) -> request`: go on after a request.
     """
@@ -50,10 +52,12 @@ class Native:
         code = self.compiler.compile(text, native.EXPORTS, native.libc_addresses(), NO_PASSES, check=False)
         self.addresses: Final = native.libc_addresses() | dict(code.addresses)
         pointer = ctypes.c_void_p
-        two = ctypes.CFUNCTYPE(ctypes.c_int64, pointer, pointer)(code.addresses["enter"])
-        one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)(code.addresses["resume"])
-        self.enter: Final = cast("Switch", two)
-        self.resume: Final = cast("Switch", one)
+        two = ctypes.CFUNCTYPE(ctypes.c_int64, pointer, pointer)
+        one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)
+        self.start: Final = cast("Switch", two(code.addresses["start"]))
+        self.enter: Final = cast("Switch", two(code.addresses["enter"]))
+        self.resume: Final = cast("Switch", one(code.addresses["resume"]))
+        WATCHER.connect(code.addresses)
         self._wrappers: Final[dict[tuple[Types, Types, bool], int]] = {}
 
     def imports(self, names: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:

@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from time import monotonic
+from time import monotonic_ns
 from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode.program import Value
@@ -27,9 +27,9 @@ GLOBALS: Final = 1 << 20
 """The most globals of a program: address space for them is reserved once."""
 
 _ARGS: Final = ARGS // 8
-_POLL_BYTE: Final = OFFSETS["poll"]
 _POLL: Final = OFFSETS["poll"] // 8
 _DEEP: Final = OFFSETS["deep"] // 8
+_DEADLINE: Final = OFFSETS["deadline"] // 8
 _ENTRY: Final = OFFSETS["entry"] // 8
 _FUEL: Final = OFFSETS["fuel"] // 8
 _GLOBALS: Final = OFFSETS["globals"] // 8
@@ -37,16 +37,23 @@ _HARD_LIMIT: Final = OFFSETS["hard_limit"] // 8
 _HOST_COUNT: Final = OFFSETS["host_count"] // 8
 _HOST_NAME: Final = OFFSETS["host_name"] // 8
 _LIMIT: Final = OFFSETS["limit"] // 8
+_MAIN: Final = OFFSETS["main"] // 8
 _NOTIFY_FD: Final = OFFSETS["notify_fd"] // 8
 _OUTPUT: Final = OFFSETS["output"] // 8
 _OUTPUT_SIZE: Final = OFFSETS["output_size"] // 8
 _OUTPUT_USED: Final = OFFSETS["output_used"] // 8
 _PRINT_MODE: Final = OFFSETS["print_mode"] // 8
+_RUN: Final = OFFSETS["run"] // 8
 _SOFT_LIMIT: Final = OFFSETS["soft_limit"] // 8
 _STACK_TOP: Final = OFFSETS["stack_top"] // 8
 _TRAP: Final = OFFSETS["trap"] // 8
 _UNIT_SIZE: Final = OFFSETS["unit_size"] // 8
 _UNIT_TEXT: Final = OFFSETS["unit_text"] // 8
+_UNWATCHED: Final = REQUESTS["unwatched"]
+_WATCH: Final = OFFSETS["watch"] // 8
+_LATEST: Final = 1 << 62
+"""The last time that a deadline can have, in nanoseconds."""
+
 _CLOSED: Final = -1
 _numbers: Final = itertools.count(1)
 
@@ -100,6 +107,7 @@ class Region:
         self.output: Final = (ctypes.c_char * OUTPUT_BUFFER).from_address(address + SIZE)
         self.output_address: Final = address + SIZE
         self.globals: Final = Words(address + SIZE + OUTPUT_BUFFER, 16 * GLOBALS)
+        self.watch: Final = WATCHER.add(address)
         self.cleanup: Callable[[], None] | None = None
         """Gives back the memory of the heap; None while there is no heap."""
 
@@ -121,7 +129,7 @@ class Region:
 
 
 class Runner:
-    """Runs native code, one call at a time. It is the `Watched` of the watcher and the `Meter` of host functions.
+    """Runs native code, one call at a time. It is the `Meter` of host functions.
 
     Attributes:
         region: the memory of the machine.
@@ -140,13 +148,14 @@ class Runner:
         self._native: Final = Native.shared()
         self._gate: Final = threading.Lock()
         self._number = 0
-        self._deadline: float | None = None
+        self._deadline: int | None = None
         self._cancelled = False
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
         context = self.region.context
         ints = context.ints
         ints[_GLOBALS] = self.region.globals.address
         ints[_OUTPUT] = self.region.output_address
+        ints[_WATCH] = self.region.watch.address
         ints[_PRINT_MODE] = int(host.interactive)
         self._answers: Final[dict[int, Callable[[], None]]] = {
             REQUESTS["trap"]: self._trap,
@@ -197,9 +206,7 @@ class Runner:
         ints[_STACK_TOP], ints[_HARD_LIMIT], ints[_SOFT_LIMIT] = stack.top, stack.hard_limit, stack.soft_limit
         with self._gate:
             ints[_LIMIT] = stack.soft_limit if ints[_POLL] == 0 else -1
-        if threading.get_ident() == WATCHER.main_thread:
-            state.is_main = True
-            WATCHER.enter_main(self, state.number)
+        ints[_MAIN] = WATCHER.enter(self.region.watch, state.number)
         entry, heap = enter(), self._services.heap
         results = self._run(entry, arguments) if heap is None else self._run_with_heap(heap, entry, arguments)
         self._flush()
@@ -213,6 +220,7 @@ class Runner:
             state.number = self._number = next(_numbers)
             self._cancelled = False
             ints[_POLL] = 0
+        ints[_RUN] = state.number
         ints[_TRAP] = -1
         ints[_FUEL] = self._limits.fuel or 0
         ints[_DEEP] = 0
@@ -222,17 +230,14 @@ class Runner:
         if self._limits.seconds is None:
             self._deadline = None
         else:
-            self._deadline = monotonic() + self._limits.seconds
-            WATCHER.appoint(self._deadline, self, state.number)
+            self._deadline = min(monotonic_ns() + int(1e9 * self._limits.seconds), _LATEST)
+        ints[_DEADLINE] = self._deadline or 0
 
     def _end(self, state: _Call) -> None:
         """The call is over, in whatever way. May be called again."""
         if not state.number:
             return
-        if state.is_main:
-            WATCHER.leave_main(state.number)
-        if self._deadline is not None:
-            WATCHER.dismiss(state.number)
+        WATCHER.leave(self.region.watch, state.number)
         self._host.meter = state.meter
         if self.region.context.ints[_OUTPUT_USED]:  # of a run that failed, which keeps its own error
             with suppress(Trap):
@@ -251,11 +256,22 @@ class Runner:
         for index, value in enumerate(arguments):
             store(context, _ARGS + 2 * index, value, heap, least, end)
         context.ints[_ENTRY] = entry.slot
-        request = self._native.enter(context.address, entry.wrapper)
+        request = self._native.start(context.address, entry.wrapper)
+        if request == _UNWATCHED:
+            self._start_watcher()
+            request = self._native.enter(context.address, entry.wrapper)
         while request:
             self._answers[request]()
             request = self._native.resume(context.address)
         return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(entry.result_count))
+
+    def _start_watcher(self) -> None:
+        try:
+            WATCHER.start()
+        except MemoryError:
+            if self._deadline is not None:
+                raise
+            WATCHER.hook_signals()  # Ctrl-C then needs no watcher
 
     def _run_with_heap(self, heap: HeapBridge, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         """As `_run`; afterwards the heap holds nothing but what globals lead to."""
@@ -330,13 +346,9 @@ class Runner:
         self.region.context.ints[_OUTPUT_SIZE] = size
 
     def _attention(self) -> None:
-        context = self.region.context
-        with self._gate:
-            signalled = context.octets[_POLL_BYTE + REASONS["signal"]]
-            context.ints[_POLL] = 0
-            context.ints[_LIMIT] = context.ints[_SOFT_LIMIT]
+        WATCHER.acknowledge(self.region.context.address)
         self.poll()
-        if signalled:
+        if threading.get_ident() == WATCHER.main_thread:
             WATCHER.hook_signals()
             ctypes.pythonapi.PyErr_CheckSignals()
 
@@ -349,7 +361,7 @@ class Runner:
         """Trap `cancelled` or `deadline` when the run is to stop."""
         if self._cancelled:
             raise Trap("cancelled", *self.place())
-        if self._deadline is not None and monotonic() >= self._deadline:
+        if self._deadline is not None and monotonic_ns() >= self._deadline:
             raise Trap("deadline", *self.place())
 
     def charge(self, units: int) -> None:
@@ -361,25 +373,12 @@ class Runner:
             raise Trap("fuel", *self.place())
         ints[_FUEL] -= units
 
-    def ask(self, number: int, reason: str) -> bool:
-        """Make the run with this number leave native code soon, from any thread. False when it has ended."""
-        with self._gate:
-            if self._number != number:
-                return False
-            self._interrupt(reason)
-            return True
-
     def cancel(self) -> None:
         """End the running call with the trap `cancelled`. From any thread."""
         with self._gate:
             if self._number > 0:
                 self._cancelled = True
-                self._interrupt("cancel")
-
-    def _interrupt(self, reason: str) -> None:
-        context = self.region.context
-        context.octets[_POLL_BYTE + REASONS[reason]] = 1
-        context.ints[_LIMIT] = -1
+                WATCHER.ask(self.region.context.address, REASONS["cancel"])
 
     @property
     def is_running(self) -> bool:
@@ -400,12 +399,11 @@ class Runner:
 class _Call:
     """What one call has taken and gives back at its end."""
 
-    __slots__ = ("is_main", "meter", "number", "stack")
+    __slots__ = ("meter", "number", "stack")
 
     def __init__(self) -> None:
         self.number = 0
         self.stack: Stack | None = None
-        self.is_main = False
         self.meter: Meter | None = None
 
 
