@@ -397,7 +397,7 @@ def test_files(tmp_path):
     path.write_bytes(b"function\n \xff")
     with pytest.raises(motet.SourceError) as caught:
         motet.load(path)
-    assert caught.value.diagnostics[0].message == "the source is not valid UTF-8: byte 0xff in line 2"
+    assert caught.value.diagnostics[0].message == "Invalid: the source is not valid UTF-8: byte 0xff in line 2"
 
 
 def test_a_source_that_is_too_long(tmp_path, monkeypatch):

@@ -36,7 +36,7 @@ def read_source(path: str | os.PathLike[str]) -> Source:
         return Source(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"the source is not valid UTF-8: byte 0x{data[error.start]:02x} in line {line}"
+        message = f"Invalid: the source is not valid UTF-8: byte 0x{data[error.start]:02x} in line {line}"
         raise DiagnosticError(Diagnostic("invalid-utf8", message, empty)) from None
 
 
