@@ -82,6 +82,15 @@ def test_errors_as_json(motet, write):
 
 
 @pytest.mark.parametrize(
+    "words", [("run", "--json", "missing.snek"), ("check", "--json"), ("emit", "--json", "--nope")]
+)
+def test_bad_usage_as_json(motet, words):
+    done = motet(*words)
+    data = json.loads(done.err)
+    assert (done.status, data["status"], data["diagnostics"][0]["code"]) == (2, 2, "usage")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         (),

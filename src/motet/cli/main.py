@@ -111,6 +111,11 @@ def _usage_error(words: list[str], error: UsageError) -> int:
     command: Command | None = getattr(import_module(entry.module), "COMMAND", None) if entry else None
     usage = command.usage if command else "motet COMMAND ..."
     more = f"motet {words[0]} --help" if command else "motet --help"
+    if command and "--json" in words:
+        from motet.cli.report import report
+        from motet.source import Diagnostic
+
+        return report([Diagnostic("usage", str(error))], USAGE, as_json=True)
     _say(f"error[usage]: {escape(str(error))}\nusage: {usage}\n`{more}` shows more")
     return USAGE
 
