@@ -327,6 +327,30 @@ def test_names_that_do_not_exist():
         _ = motet.nonsense
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("policy", "io:out", "policy must be a motet.Policy, not str"),
+        ("limits", {"seconds": 1}, "limits must be a motet.Limits, not dict"),
+        ("settings", 2, "settings must be a motet.Settings, not int"),
+        ("output", "file", "output must be a binary stream or a function, not str"),
+    ],
+)
+def test_arguments_of_the_wrong_type(name, value, text):
+    with pytest.raises(TypeError, match=text):
+        motet.compile("1", **{name: value})
+    with pytest.raises(TypeError, match=text):
+        motet.session(**{name: value})
+
+
+def test_texts_of_the_wrong_type(prog):
+    with pytest.raises(TypeError, match="text must be a str, not bytes"):
+        motet.compile(b"1")
+    for texts in ("5", [5]):
+        with pytest.raises(TypeError, match="a sequence of texts"):
+            prog.run(texts)
+
+
 BROAD = "function main(" + ", ".join(["Any"] * 5000) + ") -> Any {\n load 0\n return\n}"
 
 

@@ -40,6 +40,26 @@ def read_source(path: str | os.PathLike[str]) -> Source:
         raise DiagnosticError(Diagnostic("invalid-utf8", message, empty)) from None
 
 
+def _setup(
+    policy: Policy | None,
+    limits: Limits | None,
+    engine: str,
+    output: ByteStream | Callable[[bytes], object] | None,
+    settings: Settings | None,
+) -> Setup:
+    """The arguments as one value. TypeError: a host that errs here must not believe its program confined."""
+    for name, value, expected in (
+        ("policy", policy, Policy),
+        ("limits", limits, Limits),
+        ("settings", settings, Settings),
+    ):
+        if not isinstance(value, expected | None):
+            raise TypeError(f"{name} must be a motet.{expected.__name__}, not {type(value).__name__}")
+    if output is not None and not callable(output) and not hasattr(output, "write"):
+        raise TypeError(f"output must be a binary stream or a function, not {type(output).__name__}")
+    return Setup(policy, limits, engine, output, settings)
+
+
 def _compile(source: Source, language: str, setup: Setup, options: Mapping[str, object]) -> Loaded:
     voice = language_named(language)
     program = voice.compile(source, options)
@@ -76,8 +96,11 @@ def compile_text(
     Raises:
         SourceError: the program is wrong.
         ValueError: the language, an option or the engine does not exist.
+        TypeError: an argument is of the wrong type.
     """
-    return _compile(Source(name, text), language, Setup(policy, limits, engine, output, settings), options)
+    if not isinstance(text, str):
+        raise TypeError(f"text must be a str, not {type(text).__name__}")
+    return _compile(Source(name, text), language, _setup(policy, limits, engine, output, settings), options)
 
 
 def load(
@@ -93,7 +116,7 @@ def load(
 ) -> Loaded:
     """Compile the program of a file; its extension tells the language. As `compile_text`, and OSError."""
     voice = language or language_of_path(os.fspath(path))
-    return _compile(read_source(path), voice, Setup(policy, limits, engine, output, settings), options)
+    return _compile(read_source(path), voice, _setup(policy, limits, engine, output, settings), options)
 
 
 def session(
@@ -108,4 +131,4 @@ def session(
 ) -> Session:
     """Begin a dialogue. ValueError as `compile_text`, and for a language that has none."""
     voice = language_named(language)
-    return Session(voice.session(options), voice, Setup(policy, limits, engine, output, settings))
+    return Session(voice.session(options), voice, _setup(policy, limits, engine, output, settings))

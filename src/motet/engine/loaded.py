@@ -84,8 +84,11 @@ class Loaded(Runner):
 
         Raises:
             ValueError: the arguments are wrong; the text is for the user.
+            TypeError: they are no sequence of texts.
             RunError: the run ended early.
         """
+        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+            raise TypeError("run() takes a sequence of texts")
         with self._lock:
             invocation = self.language.invocation(self.program, texts)
             self._use_heap(invocation.heap_words)
