@@ -6,6 +6,7 @@ from programs import ACKERMANN, COUNT_DOWN, DYNAMIC_FIB, FIB, SUM
 from test_lower import lower
 
 from motet.bytecode.types import ANY, FLOAT, INT
+from motet.jit.ir_verify import verify_ir
 from motet.jit.lower.charges import merge_charges
 from motet.policy import Limits
 
@@ -95,6 +96,14 @@ def test_blocks_with_several_ways_into_them_pay_for_themselves():
     lowering = lower(functions(("f", (ANY,), (ANY,), code)), fuel=True)
     merge_charges(lowering.ir)
     assert ((5, 2),) in charges(lowering)
+
+
+def test_the_way_to_such_a_block_pays_for_what_was_before():
+    code = "load 0\nconst 0\nint_compare lt\nbranch_if b\nload 0\nconst 1\nint_add trap64\nstore 0\nb:\nload 0\nreturn"
+    lowering = lower(functions(("f", (ANY,), (ANY,), code)), fuel=True)
+    merge_charges(lowering.ir)
+    verify_ir(lowering.ir)
+    assert sorted(charges(lowering)) == [((0, 4),), ((0, 4), (4, 4)), ((8, 2),)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 6])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from motet.jit.ir import Block, Ins, IrFunction
+from motet.jit.ir import Block, Edge, Ins, IrFunction
 from motet.jit.references import predecessors
 
 _MOST: Final = 4
@@ -28,17 +28,30 @@ _WRAPPING: Final = frozenset(("int_add", "int_sub", "int_mul", "int_neg"))
 
 
 def merge_charges(function: IrFunction) -> None:
-    """Move charges into the blocks behind, where these are entered from one place only, and add them to theirs."""
+    """Move charges into the blocks behind, if one of them then pays for two, and onto the ways to where others come, too."""
     counts = predecessors(function)
+    blocks: list[Block] = []
     for block in function.blocks:
+        blocks.append(block)
         charge = block.ins[0]
-        if charge.op != "charge" or len(charge.data) >= _MOST:
+        if charge.op != "charge" or len(charge.data) >= _MOST or not _is_quiet(block):
             continue
-        behind = [edge.block for edge in block.ins[-1].edges]
-        if behind and all(counts[b] == 1 for b in behind) and _is_quiet(block):
+        edges = block.ins[-1].edges
+        if any(counts[edge.block] == 1 and edge.block.ins[0].op == "charge" for edge in edges):
             del block.ins[0]
-            for successor in behind:
-                _charge_first(successor, charge)
+            for k, edge in enumerate(edges):
+                if counts[edge.block] != 1:
+                    blocks.append(_between(f"{block.label}.p{k}", edge))
+                _charge_first(edge.block, charge)
+    function.blocks[:] = blocks
+
+
+def _between(label: str, edge: Edge) -> Block:
+    """A new block on an edge."""
+    block = Block(label)
+    block.ins.append(Ins("jump", (), (), None, (Edge(edge.block, edge.args),)))
+    edge.block, edge.args = block, []
+    return block
 
 
 def _is_quiet(block: Block) -> bool:
