@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from time import monotonic_ns
 
 import pytest
+from native_programs import FIB, Loaded
 from test_process import in_child, python
-from test_signals import when
+from test_signals import hooked, send, when
 from units import FOREVER, Harness
 
 from motet.bytecode.traps import Trap
+from motet.bytecode.values import Vector
 from motet.jit.attention import HEADER
+from motet.jit.context import OFFSETS, REASONS
 from motet.jit.watch import WATCHER
 
 ALIVE = HEADER.index("alive")
+PLANNED = HEADER.index("planned")
 
 HOLDING = """
 import ctypes, os, signal
@@ -126,27 +132,42 @@ def test_the_watcher_ends_and_comes_back():
         assert ended.wait(60)
 
 
-def test_an_earlier_deadline_rouses_the_watcher():
-    """It sleeps for a minute, and another thread wants it in 10 ms."""
-    patient = Harness(seconds=60)
-    kinds = []
+def sleeps():
+    """Whether the watcher looks again in ten seconds at the earliest."""
+    return WATCHER._header.ints[PLANNED] > monotonic_ns() + 10**10
+
+
+def end_of(harness, kinds):
+    """A thread that runs for ever, and adds how it ended."""
 
     def run():
         try:
-            patient.run("loop", FOREVER)
+            harness.run("loop", FOREVER)
         except Trap as trap:
             kinds.append(trap.kind)
 
     thread = threading.Thread(target=run)
     thread.start()
-    when(lambda: patient.runner.is_running, lambda: None).join()
-    for _ in range(10):
-        with pytest.raises(Trap) as caught:
-            Harness(seconds=0.01).run("loop", FOREVER)
-        assert caught.value.kind == "deadline"
+    return thread
+
+
+def test_new_runs_rouse_the_watcher():
+    """It sleeps for half a minute, and another run wants it in 10 ms, or has to be reached by signals."""
+    patient, kinds, short = Harness(seconds=30), [], []
+    thread = end_of(patient, kinds)
+    for _ in range(3):
+        when(lambda: sleeps() or kinds, lambda: None).join()
+        end_of(Harness(seconds=0.01), short).join()
+    when(lambda: sleeps() or kinds, lambda: None).join()
+    sender = when(hooked, send(signal.SIGINT))
+    with pytest.raises(Trap) as caught:
+        Harness(seconds=60).run("loop", FOREVER)
+    sender.join()
+    assert caught.value.kind == "interrupted"
     while thread.is_alive():
         patient.runner.cancel()
         thread.join(0.001)
+    assert short == ["deadline"] * 3
     assert kinds == ["cancelled"]
 
 
@@ -203,3 +224,16 @@ def test_contexts_run_out(monkeypatch):
     monkeypatch.setattr("motet.jit.watch.MAX_CONTEXTS", len(WATCHER._entries))
     with pytest.raises(MemoryError, match="too many machines"):
         WATCHER.add(0)
+
+
+def test_attention_that_a_heap_routine_met_is_left_to_the_run():
+    loaded = Loaded(FIB)
+    loaded.machine._make_heap(counted=True)
+    heap = loaded.machine.heap
+    words = loaded.machine._runner.region.context
+    address = words.address
+    WATCHER.ask(address, REASONS["signal"])
+    words.ints[OFFSETS["limit"] // 8] = 0
+    heap.release(heap.to_native(Vector([1, 2])))
+    assert words.ints[OFFSETS["limit"] // 8] == -1
+    assert loaded.run(10) == 55

@@ -308,6 +308,8 @@ class NativeHeap:
         finally:
             for word, value in saved:
                 ints[word] = value
+            if ints[_WORD["poll"]]:  # somebody wants the attention of the run, which may look at this word only
+                ints[_WORD["limit"]] = -1
             if stack is not None:
                 STACKS.give(stack, False)
 
