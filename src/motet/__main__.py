@@ -1,7 +1,5 @@
 """`python -m motet`."""
 
-import sys
+from motet.cli.main import script
 
-from motet.cli.main import main
-
-sys.exit(main())
+script()

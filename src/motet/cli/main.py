@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from motet.cli.options import Command, UsageError, help_text, parse, suggest
 from motet.cli.status import BROKEN_PIPE, FAILED, INTERNAL, INTERRUPTED, LIMIT, OK, USAGE
@@ -57,6 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if status == BROKEN_PIPE:
         _silence(sys.stdout)
     return status
+
+
+def script() -> NoReturn:
+    """The console script: `main`, then an end that does not wait for code which is still being compiled."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _open_missing_streams() -> None:
