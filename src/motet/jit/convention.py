@@ -16,6 +16,8 @@ __all__ = [
     "LEAST_63",
     "MAX_CARRIED",
     "MAX_VALUES",
+    "NON_NEGATIVE_63",
+    "NON_NEGATIVE_64",
     "RANGE_63",
     "ints_have_63_bits",
     "passed",
@@ -35,6 +37,9 @@ operands their number grows with the square of the depth; compilation looks at e
 
 RANGE_63: Final = f"range(i64 {LEAST_63}, {END_63})"
 """Attribute of Int words in programs whose Ints have 63 bits."""
+NON_NEGATIVE_63: Final = f"range(i64 0, {END_63})"
+NON_NEGATIVE_64: Final = "range(i64 0, -9223372036854775808)"
+"""Attributes of Int words that are never negative. A range may wrap: the second one ends behind the largest Int."""
 
 
 def words_of(types: Iterable[Ty]) -> list[str]:

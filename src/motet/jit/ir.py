@@ -95,9 +95,10 @@ class IrFunction:
         results: types of the results.
         blocks: in reverse postorder, the entry first; the entry block has no parameters.
         owned: for each parameter whether the callee gives up its count (`motet.jit.ownership`).
+        non_negative: names of Int parameters that are never negative.
     """
 
-    __slots__ = ("attributes", "blocks", "owned", "params", "results", "symbol")
+    __slots__ = ("attributes", "blocks", "non_negative", "owned", "params", "results", "symbol")
 
     def __init__(self, symbol: str, params: list[Value], results: tuple[Ty, ...]) -> None:
         self.symbol = symbol
@@ -106,6 +107,7 @@ class IrFunction:
         self.blocks: list[Block] = []
         self.owned: list[bool] = [True] * len(params)
         self.attributes: tuple[str, ...] = ()
+        self.non_negative: frozenset[str] = frozenset()
 
     def release(self) -> None:
         """Take the blocks apart, which refer to each other in circles, so that their memory can be used again."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import INT, Ty
 from motet.jit.context import OFFSETS
-from motet.jit.convention import RANGE_63, passed, result_words, returned_type
+from motet.jit.convention import NON_NEGATIVE_63, NON_NEGATIVE_64, RANGE_63, passed, result_words, returned_type
 from motet.jit.lower.regions import place_of
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class FunctionWriter:
             loads = ["  %fuel = alloca i64\n", "  store i64 %fuel.in, ptr %fuel\n"]
         for k, ((word, in_register), name) in enumerate(zip(words, names, strict=True)):
             if in_register:
-                signature += f", {word}{self._range(ints[k])} {name}"
+                signature += f", {word}{self._range(name, ints[k])} {name}"
             else:
                 loads.append(f"  %m{k} = getelementptr i8, ptr %ctx, i64 {OFFSETS['more'] + 8 * k}\n")
                 loads.append(f"  {name} = load {word}, ptr %m{k}\n")
@@ -127,7 +127,9 @@ class FunctionWriter:
         first = "start:\n" + "".join(loads) + f"  br label %{self.function.blocks[0].label}\n" if loads else ""
         return f"define {linkage}tailcc {result}{self.return_type} @{self.symbol}(ptr %ctx{signature}) {attributes} {{\n{first}"
 
-    def _range(self, is_int: bool) -> str:
+    def _range(self, name: str, is_int: bool) -> str:
+        if name in self.function.non_negative:
+            return f" {NON_NEGATIVE_63}" if self.narrow_ints else f" {NON_NEGATIVE_64}"
         return f" {RANGE_63}" if is_int and self.narrow_ints else ""
 
     def result_attribute(self, results: tuple[Ty, ...]) -> str:

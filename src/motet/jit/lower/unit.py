@@ -20,6 +20,7 @@ from motet.jit.ir_ops import Counter
 from motet.jit.lower.dispatch import guess_at_entry, guess_at_loop
 from motet.jit.lower.loops import Graph
 from motet.jit.lower.regions import Regions
+from motet.jit.lower.signs import non_negative_locals
 from motet.jit.lower.state import UNIT_VALUE, State
 from motet.jit.lower.unroll import lower_copies, small_loops
 from motet.jit.units import Unit
@@ -131,6 +132,10 @@ class Lowering(State):
             pc = self.unit.pc
             self.locals = scattered(params, self.code.runs[pc], self.function.local_count, UNIT_VALUE)
             self.stack = params[self.code.live_count[pc] :]
+            if self.context.tier == 2:
+                known = non_negative_locals(self.context.program, self.function)
+                live = zip(self.code.live(pc), params, strict=False)
+                self.ir.non_negative = frozenset(p.words[0] for i, p in live if i in known and p.type is INT)
 
     def _enter(self) -> None:
         context = self.context
