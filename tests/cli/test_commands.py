@@ -161,7 +161,8 @@ def test_check_as_json(motet, write):
     ("stage", "word"),
     [
         ("ast", "fun"),
-        ("types", "Num"),
+        ("static-types", "Num"),
+        ("types", "-> Int"),
         ("bytecode", "return"),
         ("llvm", "define"),
         ("llvm-optimised", "define"),
@@ -175,7 +176,7 @@ def test_emit_shows_every_stage(motet, write, stage, word):
     assert word in done.out
 
 
-@pytest.mark.parametrize("stage", ["ast", "types", "bytecode", "llvm", "llvm-optimised", "asm"])
+@pytest.mark.parametrize("stage", ["ast", "static-types", "bytecode", "types", "llvm", "llvm-optimised", "asm"])
 def test_emit_of_one_function(motet, write, stage):
     path = write(
         "(fun (first (n : Num)) -> Num (add1 n)) (fun (second (n : Num)) -> Num (first (first n))) (second (print 1))"

@@ -53,9 +53,9 @@ def test_typed_tree():
 
 
 def test_types():
-    assert stage("types") == "f : (Num, Bool) -> Num\ng : (Any) -> Any\nprogram : Any\n"
+    assert stage("static-types") == "f : (Num, Bool) -> Num\ng : (Any) -> Any\nprogram : Any\n"
     with pytest.raises(motet.SourceError, match="Type error"):
-        stage("types", "(+ 1 true)")
+        stage("static-types", "(+ 1 true)")
 
 
 def test_vectors():

@@ -25,7 +25,7 @@ def execute(values: Values) -> int:
     def action() -> None:
         with common.load(values) as loaded:
             if values["types"] and not as_json:
-                sys.stdout.write(common.usage_of(lambda: loaded.emit("types")))
+                sys.stdout.write(common.usage_of(lambda: loaded.emit("static-types")))
 
     status = guarded(action, as_json=as_json)
     if status == OK and as_json:

@@ -12,7 +12,7 @@ from motet.cli.files import write_whole
 from motet.cli.options import Command, Option, UsageError, Values, choice, suggest
 from motet.cli.report import guarded
 
-STAGES: Final = ("ast", "types", "bytecode", "llvm", "llvm-optimised", "asm")
+STAGES: Final = ("ast", "static-types", "bytecode", "types", "llvm", "llvm-optimised", "asm")
 
 COMMAND: Final = Command(
     "emit",

@@ -22,7 +22,8 @@ _LLVM: Final = _Block(r'define .*@(NAME\(|"NAME\().*', r"}")
 
 _BLOCKS: Final = {
     "ast": _Block(r"fun NAME( .*)?"),
-    "types": _Block(r"NAME : .*"),
+    "static-types": _Block(r"NAME : .*"),
+    "types": _Block(r"NAME\(.*\) -> .*"),
     "bytecode": _Block(r'function (NAME|"NAME")\(.*', r"}"),
     "llvm": _LLVM,
     "llvm-optimised": _LLVM,

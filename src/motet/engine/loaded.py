@@ -13,7 +13,7 @@ from motet.engine.values import arguments_of
 from motet.languages.interface import Language
 from motet.source import Source
 
-NATIVE_STAGES: Final = ("llvm", "llvm-optimised", "asm")
+NATIVE_STAGES: Final = ("types", "llvm", "llvm-optimised", "asm")
 
 
 class ProgramFunction:
@@ -100,7 +100,7 @@ class Loaded(Runner):
         return "".join(self.language.format_value(value))
 
     def emit(self, stage: str) -> str:
-        """Text of a stage: `bytecode`, `llvm`, `llvm-optimised`, `asm`, or one of the front end's.
+        """Text of a stage: `bytecode`, `types` (as inferred), `llvm`, `llvm-optimised`, `asm`, or one of the front end's.
 
         Raises:
             ValueError: there is no such stage, or it needs the JIT; the text is for the user.

@@ -107,7 +107,7 @@ def _checked(source: Source, options: Mapping[str, object]) -> tuple[ast.Program
 
 STAGES: Final[Mapping[str, Stage]] = {
     "ast": _tree,
-    "types": _types,
+    "static-types": _types,
     "type": _type,
     "nasm": _nasm,
     "nasm-runtime": _nasm_runtime,
