@@ -110,7 +110,7 @@ STAGES: Final[dict[str, Stage]] = {
 
 
 def emit_stage(tiers: Tiers, stage: str) -> str:
-    """A stage of the whole program as tier 2 compiles it, from its entry with the declared types.
+    """A stage of the whole program as tier 2 compiles it: every function, from the entry with the declared types.
 
     Raises:
         ValueError: there is no such stage, or the program has no entry.
@@ -125,8 +125,15 @@ def emit_stage(tiers: Tiers, stage: str) -> str:
 
 
 def _whole_program(tiers: Tiers, make: Stage) -> str:
+    """The entry and what it reaches; then, with their declared types, the functions that are in no unit of their own."""
     program = tiers.program
-    entry = program.functions[program.entry]
     with tiers.lock:
-        unit = tiers.inference.unit(program.entry, entry.captures + entry.parameters)
-        return make(tiers, tiers.text([unit], 2))
+        roots = [_declared_unit(tiers, program.entry)]
+        shown = {unit.function for unit in tiers.text(roots, 2).symbols}
+        roots += [_declared_unit(tiers, index) for index in range(len(program.functions)) if index not in shown]
+        return make(tiers, tiers.text(roots, 2))
+
+
+def _declared_unit(tiers: Tiers, index: int) -> Unit:
+    function = tiers.program.functions[index]
+    return tiers.inference.unit(index, function.captures + function.parameters)
