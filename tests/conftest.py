@@ -12,6 +12,9 @@ from conformance.hosting import ROWS
 from motet.policy import Limits, Policy, Settings
 from motet.stdlib import Host
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A job in the background may have inherited that Ctrl-C is ignored; then so would all processes that tests interrupt."""
+
 
 def native_machine() -> Any:
     """The JIT's machine; skips the test where there is none."""
