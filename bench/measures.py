@@ -166,15 +166,17 @@ def checks() -> list[str]:
             original(self, op, *rest)
 
     lines = []
-    for name, text, argument, most in (
-        ("calls (fib)", read("fib").sections["snek"], "36", 1.1),
-        ("a scalar loop (congruences)", read("congruences").sections["snek"], "50000000", 1.05),
-        ("a scalar loop (gcd)", read("gcd").sections["snek"], "2000", 1.05),
+    for name, kind, argument, most in (
+        ("fib", "calls", "36", 1.1),
+        ("congruences", "a scalar loop", "50000000", 1.05),
+        ("gcd", "a scalar loop", "2000", 1.05),
+        ("sum", "a scalar loop", "100000000", 1.05),
     ):
+        text, level = read(name).sections["snek"], read(name).level or "flying-snake"
         made = []
         for do in (original, unchecked):
             State.do = do  # type: ignore[method-assign]  # what is measured is the code without them
-            made.append(silent(text, level="forest-flame", settings=Settings(first=2, background=False)))
+            made.append(silent(text, level=level, settings=Settings(first=2, background=False)))
             made[-1].run(["10"])
         State.do = original  # type: ignore[method-assign]  # as it was
         times: list[list[float]] = [[], []]
@@ -184,7 +186,7 @@ def checks() -> list[str]:
                 program.run([argument])
                 found.append(time.thread_time() - start)
         ratio = min(times[0]) / min(times[1])
-        lines.append(verdict(f"{name}, with checks and polls", ratio, "times without", most))
+        lines.append(verdict(f"{kind} ({name}), with checks and polls", ratio, "times without", most))
     return lines
 
 
