@@ -20,6 +20,7 @@ from motet.jit.infer.lattice import (
     plain,
     same_result,
 )
+from motet.jit.shuffles import SHUFFLES
 
 if TYPE_CHECKING:
     from motet.jit.infer.inference import Inference
@@ -95,51 +96,6 @@ Handler = Callable[[Walk, Instruction], bool | None]
 
 def _const(w: Walk, ins: Instruction) -> bool | None:
     w.stack.append(CONSTANT_TYPES[type(w.inference.program.constants[ins[1]])])
-    return None
-
-
-def _pop(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.pop()
-    return None
-
-
-def _dup(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.stack[-1])
-    return None
-
-
-def _swap(w: Walk, ins: Instruction) -> bool | None:
-    w.stack[-1], w.stack[-2] = w.stack[-2], w.stack[-1]
-    return None
-
-
-def _over(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.stack[-2])
-    return None
-
-
-def _rot(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.stack.pop(-3))
-    return None
-
-
-def _pick(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.stack[-1 - ins[1]])
-    return None
-
-
-def _roll(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.stack.pop(-1 - ins[1]))
-    return None
-
-
-def _load(w: Walk, ins: Instruction) -> bool | None:
-    w.stack.append(w.locals[ins[1]])
-    return None
-
-
-def _store(w: Walk, ins: Instruction) -> bool | None:
-    w.locals[ins[1]] = w.stack.pop()
     return None
 
 
@@ -371,18 +327,10 @@ def _nothing(w: Walk, ins: Instruction) -> bool | None:
 _TYPED: Final = frozenset(("Int", "Float", "Bool", "Vector"))
 
 _SPECIAL: Final[dict[str, Handler]] = {
+    **SHUFFLES,
     "const": _const,
-    "pop": _pop,
-    "dup": _dup,
-    "swap": _swap,
-    "over": _over,
-    "rot": _rot,
-    "pick": _pick,
-    "roll": _roll,
-    "load": _load,
-    "store": _store,
     "global_get": _global_get,
-    "global_set": _pop,
+    "global_set": SHUFFLES["pop"],
     "jump": _jump,
     "branch_if": _branch,
     "branch_unless": _branch,

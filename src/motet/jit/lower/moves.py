@@ -1,4 +1,4 @@
-"""Lowering of constants, stack shuffles, locals and globals: mostly nothing but names."""
+"""Lowering of constants, globals, and of what only moves values."""
 
 from __future__ import annotations
 
@@ -7,55 +7,11 @@ from typing import Final
 from motet.bytecode.program import Instruction
 from motet.bytecode.types import ANY
 from motet.jit.lower.unit import Lowering
+from motet.jit.shuffles import SHUFFLES
 
 
 def _const(u: Lowering, ins: Instruction) -> bool | None:
     u.stack.append(u.context.literal(ins[1]))
-    return None
-
-
-def _pop(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.pop()
-    return None
-
-
-def _dup(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.stack[-1])
-    return None
-
-
-def _swap(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack[-1], u.stack[-2] = u.stack[-2], u.stack[-1]
-    return None
-
-
-def _over(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.stack[-2])
-    return None
-
-
-def _rot(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.stack.pop(-3))
-    return None
-
-
-def _pick(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.stack[-1 - ins[1]])
-    return None
-
-
-def _roll(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.stack.pop(-1 - ins[1]))
-    return None
-
-
-def _load(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.locals[ins[1]])
-    return None
-
-
-def _store(u: Lowering, ins: Instruction) -> bool | None:
-    u.locals[ins[1]] = u.stack.pop()
     return None
 
 
@@ -70,16 +26,8 @@ def _global_set(u: Lowering, ins: Instruction) -> bool | None:
 
 
 HANDLERS: Final = {
+    **SHUFFLES,
     "const": _const,
-    "pop": _pop,
-    "dup": _dup,
-    "swap": _swap,
-    "over": _over,
-    "rot": _rot,
-    "pick": _pick,
-    "roll": _roll,
-    "load": _load,
-    "store": _store,
     "global_get": _global_get,
     "global_set": _global_set,
 }
