@@ -87,6 +87,7 @@ class Program:
 
     Attributes:
         language: name of the front end (`snek`, ...), whose texts errors use.
+        types: the types that instructions name.
         entry: index of the function that `run` calls, or -1.
     """
 
@@ -95,15 +96,25 @@ class Program:
         self.functions: Final[list[Function]] = []
         self.constants: Final[list[Constant]] = []
         self.globals: Final[list[Global]] = []
+        self.types: Final[list[Ty]] = []
         self.entry = -1
         self.verified = 0
         """Number of functions, from the first, that the verifier has accepted."""
         self._constant_index: Final[dict[tuple[type, str], int]] = {}
+        self._type_index: Final[dict[Ty, int]] = {}
 
     def constant(self, value: Constant) -> int:
         """Index of a constant in the pool; equal ones (same type, same bits) share an entry."""
         index = self._constant_index.get(constant_key(value))
         return self.append_constant(value) if index is None else index
+
+    def type(self, t: Ty) -> int:
+        """Index of a type in the table of types."""
+        found = self._type_index.get(t)
+        if found is None:
+            found = self._type_index[t] = len(self.types)
+            self.types.append(t)
+        return found
 
     def append_constant(self, value: Constant) -> int:
         """Append a constant even if there is an equal one; its index."""
@@ -154,7 +165,21 @@ _EFFECTS: Final[dict[str, Callable[[Program, Function, Instruction], tuple[int, 
     "tail_call": lambda program, function, instruction: (program.functions[instruction[1]].arity, 0),
     "vector_new": lambda program, function, instruction: (instruction[1], 1),
     "host_call": lambda program, function, instruction: (instruction[2], 1),
+    "library": lambda program, function, instruction: (instruction[2], 1),
+    "closure_new": lambda program, function, instruction: (len(program.functions[instruction[1]].captures), 1),
+    "call_closure": lambda program, function, instruction: (instruction[1] + 1, 1),
+    "tail_call_closure": lambda program, function, instruction: (instruction[1] + 1, 0),
+    "list_new": lambda program, function, instruction: (instruction[1], 1),
+    "tuple_new": lambda program, function, instruction: (len(program.types[instruction[1]].parts), 1),
+    "record_new": lambda program, function, instruction: (len(program.types[instruction[1]].parts), 1),
+    "variant_new": lambda program, function, instruction: (_payload(program, instruction), 1),
 }
+
+
+def _payload(program: Program, instruction: Instruction) -> int:
+    union = program.types[instruction[1]]
+    name = program.constants[instruction[2]]
+    return len(union.constructors[union.constructor(str(name))].payload)
 
 
 def same_program(a: Program, b: Program) -> bool:

@@ -70,10 +70,11 @@ class Limits:
         memory: bytes of the program's heap.
         output: bytes of output of a loaded program.
         stack: bytes of native stack; None is `DEFAULT_STACK`.
+        depth: frames of nested calls that are not tail calls, the entry included; the next one is the trap `depth`.
         heap_words: size of Snek's own heap in words of 8 bytes; 0 is a heap in which nothing has room.
     """
 
-    __slots__ = ("fuel", "heap_words", "memory", "output", "seconds", "stack")
+    __slots__ = ("depth", "fuel", "heap_words", "memory", "output", "seconds", "stack")
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class Limits:
         output: int | str | None = None,
         stack: int | str | None = None,
         heap_words: int | None = None,
+        depth: int | None = None,
     ) -> None:
         """Check and keep the limits; sizes may be texts such as `64MB`. ValueError or TypeError for bad ones."""
         self.seconds: Final = _seconds(seconds)
@@ -92,6 +94,7 @@ class Limits:
         self.output: Final = _size("output", output)
         self.stack: Final = _size("stack", stack)
         self.heap_words: Final = _count("heap_words", heap_words, 0)
+        self.depth: Final = _count("depth", depth, 1)
 
     def __repr__(self) -> str:
         given = ((name, getattr(self, name)) for name in self.__slots__)
@@ -106,6 +109,7 @@ class Limits:
             output=self.output,
             stack=self.stack,
             heap_words=heap_words,
+            depth=self.depth,
         )
 
     @property

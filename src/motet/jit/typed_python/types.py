@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Key, Ty
 
 _table: Final[dict[tuple[str, tuple[Ty, ...]], Ty]] = {}
 
 
 def _intern(kind: str, words: tuple[str, ...], parts: tuple[Ty, ...] = ()) -> Ty:
-    return _table.setdefault((kind, parts), Ty(kind, -1, parts, (), words))
+    return _table.setdefault((kind, parts), Ty(Key(kind, parts), words))
 
 
 U8: Final = _intern("u8", ("i64",))
