@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Final, NamedTuple
+
+from motet.policy.paths import is_beneath
 
 
 class Kind(NamedTuple):
@@ -33,12 +34,6 @@ def _named(scope: str, resource: str) -> bool:
     return resource.startswith(scope[:-1]) if scope.endswith("*") else scope == resource
 
 
-def _beneath(scope: str, resource: str) -> bool:
-    """Lexical, for questions before a run. A gate that opens a file walks the directories instead."""
-    root, path = (os.path.normpath(os.path.join(os.getcwd(), text)) for text in (scope, resource))
-    return path == root or path.startswith(root if root.endswith(os.sep) else root + os.sep)
-
-
 def _split_port(text: str) -> tuple[str, str]:
     if text.startswith("["):
         host, _, rest = text.partition("]")
@@ -59,9 +54,9 @@ def _host(scope: str, resource: str) -> bool:
 
 _ROWS: Final = (
     Kind("io", "in, out or err", _same, "standard input, standard output and standard error", by_default=True),
-    Kind("fs_read", "a path", _beneath, "reading and listing files"),
-    Kind("fs_write", "a path", _beneath, "creating and changing files"),
-    Kind("fs_delete", "a path", _beneath, "removing files"),
+    Kind("fs_read", "a path", is_beneath, "reading and listing files"),
+    Kind("fs_write", "a path", is_beneath, "creating and changing files"),
+    Kind("fs_delete", "a path", is_beneath, "removing files"),
     Kind("net", "host[:port]", _host, "outgoing connections"),
     Kind("net_listen", "[address:]port", _same, "servers"),
     Kind("env", "a name or PREFIX*", _named, "reading environment variables"),
@@ -71,7 +66,7 @@ _ROWS: Final = (
     Kind("time", "", _same, "clocks and sleeping", by_default=True),
     Kind("random", "", _same, "random numbers", by_default=True),
     Kind("sql", "a database", _same, "databases"),
-    Kind("kv", "a path", _beneath, "key-value files"),
+    Kind("kv", "a path", is_beneath, "key-value files"),
     Kind("log", "", _same, "the run's log"),
     Kind("signal", "", _same, "signal handlers"),
     Kind("terminal", "", _same, "control of the terminal"),
@@ -83,3 +78,6 @@ KINDS: Final = {kind.name: kind for kind in _ROWS}
 
 ALIASES: Final = {"rand": "random"}
 """Other spellings of kinds."""
+
+IMPLIED: Final = {"fs_delete": ("fs_write",)}
+"""Kinds whose grants cover another kind as well: overwriting destroys as much as removing."""

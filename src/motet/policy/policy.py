@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from motet.policy.effects import ALIASES, KINDS
+from motet.policy.effects import ALIASES, IMPLIED, KINDS
+from motet.policy.grants import Need
 
 _STREAMS: Final = frozenset({"in", "out", "err"})
 
@@ -81,9 +82,36 @@ class Policy:
 
     def allows(self, kind: str, resource: str = "") -> bool:
         """Whether the effect is allowed on the named resource, or, without one, on every resource of the kind."""
-        if any(grant.kind == kind and _overlaps(grant, resource) for grant in self.denied):
+        kinds = (kind, *IMPLIED.get(kind, ()))
+        if any(grant.kind in kinds and _overlaps(grant, resource) for grant in self.denied):
             return False
-        return any(grant.kind == kind and grant.covers(resource) for grant in self.granted)
+        return any(grant.kind in kinds and grant.covers(resource) for grant in self.granted)
+
+    @property
+    def private_addresses(self) -> bool:
+        """Names never lead to loopback and private addresses; a grant that spells the address does."""
+        return False
+
+    def refusal(self, need: Need) -> str:
+        """Why it is refused, with the grant that would allow it; empty: it is allowed."""
+        if self.allows(need.kind, need.resource):
+            return ""
+        return self.denial(need.kind, need.given or need.resource, need.deed)
+
+    def refusal_is_value(self, need: Need) -> bool:
+        """A refusal always ends the run."""
+        return False
+
+    def charge(self, amount: int) -> str:
+        """There is no budget: always allowed."""
+        return ""
+
+    def grants_some(self, kind: str) -> bool:
+        """Whether the kind is granted for some resources at least."""
+        kinds = (kind, *IMPLIED.get(kind, ()))
+        if any(grant.kind in kinds and not grant.scope for grant in self.denied):
+            return False
+        return any(grant.kind in kinds for grant in self.granted)
 
     def scopes(self, kind: str) -> tuple[list[str], list[str]]:
         """Granted and denied scopes of a kind, as written; an empty text is the whole kind."""
@@ -100,8 +128,9 @@ class Policy:
         """
         wanted = Grant(kind, resource)
         deed = what or KINDS[kind].doc
+        kinds = (kind, *IMPLIED.get(kind, ()))
         for grant in self.denied:
-            if grant.kind == kind and _overlaps(grant, resource):
+            if grant.kind in kinds and _overlaps(grant, resource):
                 return f"refused: {deed} needs {wanted}, which {grant} takes away"
         return f"refused: {deed} needs {wanted}; allow it with --allow {wanted}"
 
