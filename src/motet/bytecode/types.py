@@ -218,6 +218,13 @@ def result_of(value: Ty, error: Ty) -> Ty:
     return result
 
 
+def lone_variant(name: str, count: int) -> Ty:
+    """The union of a variant of which nothing else is known: it has this constructor only, which holds values of type Any."""
+    union = union_of(name, f"{name}({', '.join(['Any'] * count)})")
+    define_union(union, (Constructor(name, (ANY,) * count),))
+    return union
+
+
 def variable(name: str) -> Ty:
     """A type variable in the signature of a shared operation; never the type of a value."""
     return _find(Key("Variable", name=name), ())
