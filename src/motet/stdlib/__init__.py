@@ -1,8 +1,9 @@
 """The shared operations, each declared once, the rows that map languages onto them, and the host that runs them."""
 
-from motet.stdlib.declare import AREAS, Declaration, Gate, Parameter, declaration
+from motet.stdlib.declare import AREAS, Declaration, Gate, declaration
 from motet.stdlib.host import ByteStream, Host, Meter, Output
 from motet.stdlib.rows import Row, row, table
+from motet.stdlib.signatures import Parameter
 from motet.stdlib.text_form import TextStyle, text_form
 
 __all__ = [

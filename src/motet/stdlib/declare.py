@@ -5,13 +5,28 @@ The Python body is the meaning of an operation: the reference VM runs it, native
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from motet.bytecode.types import BY_NAME, Ty
+from motet.bytecode.types import Ty
+from motet.stdlib.outcomes import Failure
+from motet.stdlib.signatures import Parameter, parse_signature
 
-AREAS: Final = {"io": "motet.stdlib.io"}
+AREAS: Final[Mapping[str, str]] = {
+    area: f"motet.stdlib.{home}"
+    for home, areas in {
+        "io": "io",
+        "text": "text",
+        "numbers": "int float",
+        "matrices": "matrix",
+        "lists": "list",
+        "maps": "map set",
+        "deques": "deque",
+        "octets": "bytes",
+    }.items()
+    for area in areas.split()
+}
 """Module of each area; it is imported when an operation of the area is first asked for."""
 
 BLOCKS: Final = ("no", "wait", "pool")
@@ -19,20 +34,19 @@ REPLAYS: Final = ("pure", "record", "effect", "handle")
 
 
 class Gate(NamedTuple):
-    """What a policy must allow before the body runs: a kind of effect, its fixed scope, the deed for the refusal."""
+    """What a policy must allow before the body runs.
+
+    Attributes:
+        kind: kind of effect.
+        scope: its fixed scope, or empty.
+        deed: what the program is about to do, for the refusal.
+        opens: name of the parameter that is a path; the body gets a checked `motet.stdlib.paths.Place` for it.
+    """
 
     kind: str
     scope: str
     deed: str
-
-
-class Parameter(NamedTuple):
-    """One parameter. A mode is a constant of the row, of the Python type that `type_name` names; it has no `type`."""
-
-    name: str
-    type_name: str
-    type: Ty | None
-    is_mode: bool
+    opens: str = ""
 
 
 class Declaration(NamedTuple):
@@ -44,7 +58,8 @@ class Declaration(NamedTuple):
         result: type of the result.
         body: takes the parameters, then the services it names among its own parameters (`output`).
         services: names of these services.
-        gate: what the policy is asked, or None for an operation without effect.
+        errors: family of the failures that the body may give back, or None.
+        gates: what the policy is asked, all of it; none for an operation without effect.
         fuel, memory: cost in units of fuel, and an upper bound of the bytes it needs, over the sizes of arguments.
         blocks: `no`; `wait`: the body says what to wait for; `pool`: it runs on a worker thread.
         pure: the same arguments give the same result, with no effect.
@@ -58,13 +73,19 @@ class Declaration(NamedTuple):
     result: Ty
     body: Callable[..., Any]
     services: tuple[str, ...]
-    gate: Gate | None
+    errors: type[Failure] | None
+    gates: tuple[Gate, ...]
     fuel: str
     memory: str
     blocks: str
     pure: bool
     replay: str
     doc: str
+
+    @property
+    def gate(self) -> Gate | None:
+        """The first gate."""
+        return self.gates[0] if self.gates else None
 
     @property
     def values(self) -> tuple[Parameter, ...]:
@@ -97,7 +118,8 @@ def declared(area: str) -> tuple[Declaration, ...]:
 def host(
     signature: str,
     *,
-    gate: Gate | None = None,
+    gate: Gate | tuple[Gate, ...] = (),
+    errors: type[Failure] | None = None,
     fuel: str,
     memory: str = "0",
     blocks: str = "no",
@@ -123,7 +145,8 @@ def host(
             result,
             body,
             names[count:],
-            gate,
+            errors,
+            (gate,) if isinstance(gate, Gate) else gate,
             fuel,
             memory,
             blocks,
@@ -134,41 +157,3 @@ def host(
         return body
 
     return declare
-
-
-def parse_signature(text: str) -> tuple[str, tuple[Parameter, ...], Ty]:
-    """Name, parameters and result type of a signature. ValueError when it is malformed."""
-    name, opening, rest = text.partition("(")
-    inner, arrow, result = rest.rpartition(") -> ")
-    if not (opening and arrow and name.count(".") == 1):
-        raise ValueError(f"malformed signature `{text}`")
-    return name, tuple(_parameter(part) for part in split_outside_brackets(inner)), type_named(result)
-
-
-def _parameter(text: str) -> Parameter:
-    name, colon, type_name = (part.strip() for part in text.partition(":"))
-    if not colon:
-        raise ValueError(f"parameter `{text}` has no type")
-    if name.startswith("mode "):
-        return Parameter(name.removeprefix("mode ").strip(), type_name, None, is_mode=True)
-    return Parameter(name, type_name, type_named(type_name), is_mode=False)
-
-
-def type_named(text: str) -> Ty:
-    """The type of the bytecode that a signature names. ValueError for an unknown name."""
-    found = BY_NAME.get(text.strip())
-    if found is None:
-        raise ValueError(f"unknown type `{text}`")
-    return found
-
-
-def split_outside_brackets(text: str) -> list[str]:
-    """The parts between the commas that are in no bracket; none of an empty text."""
-    parts, depth, start = [], 0, 0
-    for at, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if character == "," and depth == 0:
-            parts.append(text[start:at].strip())
-            start = at + 1
-    last = text[start:].strip()
-    return [*parts, last] if parts or last else []

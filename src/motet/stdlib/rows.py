@@ -6,7 +6,34 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from motet.bytecode.types import Ty
-from motet.stdlib.declare import Declaration, declaration, split_outside_brackets, type_named
+from motet.stdlib.declare import Declaration, declaration
+from motet.stdlib.signatures import split_outside_brackets, type_named
+
+
+class Fail(NamedTuple):
+    """What a language makes of a failure.
+
+    Attributes:
+        kind: `none` (the operation cannot fail), `result` (a `Result`), `option` (an `Option`), `abort` (the run ends).
+        text: template of the text, over the facts of the failure.
+    """
+
+    kind: str
+    text: str = ""
+
+
+NONE: Final = Fail("none")
+OPTION: Final = Fail("option")
+
+
+def RESULT(text: str) -> Fail:  # noqa: N802 - names of conventions look alike
+    """`Ok(value)`, or `Err` of the text."""
+    return Fail("result", text)
+
+
+def ABORT(text: str) -> Fail:  # noqa: N802 - names of conventions look alike
+    """The value, or the end of the run with the text."""
+    return Fail("abort", text)
 
 
 class Row(NamedTuple):
@@ -15,10 +42,13 @@ class Row(NamedTuple):
     Attributes:
         name: as programs call it (`snek:print`); refusals and traces use it.
         parameters: types of the arguments, in the language's order.
-        result: type of the result.
+        result: type of the result, `Option` or `Result` of the failure convention included.
         to: name of the declaration that it means.
         order: for each value of the declaration the number of the argument (from 0) that is passed.
         constants: values of the declaration's modes, by name.
+        fail: what becomes of a failure.
+        label: the language's own word for the kind of effect; empty for the gate's.
+        refused: what becomes of a refused path: `abort`, or `err` for a failure with the text of the refusal.
     """
 
     name: str
@@ -27,6 +57,9 @@ class Row(NamedTuple):
     to: str
     order: tuple[int, ...]
     constants: Mapping[str, Any]
+    fail: Fail = NONE
+    label: str = ""
+    refused: str = "abort"
 
     @property
     def declaration(self) -> Declaration:
