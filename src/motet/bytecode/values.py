@@ -2,24 +2,11 @@
 
 A List is a Python `list` that nobody changes, a Tuple a `tuple`, a Str a `str`, a Bytes a `bytes`. Equality by structure, texts
 and conversions work on deep values, so they are functions with lists of work, no methods.
-
-While the reference VM runs, lists, tuples and the objects of this module are of *subclasses*, one for each type of the
-bytecode: that is how its values know their type. Whoever tests or dispatches on the class of a value uses `class_of`, never
-`type`; scalars, Str, Bytes and Vector have no subclasses. Plain `list`, `Record`, ... are what everybody else makes.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
-
-BASES: Final[dict[type, type]] = {}
-"""The class of this module (or `list`, `tuple`) of each subclass that the VM has made."""
-
-
-def class_of(value: object) -> type:
-    """`int`, `str`, `list`, `tuple`, `Record`, `Variant`, ...: the class that stands for the kind of a value."""
-    found = type(value)
-    return BASES.get(found, found)
 
 
 class Record:
