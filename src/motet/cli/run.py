@@ -49,7 +49,7 @@ def execute(values: Values) -> int:
 def _run(loaded: Loaded, arguments: list[str], problems: list[str]) -> None:
     """Run the entry and show its value; `problems` gets what is wrong with the arguments."""
     try:
-        value = loaded.run(arguments)
+        value = loaded.run_value(arguments)
     except ValueError as error:
         problems.append(str(error))
         return

@@ -179,7 +179,7 @@ def _run(source: Source, request: _Request) -> int:
     trusted = motet.Policy.everything()
     with motet.compile(source.text, language="snek", name=source.name, policy=trusted, **request.options) as loaded:
         try:
-            loaded.show(loaded.run(request.texts))
+            loaded.show(loaded.run_value(request.texts))
         except motet.RunError as error:
             if error.diagnostic.code == "broken-pipe":
                 return BROKEN_PIPE

@@ -16,10 +16,12 @@ class Domain(NamedTuple):
     Attributes:
         types: types of its values.
         int_bits: width of its Ints.
+        structured: it has texts, lists, records and the like; a Python list is one of them, no vector.
     """
 
     types: frozenset[Ty] = frozenset({INT, FLOAT, BOOL, UNIT, VECTOR})
     int_bits: int = 64
+    structured: bool = False
 
 
 class Registration(NamedTuple):
@@ -33,6 +35,7 @@ class Registration(NamedTuple):
 
 _ROWS: Final = (
     Registration("snek", (".snek",), "motet.languages.snek", Domain(frozenset({INT, BOOL, UNIT, VECTOR}), 63)),
+    Registration("lex", (".lex",), "motet.languages.lex", Domain(structured=True)),
     Registration("bytecode", (".motet",), "motet.engine.bytecode"),
 )
 

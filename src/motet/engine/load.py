@@ -11,7 +11,7 @@ from motet.engine.languages import language as language_named
 from motet.engine.loaded import Loaded
 from motet.engine.runner import Setup
 from motet.engine.session import Session
-from motet.policy import Limits, Policy, Settings
+from motet.policy import Grants, Limits, Settings
 from motet.source import Diagnostic, DiagnosticError, Source
 from motet.stdlib import ByteStream
 
@@ -41,15 +41,16 @@ def read_source(path: str | os.PathLike[str]) -> Source:
 
 
 def _setup(
-    policy: Policy | None,
+    policy: Grants | None,
     limits: Limits | None,
     engine: str,
     output: ByteStream | Callable[[bytes], object] | None,
     settings: Settings | None,
 ) -> Setup:
     """The arguments as one value. TypeError: a host that errs here must not believe its program confined."""
+    if policy is not None and not hasattr(policy, "refusal"):
+        raise TypeError(f"policy must be a motet.Policy, not {type(policy).__name__}")
     for name, value, expected in (
-        ("policy", policy, Policy),
         ("limits", limits, Limits),
         ("settings", settings, Settings),
     ):
@@ -73,7 +74,7 @@ def compile_text(
     *,
     language: str = "snek",
     name: str = "<string>",
-    policy: Policy | None = None,
+    policy: Grants | None = None,
     limits: Limits | None = None,
     engine: str = "auto",
     output: ByteStream | Callable[[bytes], object] | None = None,
@@ -107,7 +108,7 @@ def load(
     path: str | os.PathLike[str],
     *,
     language: str | None = None,
-    policy: Policy | None = None,
+    policy: Grants | None = None,
     limits: Limits | None = None,
     engine: str = "auto",
     output: ByteStream | Callable[[bytes], object] | None = None,
@@ -122,7 +123,7 @@ def load(
 def session(
     language: str = "snek",
     *,
-    policy: Policy | None = None,
+    policy: Grants | None = None,
     limits: Limits | None = None,
     engine: str = "auto",
     output: ByteStream | Callable[[bytes], object] | None = None,

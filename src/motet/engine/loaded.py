@@ -6,32 +6,44 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 from motet.bytecode.program import Program, Value
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.engine.languages import LANGUAGES, Domain
 from motet.engine.machine import NativeReports
 from motet.engine.runner import Runner, Setup, check_program
-from motet.engine.values import arguments_of
+from motet.engine.values import arguments_of, python_value, value_of
 from motet.languages.interface import Language
 from motet.source import Source
 
 NATIVE_STAGES: Final = ("types", "llvm", "llvm-optimised", "asm")
 
+_OF_BYTECODE: Final = (bool, int, float, str, bytes, type(None), Record, SortedMap, SortedSet, Deque, Closure, Vector)
+"""Python types that are values of the bytecode as they are, whatever they hold."""
+
 
 class ProgramFunction:
-    """One function of a loaded program: call it with Python values."""
+    """A function of a loaded program, possibly with captured values: call it with Python values."""
 
-    def __init__(self, loaded: Loaded, index: int) -> None:
+    def __init__(self, loaded: Loaded, index: int, captures: tuple[Value, ...] = ()) -> None:
         function = loaded.program.functions[index]
+        parameters = (function.captures + function.parameters)[len(captures) :]
         self.__name__: Final = function.name
-        self.__doc__: Final = f"{function.name}({', '.join(map(str, function.parameters))})"
+        self.__doc__: Final = f"{function.name}({', '.join(map(str, parameters))})"
         self._loaded: Final = loaded
         self._index: Final = index
+        self._captures: Final = captures
 
     def __repr__(self) -> str:
         return f"<{self._loaded.language.name} function {self.__doc__}>"
 
     def __call__(self, *arguments: object) -> Value:
         """Result; a tuple of several; None for unit. TypeError and OverflowError for wrong arguments, RunError."""
-        return self._loaded.call_index(self._index, arguments)
+        return self._loaded.call_index(self._index, arguments, self._captures)
+
+    def closure_in(self, loaded: Loaded) -> Closure:
+        """What the function is to a program. TypeError: it belongs to another one."""
+        if self._loaded is not loaded:
+            raise TypeError(f"{self!r} belongs to another program")
+        return Closure(self._index, self._captures)
 
 
 class Loaded(Runner):
@@ -51,7 +63,7 @@ class Loaded(Runner):
         self.source: Final = source
         self._options: Final = options
         self._domain: Final = known.domain if known else Domain()
-        self._by_name: Final = {function.name: index for index, function in enumerate(program.functions)}
+        self._by_name: Final = _functions(program, language)
 
     def __repr__(self) -> str:
         return f"<{self.language.name} program {self.source.name}>"
@@ -73,11 +85,11 @@ class Loaded(Runner):
         """Call a function by name. AttributeError when there is none; otherwise as calling the attribute."""
         return self.__getattr__(name)(*arguments)
 
-    def call_index(self, index: int, arguments: Sequence[object]) -> Value:
-        """Call a function by its index in the program, with Python values."""
+    def call_index(self, index: int, arguments: Sequence[object], captures: tuple[Value, ...] = ()) -> Value:
+        """Call a function by its index in the program, after its captured values, with Python values."""
         function = self.program.functions[index]
-        results = self.call_function(index, arguments_of(function, arguments, self._domain))
-        return results[0] if len(results) == 1 else results or None
+        given = arguments_of(function, arguments, self._domain, self._closure_of, len(captures))
+        return self._for_python(self.call_function(index, [*captures, *given]))
 
     def run(self, texts: Sequence[str] = ()) -> Value:
         """Run the program with the arguments of a command line; its result.
@@ -87,6 +99,10 @@ class Loaded(Runner):
             TypeError: they are no sequence of texts.
             RunError: the run ended early.
         """
+        return python_value(self.run_value(texts), self._function_of)
+
+    def run_value(self, texts: Sequence[str] = ()) -> Value:
+        """As `run`, but the result is a value of the bytecode."""
         if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
             raise TypeError("run() takes a sequence of texts")
         with self._lock:
@@ -95,9 +111,28 @@ class Loaded(Runner):
             results = self.call_function(invocation.function, invocation.arguments)
         return results[0] if len(results) == 1 else results or None
 
-    def text(self, value: Value) -> str:
-        """The language's text form of a value."""
-        return "".join(self.language.format_value(value))
+    def text(self, value: object) -> str:
+        """The language's text form of a value, of Python's or of the bytecode."""
+        return "".join(self.language.format_value(self._value_of(value)))
+
+    def show(self, value: object) -> None:
+        """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""
+        super().show(self._value_of(value))
+
+    def _value_of(self, value: object) -> Value:
+        if type(value) in _OF_BYTECODE or type(value) is Variant or not self._domain.structured:
+            return value
+        return value_of(value, self._closure_of)
+
+    def _for_python(self, results: tuple[Value, ...]) -> Value:
+        values = tuple(python_value(value, self._function_of) for value in results)
+        return values[0] if len(values) == 1 else values or None
+
+    def _function_of(self, closure: Closure) -> ProgramFunction:
+        return ProgramFunction(self, closure.function, closure.captures)
+
+    def _closure_of(self, value: object) -> Closure | None:
+        return value.closure_in(self) if isinstance(value, ProgramFunction) else None
 
     def emit(self, stage: str) -> str:
         """Text of a stage: `bytecode`, `types` (as inferred), `llvm`, `llvm-optimised`, `asm`, or one of the front end's.
@@ -125,3 +160,11 @@ class Loaded(Runner):
         if self.engine == "jit":
             return cast("NativeReports", machine).explain()
         return f"Nothing was compiled: {self.engine_note or 'the reference VM was chosen'}."
+
+
+def _functions(program: Program, language: Language) -> Mapping[str, int]:
+    """The functions that can be called from outside, by name; a language may choose."""
+    choose: Callable[[Program], Mapping[str, int]] | None = getattr(language, "functions", None)
+    if choose is not None:
+        return choose(program)
+    return {function.name: index for index, function in enumerate(program.functions)}

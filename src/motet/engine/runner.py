@@ -8,15 +8,15 @@ from threading import RLock
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from motet.bytecode.program import Program, Value
+from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.verify import VerifyError, verify
 from motet.engine.choose import choose, jit_refusal, make_machine
 from motet.engine.errors import run_error
 from motet.engine.machine import Machine
 from motet.engine.output import StandardOutput
-from motet.languages.interface import Language
-from motet.policy import Limits, Policy, Settings
+from motet.languages.interface import Language, Refusal
+from motet.policy import Grants, Limits, Policy, Settings
 from motet.source import Diagnostic, DiagnosticError
 from motet.stdlib import ByteStream, Host
 
@@ -51,7 +51,7 @@ class Setup(NamedTuple):
         settings: knobs of the engine.
     """
 
-    policy: Policy | None = None
+    policy: Grants | None = None
     limits: Limits | None = None
     engine: str = "auto"
     output: ByteStream | Callable[[bytes], object] | None = None
@@ -106,7 +106,9 @@ class Runner:
         self.engine, self.engine_note = choose(setup.engine)
         self._choice_is_open: Final = setup.engine == "auto"
         output = StandardOutput() if setup.output is None else setup.output
-        self.host: Final = Host(output, setup.policy or Policy(), language.rows, self.limits.output)
+        self._policy: Final[Grants] = setup.policy or Policy()
+        self._gated = 0
+        self.host: Final = Host(output, self._policy, language.rows, self.limits.output)
         self._settings: Final = setup.settings or Settings()
         self._machine: Machine | None = None
         self._budget: Budget | None = None
@@ -156,7 +158,19 @@ class Runner:
         """
         with self._lock:
             check_program(self.program)
+            self._gate()
             return self._guarded(lambda: self._call_machine(function, arguments))
+
+    def _gate(self) -> None:
+        """Before anything runs: no function, reachable or not, may declare what is not granted. PolicyError."""
+        refuse: Callable[[Sequence[Function], Grants], Refusal | None] | None
+        refuse = getattr(self.language, "static_refusal", None)
+        new = self.program.functions[self._gated :]
+        refusal = refuse(new, self._policy) if refuse is not None and new else None
+        if refusal is not None:
+            trap = Trap("policy", self._gated + refusal.function, message=refusal.text)
+            raise run_error(trap, self.program, self.language)
+        self._gated = len(self.program.functions)
 
     def show(self, value: Value) -> None:
         """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""

@@ -26,6 +26,13 @@ class Entry(NamedTuple):
     shows: bool
 
 
+class Refusal(NamedTuple):
+    """What stands against running a program: the number of a function, and why its declared effects are refused."""
+
+    function: int
+    text: str
+
+
 class LanguageSession(Protocol):
     """A dialogue whose program only grows."""
 
@@ -40,6 +47,9 @@ class LanguageSession(Protocol):
 
 class Language(Protocol):
     """One voice.
+
+    A language may offer more: `functions(program)`, the functions that can be called from outside, by name (otherwise
+    all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, and `stages`, texts of `motet emit`.
 
     Attributes:
         name: as in `Program.language`.
