@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
-class Need(NamedTuple):
+class Request(NamedTuple):
     """What one call of a host function wants.
 
     Attributes:
+        function: as programs call it (`lex:io.read`).
         kind: kind of effect (`motet.policy.effects.KINDS`).
-        resource: what it would touch: `in`, `out`, `err`, a resolved path, `host[:port]`, a program, a name; empty
-            for kinds without scopes.
         label: the effect in the words of the language; empty: as the kind.
+        resource: what it would touch: `in`, `out`, `err`, `host[:port]`, a program, a name, a path as written; empty
+            for kinds without scopes, and for the question whether anything of the kind is granted.
         deed: for the text of a refusal (``reading `data.txt` ``).
-        name: of the function, as programs call it.
-        given: the resource as the program wrote it; empty: as `resource`.
+        outside: the path is known to lie outside of the granted roots: only the text is wanted.
     """
 
+    function: str
     kind: str
-    resource: str = ""
     label: str = ""
+    resource: str = ""
     deed: str = ""
-    name: str = ""
-    given: str = ""
+    outside: bool = False
+
+
+class Roots(NamedTuple):
+    """Paths that bound a kind: `granted` is None for every path, and what is beneath `denied` is taken away."""
+
+    granted: Sequence[str] | None
+    denied: Sequence[str] = ()
 
 
 class Grants(Protocol):
@@ -33,10 +41,13 @@ class Grants(Protocol):
     def private_addresses(self) -> bool:
         """Whether host names may lead to loopback and private addresses."""
 
-    def refusal(self, need: Need) -> str:
+    def refusal(self, request: Request) -> str:
         """Why it is refused: the message of the trap `policy`. Empty: it is allowed."""
 
-    def refusal_is_value(self, need: Need) -> bool:
+    def roots(self, request: Request) -> Roots:
+        """What bounds the paths of a request."""
+
+    def refusal_is_value(self, request: Request) -> bool:
         """Whether a function that gives a Result gives the refusal as an error value, instead of ending the run."""
 
     def charge(self, amount: int) -> str:

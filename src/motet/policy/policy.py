@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from motet.policy.effects import ALIASES, IMPLIED, KINDS
-from motet.policy.grants import Need
+from motet.policy.grants import Request, Roots
+from motet.policy.paths import is_beneath
 
 _STREAMS: Final = frozenset({"in", "out", "err"})
 
@@ -92,13 +93,25 @@ class Policy:
         """Names never lead to loopback and private addresses; a grant that spells the address does."""
         return False
 
-    def refusal(self, need: Need) -> str:
+    def refusal(self, request: Request) -> str:
         """Why it is refused, with the grant that would allow it; empty: it is allowed."""
-        if self.allows(need.kind, need.resource):
-            return ""
-        return self.denial(need.kind, need.given or need.resource, need.deed)
+        kind, resource = request.kind, request.resource
+        if not request.outside:
+            whole = not resource and KINDS[kind].covers is is_beneath
+            if self.grants_some(kind) if whole else self.allows(kind, resource):
+                return ""
+        return self.denial(kind, resource, request.deed)
 
-    def refusal_is_value(self, need: Need) -> bool:
+    def roots(self, request: Request) -> Roots:
+        """Granted and denied paths of the request's kind."""
+        kinds = (request.kind, *IMPLIED.get(request.kind, ()))
+        granted = [grant.scope for grant in self.granted if grant.kind in kinds]
+        denied = [grant.scope for grant in self.denied if grant.kind in kinds]
+        if "" in denied:
+            return Roots(())
+        return Roots(None if "" in granted else granted, denied)
+
+    def refusal_is_value(self, request: Request) -> bool:
         """A refusal always ends the run."""
         return False
 

@@ -12,7 +12,7 @@ from shutil import which
 from typing import Final, NamedTuple
 
 from motet.bytecode.program import Effect
-from motet.policy import Need, Policy
+from motet.policy import Policy, Request, Roots
 from motet.policy.paths import is_beneath
 
 PERMISSIVE: Final = (
@@ -75,6 +75,13 @@ def parse_grant(text: str) -> tuple[str, str]:
     return name.strip(), argument.strip().strip('"')
 
 
+def _with_aliases(grants: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """The grants, and those of the other name of random numbers (`rand` before 0.10)."""
+    other = {"rand": "random", "random": "rand"}
+    given = frozenset(grants)
+    return given | {(other[name], argument) for name, argument in given if name in other}
+
+
 class LexGrants:
     """What a program may do, and its budget. Only the budget changes.
 
@@ -97,7 +104,7 @@ class LexGrants:
         approvals: Sequence[str] = (),
         budget: int | None = None,
     ) -> None:
-        self.effects: Final = frozenset(parse_grant(text) for text in effects if text.strip())
+        self.effects: Final = _with_aliases(parse_grant(text) for text in effects if text.strip())
         self.read: Final = tuple(read)
         self.write: Final = tuple(write)
         self.hosts: Final = tuple(hosts)
@@ -116,25 +123,35 @@ class LexGrants:
         """The command line of Lex lets programs reach every address."""
         return True
 
-    def refusal(self, need: Need) -> str:
+    def refusal(self, request: Request) -> str:
         """Why it is refused (13.3), or an empty text."""
-        label = need.label or need.kind
-        if not self._has_label(label, need):
-            return f"effect `{label}` not in --allow-effects"
-        check = _SCOPES.get(need.kind)
-        return check(self, need) if check is not None and need.resource else ""
+        if not self._has_label(request):
+            return f"effect `{request.label or request.kind}` not in --allow-effects"
+        check = _SCOPES.get(request.kind)
+        return check(self, request) if check is not None and request.resource else ""
 
-    def _has_label(self, label: str, need: Need) -> bool:
-        """A grant with an argument is one for that resource only."""
-        covers = _ARGUMENTS.get(need.kind, _is_same)
+    def roots(self, request: Request) -> Roots:
+        """The list of paths that bounds the request; nothing in it: every path."""
+        listed = self.read if _PATH_LISTS.get(request.kind) == "read" else self.write
+        label = request.label or request.kind
+        scoped = [argument for name, argument in self.effects if name == label and argument]
+        if scoped and (label, "") not in self.effects:
+            return Roots([path for path in scoped if not listed or _is_in(listed, path)])
+        return Roots(listed or None)
+
+    def _has_label(self, request: Request) -> bool:
+        """A grant with an argument is one for that resource only; asked about no resource, some of them."""
+        label, resource = request.label or request.kind, request.resource
+        covers = _ARGUMENTS.get(request.kind, _is_same)
         return any(
-            name == label and (not argument or (need.resource != "" and covers(argument, need.resource)))
+            name == label and (not argument or request.outside or not resource or covers(argument, resource))
             for name, argument in self.effects
         )
 
-    def refusal_is_value(self, need: Need) -> bool:
+    def refusal_is_value(self, request: Request) -> bool:
         """Whether the effect is granted, and the function gives refusals of its scope as `Err`."""
-        return need.name.partition(".")[0] in _VALUE_MODULES and self._has_label(need.label or need.kind, need)
+        module = request.function.removeprefix("lex:").partition(".")[0]
+        return module in _VALUE_MODULES and self._has_label(request)
 
     def charge(self, amount: int) -> str:
         """Take from the budget; a negative amount takes nothing."""
@@ -213,33 +230,32 @@ def _listing(items: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{item}"' for item in items) + "]"
 
 
-def _path_refusal(grants: LexGrants, need: Need) -> str:
-    path = need.resource.removeprefix("sqlite:")
-    if need.kind == "sql" and (path == ":memory:" or "://" in path):
+def _path_refusal(grants: LexGrants, request: Request) -> str:
+    path = request.resource.removeprefix("sqlite:")
+    if request.kind == "sql" and (path == ":memory:" or "://" in path):
         return ""
-    reads = _PATH_LISTS[need.kind] == "read"
+    reads = _PATH_LISTS[request.kind] == "read"
     roots = grants.read if reads else grants.write
-    if not roots or _is_in(roots, path):
+    if not request.outside and (not roots or _is_in(roots, path)):
         return ""
-    shown = need.given or need.resource
-    return f"read of `{shown}` outside --allow-fs-read" if reads else f"write to `{shown}` outside --allow-fs-write"
+    return f"read of `{path}` outside --allow-fs-read" if reads else f"write to `{path}` outside --allow-fs-write"
 
 
-def _host_refusal(grants: LexGrants, need: Need) -> str:
-    if not grants.hosts or any(_is_host(entry, need.resource) for entry in grants.hosts):
+def _host_refusal(grants: LexGrants, request: Request) -> str:
+    if not grants.hosts or any(_is_host(entry, request.resource) for entry in grants.hosts):
         return ""
-    return f"net call to host `{_host_name(need.resource)}` not in --allow-net-host {_listing(grants.hosts)}"
+    return f"net call to host `{_host_name(request.resource)}` not in --allow-net-host {_listing(grants.hosts)}"
 
 
-def _program_refusal(grants: LexGrants, need: Need) -> str:
-    if not grants.programs or any(_is_program(entry, need.resource) for entry in grants.programs):
+def _program_refusal(grants: LexGrants, request: Request) -> str:
+    if not grants.programs or any(_is_program(entry, request.resource) for entry in grants.programs):
         return ""
-    return f"process `{need.given or need.resource}` not in --allow-proc {_listing(grants.programs)}"
+    return f"process `{request.resource}` not in --allow-proc {_listing(grants.programs)}"
 
 
-def _extension_refusal(grants: LexGrants, need: Need) -> str:
-    scope = need.given or need.resource
-    if need.label != "approval" or not grants.approvals or scope in grants.approvals:
+def _extension_refusal(grants: LexGrants, request: Request) -> str:
+    scope = request.resource
+    if request.label != "approval" or not grants.approvals or scope in grants.approvals:
         return ""
     return f"approval scope `{scope}` not in --allow-approval {_listing(grants.approvals)}"
 
