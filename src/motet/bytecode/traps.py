@@ -52,6 +52,7 @@ class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not ever
         function: index of the function that was running, or -1.
         pc: index of the instruction in it, or -1.
         message: what a panic or a host function says; otherwise empty.
+        instruction: name of the instruction at `pc`, once somebody has looked it up (texts may depend on it).
     """
 
     def __init__(self, kind: str, function: int = -1, pc: int = -1, message: str = "") -> None:
@@ -60,6 +61,7 @@ class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not ever
         self.function = function
         self.pc = pc
         self.message = message
+        self.instruction = ""
 
     def __str__(self) -> str:
         return self.message or BY_NAME[self.kind].doc

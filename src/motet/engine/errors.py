@@ -55,6 +55,8 @@ class LimitError(RunError):
 def run_error(trap: Trap, program: Program, language: Language, *, broken: bool = False) -> RunError:
     """The exception for a trap. `broken`: the reader of the output has closed it."""
     function: Function | None = program.functions[trap.function] if trap.function >= 0 else None
+    if function and 0 <= trap.pc < len(function.code):
+        trap.instruction = function.code[trap.pc][0]
     diagnostic = Diagnostic(
         code="broken-pipe" if broken and trap.kind == "host" else trap.kind.replace("_", "-"),
         message=language.trap_text(trap),
