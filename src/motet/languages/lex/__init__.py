@@ -1,0 +1,1 @@
+"""Lex: a small functional language, statically typed, with effects in its signatures."""
