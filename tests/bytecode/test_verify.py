@@ -9,7 +9,7 @@ from motet.bytecode import Effect, Facts, Function, Global, Program, VerifyError
 from motet.bytecode.hash import function_hash, program_hash
 from motet.bytecode.program import same_program
 from motet.bytecode.text import assemble, disassemble
-from motet.bytecode.types import ANY, INT, NEVER, Ty, closure, fn
+from motet.bytecode.types import ANY, INT, NEVER, Key, Ty, closure, fn
 from motet.source import Source, Span
 
 GOOD = [("const", 0), ("return",)]
@@ -113,7 +113,7 @@ FIELDS = [
     ({"parameters": (fn((), ()),), "local_count": 1}, "parameters may not have type Fn()->()"),
     ({"captures": (closure(0, ()),), "local_count": 1}, "captures may not have type Closure#0()"),
     ({"parameters": ("Int",), "local_count": 1}, "parameters may not have type 'Int'"),
-    ({"parameters": (Ty("Int", -1, (), (), ("i64",)),), "local_count": 1}, "parameters may not have type Int"),
+    ({"parameters": (Ty(Key("Int"), ("i64",)),), "local_count": 1}, "parameters may not have type Int"),
     ({"parameters": (INT,)}, "0 locals are fewer"),
     ({"local_count": -1}, "-1 locals are fewer"),
     ({"local_count": True}, "number of locals must be a number"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from motet.bytecode.literals import is_bare, read_constant, unquote
@@ -10,7 +12,8 @@ from motet.bytecode.operands import MAX_COUNT
 from motet.bytecode.program import Constant, Effect, Function, Global
 from motet.bytecode.table import OPS
 from motet.bytecode.tokens import LineError, Token, Tokens, located
-from motet.bytecode.type_text import read_type, read_types
+from motet.bytecode.type_text import Nominals, read_type, read_types
+from motet.bytecode.types import Ty
 from motet.source import Diagnostic, DiagnosticError, Source, Span
 
 MAX_ERRORS: Final = 20
@@ -18,13 +21,13 @@ MAX_ERRORS: Final = 20
 
 
 class Row:
-    """One instruction as it was read; its operands still are tokens. `place` is where it stands in the text."""
+    """One instruction as it was read; its operands still are tokens, types excepted. `place` is where it stands in the text."""
 
     __slots__ = ("name", "node", "operands", "place", "span")
 
-    def __init__(self, name: str, operands: list[Token], span: Span | None, node: str | None, place: Span) -> None:
+    def __init__(self, name: str, operands: list[Token | Ty], span: Span | None, node: str | None, place: Span) -> None:
         self.name: Final = name
-        self.operands: Final = operands
+        self.operands: Final[list[Token | Ty]] = operands
         self.span: Final = span
         self.node: Final = node
         self.place: Final = place
@@ -76,7 +79,7 @@ class Reader:
     """Reads the text form line by line.
 
     Attributes:
-        language, entry, globals, constants, sources, bodies: what the lines said.
+        language, entry, globals, types, constants, sources, bodies: what the lines said.
     """
 
     def __init__(self, text: Source) -> None:
@@ -85,17 +88,20 @@ class Reader:
         self.language: str | None = None
         self.entry: Token | None = None
         self.globals: Final[list[Global]] = []
+        self.types: Final[list[Ty]] = []
         self.constants: Final[list[Constant]] = []
         self.sources: Final[list[tuple[str, list[str]]]] = []
         self.bodies: Final[list[Body]] = []
+        self._nominals: Final = Nominals()
         self._body: Body | None = None
         self._in_source = False
 
     def read(self) -> None:
         """Read all lines. DiagnosticError with all that is wrong in them."""
-        for start, end in _lines(self.text.text):
+        lines: Iterator[Callable[[], None]] = (partial(self._line, start, end) for start, end in _lines(self.text.text))
+        for action in chain(lines, self._nominals.definitions()):
             try:
-                self._line(start, end)
+                action()
             except LineError as failure:
                 self.errors.add(failure)
         if self._body is not None:
@@ -119,7 +125,6 @@ class Reader:
             raise tokens.unexpected(f"one of {', '.join(_TOP)}")
         tokens.take()
         handler(self, tokens)
-        tokens.finish()
 
     # ---- outside of functions
 
@@ -128,28 +133,52 @@ class Reader:
         if self.language is not None:
             raise tokens.fail("the language is already given")
         self.language = tokens.name("a language")
+        tokens.finish()
 
     def _entry_line(self, tokens: Tokens) -> None:
         """`entry FUNCTION`."""
         if self.entry is not None:
             raise tokens.fail("the entry is already given")
         self.entry = tokens.reference("a function")
+        tokens.finish()
+
+    def _union_line(self, tokens: Tokens) -> None:
+        """`union NAME[TYPES] "DEFINITION" = CONSTRUCTORS`."""
+        self._nominals.declare("union", tokens)
+
+    def _record_line(self, tokens: Tokens) -> None:
+        """`record NAME "DEFINITION" = {FIELDS}`."""
+        self._nominals.declare("record", tokens)
+
+    def _type_line(self, tokens: Tokens) -> None:
+        """`type TYPE`."""
+        self.types.append(self._type(tokens))
+        tokens.finish()
+
+    def _type(self, tokens: Tokens) -> Ty:
+        return read_type(tokens, self._nominals)
+
+    def _types(self, tokens: Tokens) -> tuple[Ty, ...]:
+        return read_types(tokens, self._nominals)
 
     def _global_line(self, tokens: Tokens) -> None:
         """`global NAME: TYPE`."""
         name = tokens.name("a name")
         tokens.expect(":")
-        self.globals.append(Global(name, read_type(tokens)))
+        self.globals.append(Global(name, self._type(tokens)))
+        tokens.finish()
 
     def _constant_line(self, tokens: Tokens) -> None:
         """`constant LITERAL`."""
         _, literal, begin = tokens.take()
         self.constants.append(located(read_constant, literal, begin))
+        tokens.finish()
 
     def _source_header(self, tokens: Tokens) -> None:
         """`source "NAME"`, lines that begin with `|` follow."""
         self.sources.append((tokens.name("a name"), []))
         self._in_source = True
+        tokens.finish()
 
     def _source_line(self, start: int, end: int) -> None:
         """A line of a source: `| text`, or `|"text"` with escapes."""
@@ -170,10 +199,11 @@ class Reader:
         self.bodies.append(body)
         body.function.name = tokens.name("a name")
         tokens.expect("(")
-        body.function.parameters = read_types(tokens)
+        body.function.parameters = self._types(tokens)
         tokens.expect("->")
-        body.function.results = read_types(tokens) if tokens.accept("(") else (read_type(tokens),)
+        body.function.results = self._types(tokens) if tokens.accept("(") else (self._type(tokens),)
         tokens.expect("{")
+        tokens.finish()
 
     # ---- inside of a function
 
@@ -202,7 +232,7 @@ class Reader:
     def _captures_line(self, body: Body, tokens: Tokens) -> None:
         """`captures (TYPES)`."""
         tokens.expect("(")
-        body.function.captures = read_types(tokens)
+        body.function.captures = self._types(tokens)
 
     def _locals_line(self, body: Body, tokens: Tokens) -> None:
         """`locals NUMBER`."""
@@ -231,19 +261,25 @@ class Reader:
             failure = tokens.fail(f"there is no instruction {name[:40]}")
             failure.help = similar(name, OPS)
             raise failure
-        operands = []
-        for kind in op.operands:
-            if tokens.peek()[0] not in ("word", "quoted"):
-                raise tokens.unexpected(f"a {kind}")
-            operands.append(tokens.take())
+        operands = [self._operand(kind, tokens) for kind in op.operands]
         span = _span(tokens) if tokens.peek()[1][:1] == "@" else None
         node = _node(tokens) if tokens.peek()[1][:1] == "$" else None
         body.rows.append(Row(name, operands, span, node, place))
+
+    def _operand(self, kind: str, tokens: Tokens) -> Token | Ty:
+        if kind == "shape" and tokens.peek()[1][:1] != "#":
+            return self._type(tokens)
+        if tokens.peek()[0] not in ("word", "quoted"):
+            raise tokens.unexpected(f"a {kind}")
+        return tokens.take()
 
 
 _TOP: Final[dict[str, Callable[[Reader, Tokens], None]]] = {
     "language": Reader._language_line,
     "entry": Reader._entry_line,
+    "union": Reader._union_line,
+    "record": Reader._record_line,
+    "type": Reader._type_line,
     "global": Reader._global_line,
     "constant": Reader._constant_line,
     "source": Reader._source_header,

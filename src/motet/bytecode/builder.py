@@ -10,6 +10,8 @@ from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, Ty
 from motet.source import Source, Span
 
+_WITH_TYPES_OR_NAMES: Final = frozenset(op.name for op in OPS.values() if {"shape", "name"} & set(op.operands))
+
 
 class Label:
     """A place in one function's code. It may be used before it is placed."""
@@ -63,11 +65,16 @@ class FunctionBuilder:
         """Whether control may come to the next instruction: the last one does not end it, or a label is here."""
         return not self._code or self._placed_here or not OPS[self._code[-1][0]].ends
 
-    def emit(self, name: str, *operands: int | str | Label, span: Span | None = None, node: str | None = None) -> int:
-        """Append an instruction; its index. Operands as `motet.bytecode.table` lists them, labels as `Label`."""
+    def emit(
+        self, name: str, *operands: int | str | Label | Ty, span: Span | None = None, node: str | None = None
+    ) -> int:
+        """Append an instruction; its index.
+
+        Operands as `motet.bytecode.table` lists them, labels as `Label`; a shape may be a type, a name its text.
+        """
         if self._finished:
             raise ValueError(f"{self.function.name} is finished")
-        instruction = (name, *operands)
+        instruction = (name, *(self._numbered(name, operands) if name in _WITH_TYPES_OR_NAMES else operands))
         reason = instruction_error(instruction, self.program, self.function, labels=False) or self._label_error(
             instruction
         )
@@ -112,6 +119,18 @@ class FunctionBuilder:
         self.function.nodes = self._nodes if any(node is not None for node in self._nodes) else []
         self._finished = True
         return self.index
+
+    def _numbered(self, name: str, operands: tuple[object, ...]) -> tuple[object, ...]:
+        """Operands with types and names as their numbers."""
+        kinds = OPS[name].operands
+        if len(kinds) != len(operands):
+            return operands
+        return tuple(self._number(kind, operand) for kind, operand in zip(kinds, operands, strict=True))
+
+    def _number(self, kind: str, operand: object) -> object:
+        if kind == "shape" and isinstance(operand, Ty):
+            return self.program.type(operand)
+        return self.program.constant(operand) if kind == "name" and isinstance(operand, str) else operand
 
     def _label_error(self, instruction: tuple[Any, ...]) -> str:
         for kind, operand in zip(OPS[instruction[0]].operands, instruction[1:], strict=True):

@@ -10,7 +10,9 @@ from motet.bytecode.literals import quote, write_constant, write_name
 from motet.bytecode.operands import instruction_error
 from motet.bytecode.program import Effect, Function, Program, constant_key
 from motet.bytecode.table import OPS
+from motet.bytecode.type_text import TypeWriter
 from motet.bytecode.types import Ty
+from motet.bytecode.valid_types import type_error
 from motet.bytecode.verify import VerifyError
 from motet.source import Source
 
@@ -23,7 +25,23 @@ def disassemble(program: Program) -> str:
 
     It need not be verified, but its instructions must be well-formed: VerifyError.
     """
+    _check(program)
     return "\n".join(_Disassembler(program).lines()) + "\n"
+
+
+def _check(program: Program) -> None:
+    for type_ in (*program.types, *(variable.type for variable in program.globals)):
+        _refuse(type_error(type_))
+    for index, function in enumerate(program.functions):
+        for type_ in function.captures + function.parameters + function.results:
+            _refuse(type_error(type_), index)
+        for pc, instruction in enumerate(function.code):
+            _refuse(instruction_error(instruction, program, function), index, pc)
+
+
+def _refuse(reason: str, function: int = -1, pc: int = -1) -> None:
+    if reason:
+        raise VerifyError(function, pc, reason)
 
 
 def inferred_locals(function: Function) -> int:
@@ -37,6 +55,10 @@ class _Disassembler:
         self.program: Final = program
         self.function_names: Final = Counter(function.name for function in program.functions)
         self.global_names: Final = Counter(variable.name for variable in program.globals)
+        self.types: Final = TypeWriter(program)
+        self.first_type: Final[dict[Ty, int]] = {}
+        for index, type_ in enumerate(program.types):
+            self.first_type.setdefault(type_, index)
         self.first_constant: Final[dict[tuple[type, str], int]] = {}
         for index, value in enumerate(program.constants):
             self.first_constant.setdefault(constant_key(value), index)
@@ -45,13 +67,15 @@ class _Disassembler:
 
     def lines(self) -> Iterator[str]:
         """All lines of the text."""
-        for index, function in enumerate(self.program.functions):
-            self._check(index, function)
         yield f"language {write_name(self.program.language)}"
         if self.program.entry >= 0:
             yield f"entry {self._function(self.program.entry)}"
+        yield from self.types.lines()
+        if not self._table_is_implied():
+            for type_ in self.program.types:
+                yield f"type {self.types.text(type_)}"
         for variable in self.program.globals:
-            yield f"global {write_name(variable.name)}: {variable.type.text}"
+            yield f"global {write_name(variable.name)}: {self.types.text(variable.type)}"
         if not self._pool_is_implied():
             for value in self.program.constants:
                 yield f"constant {write_constant(value)}"
@@ -60,21 +84,25 @@ class _Disassembler:
             yield ""
             yield from self._function_lines(index, function)
 
-    def _check(self, index: int, function: Function) -> None:
-        for pc, instruction in enumerate(function.code):
-            reason = instruction_error(instruction, self.program, function)
-            if reason:
-                raise VerifyError(index, pc, reason)
-
     def _pool_is_implied(self) -> bool:
         """Whether the first uses of the constants, in the order of the text, are the whole pool in its order."""
+        count = len(self.program.constants)
+        return self._uses(("constant", "name")) == list(range(count)) and len(self.first_constant) == count
+
+    def _table_is_implied(self) -> bool:
+        """The same of types."""
+        count = len(self.program.types)
+        return self._uses(("shape",)) == list(range(count)) and len(self.first_type) == count
+
+    def _uses(self, wanted: tuple[str, ...]) -> list[int]:
+        """The different operands of these kinds, in the order of the text."""
         seen: dict[int, None] = {}
         for function in self.program.functions:
             for instruction in function.code:
-                if OPS[instruction[0]].operands[:1] == ("constant",):
-                    seen.setdefault(instruction[1])
-        count = len(self.program.constants)
-        return list(seen) == list(range(count)) and len(self.first_constant) == count
+                for kind, operand in zip(OPS[instruction[0]].operands, instruction[1:], strict=True):
+                    if kind in wanted:
+                        seen.setdefault(operand)
+        return list(seen)
 
     def _source_lines(self) -> Iterator[str]:
         for function in self.program.functions:
@@ -87,8 +115,10 @@ class _Disassembler:
 
     def _function_lines(self, index: int, function: Function) -> Iterator[str]:
         number = f"  ; #{index}" if self.function_names[function.name] > 1 else ""
-        results = function.results[0].text if len(function.results) == 1 else f"({_types(function.results)})"
-        yield f"function {write_name(function.name)}({_types(function.parameters)}) -> {results} {{{number}"
+        results = self.types.all(function.results)
+        if len(function.results) != 1 or results.startswith("("):
+            results = f"({results})"
+        yield f"function {write_name(function.name)}({self.types.all(function.parameters)}) -> {results} {{{number}"
         yield from (f"  {line}" for line in self._attributes(function))
         self.labels = _label_names(function)
         line = 0
@@ -103,7 +133,7 @@ class _Disassembler:
 
     def _attributes(self, function: Function) -> Iterator[str]:
         if function.captures:
-            yield f"captures ({_types(function.captures)})"
+            yield f"captures ({self.types.all(function.captures)})"
         if function.local_count != inferred_locals(function):
             yield f"locals {function.local_count}"
         for effect in function.effects:
@@ -124,6 +154,14 @@ class _Disassembler:
         value = self.program.constants[index]
         return write_constant(value) if self.first_constant[constant_key(value)] == index else f"#{index}"
 
+    def _name(self, index: int) -> str:
+        value = self.program.constants[index]
+        return write_name(str(value)) if self.first_constant[constant_key(value)] == index else f"#{index}"
+
+    def _shape(self, index: int) -> str:
+        type_ = self.program.types[index]
+        return self.types.text(type_) if self.first_type[type_] == index else f"#{index}"
+
     def _function(self, index: int) -> str:
         name = self.program.functions[index].name
         return write_name(name) if self.function_names[name] == 1 else f"#{index}"
@@ -141,11 +179,9 @@ _OPERANDS: Final[dict[str, Callable[[_Disassembler, int], str]]] = {
     "function": _Disassembler._function,
     "global": _Disassembler._global,
     "label": _Disassembler._label,
+    "name": _Disassembler._name,
+    "shape": _Disassembler._shape,
 }
-
-
-def _types(types: tuple[Ty, ...]) -> str:
-    return ", ".join(type_.text for type_ in types)
 
 
 def _effect(effect: Effect) -> str:

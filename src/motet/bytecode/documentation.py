@@ -12,7 +12,9 @@ from motet.bytecode.program import Function, Program, stack_effect
 from motet.bytecode.table import OPERANDS, OPS, RELATIONS, RULES, TESTABLE, Op
 from motet.bytecode.traps import KINDS
 from motet.bytecode.types import FIRST_COUNTED_TAG, TAGS
-from motet.bytecode.verify import DECLARABLE, MAX_CODE, MAX_FUNCTIONS
+from motet.bytecode.valid_types import KINDS as KINDS_OF_TYPES
+from motet.bytecode.valid_types import MAX_DEPTH
+from motet.bytecode.verify import MAX_CODE, MAX_FUNCTIONS
 
 EXAMPLE: Final = """\
 ; The sum of the whole numbers below 10.
@@ -57,6 +59,14 @@ _EFFECTS: Final = {
     "tail_call": "arguments ->",
     "vector_new": "x_1 ... x_N -> Vector",
     "host_call": "x_1 ... x_N -> ?",
+    "library": "x_1 ... x_N -> ?",
+    "closure_new": "captures -> Fn",
+    "call_closure": "Fn x_1 ... x_N -> ?",
+    "tail_call_closure": "Fn x_1 ... x_N ->",
+    "list_new": "x_1 ... x_N -> List",
+    "tuple_new": "items -> Tuple",
+    "record_new": "fields -> Record",
+    "variant_new": "values -> Union",
 }
 
 _INTRODUCTION: Final = f"""\
@@ -78,15 +88,19 @@ Values are dynamically typed and every instruction is total: one that needs an I
 with the trap `type`. Declared types narrow: a value that is not of the declared type of a parameter (at a call) or of
 a result (at a return) is the trap `type`.
 
-Integers have 64 bits in two's complement, Floats are IEEE 754 binary64. A Vector is mutable and has identity.
+Integers have 64 bits in two's complement, Floats are IEEE 754 binary64. A Vector is mutable and has identity; the values
+that are lists, tuples, records, of unions, functions, maps and sets never change.
+
+Such a value is made as one type, which it keeps. Instructions that make one check that what goes into it is of the types
+of its parts; a value is of a declared type if that is `Any`, or the very type that it was made as. `narrow` converts.
 
 Before it runs, a program is *verified*:
 
 * operands are of their kinds and name things that exist;
 * on every way to an instruction there are equally many values on the stack, and never too few;
 * the last instruction ends control, so control never runs off the end;
-* a tail call is of a function with as many results as its caller;
-* declared types are among {", ".join(sorted(t.text for t in DECLARABLE))};
+* a tail call is of a function with as many results as its caller, and functions of closures have one;
+* types are made of {", ".join(sorted(KINDS_OF_TYPES))}, nested at most {MAX_DEPTH} deep;
 * there are at most {MAX_FUNCTIONS:,} functions, {MAX_CODE:,} instructions in one, and {MAX_COUNT:,} locals, parameters,
   results or values on the stack.
 
@@ -106,6 +120,9 @@ what was written gives the same program. It has one instruction a line; a `;` be
 |---|---|
 | `language NAME` | whose texts errors use; `bytecode` if left out |
 | `entry NAME` | the function that runs |
+| `union NAME[TYPES] "DEFINITION" = NAME(TYPES) \\| ...` | a union, which is one type with all of equal name, arguments and definition |
+| `record NAME "DEFINITION" = {{NAME: TYPE, ...}}` | a record that contains itself |
+| `type TYPE` | an entry of the table of types; only needed when its order differs from that of first use |
 | `global NAME: TYPE` | a global, initially unit |
 | `constant LITERAL` | an entry of the constant pool; only needed when its order differs from that of first use |
 | `source "NAME"` | a source text; its lines follow, each after a `|` in the first column |
@@ -123,7 +140,11 @@ Inside of a function, besides instructions and labels (`NAME:`):
 Behind an instruction may stand the piece of the source it came from, `@START..END`, and the id of the syntax node,
 `$"ID"`. Constants are `42`, `-0.5`, `1e300`, `inf`, `nan`, `true`, `false`, `unit`, `"text"` and `b"bytes"`; quoted
 ones have the escapes `\\n \\r \\t \\" \\\\ \\xNN \\u{{N}}`. A name that is not made of letters, digits, `_` and `.` is quoted.
-Where a name would not be unique, `#N` refers to a constant, function, global or source by its number.
+Where a name would not be unique, `#N` refers to a constant, function, global, type or source by its number.
+
+Types are `Int`, `List[Str]`, `(Int, Bool)`, `{{x: Int, y: Float}}`, `record Point{{x: Int}}` (a record type with a name),
+`Fn(Int, Int)->(Bool)`, `SortedMap[Str, Int]` and the like, and the names of unions and records that are declared, with their
+arguments: `Option[Int]`. `nominal#N` refers to one of these lines by its number.
 
 ## Fuel
 
@@ -137,7 +158,8 @@ less is left, the run ends with the trap `fuel` at its first instruction. Jumps 
 The hash of a function is the first 16 bytes of SHA-256 over its arity and number of locals (2 bytes each, little
 endian), the number of instructions (8 bytes), and for each instruction the length (8 bytes) and the text of its compact
 JSON: `"pop"`, `{{"load":0}}`, `{{"cast":{{"type":"Int","trap":"bad_cast"}}}}`. Constants are written as their typed values,
-functions and globals as their names, labels as distances from the next instruction.
+functions and globals as their names, types without parts as their names and others as hashes of what they say, labels as
+distances from the next instruction.
 """
 
 

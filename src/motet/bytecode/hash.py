@@ -5,7 +5,7 @@ The form is that of Lex: SHA-256 over arity and number of locals (u16, little en
 a string, one with one operand `{"name":operand}`, one with several `{"name":{"operand":...}}` in the order of the table.
 
 Operands do not depend on where a program keeps things: a constant is its typed value, a function or global its name, a
-label the distance from the next instruction. Spans, node ids and names of the function itself take no part.
+type without parts its name and any other a hash of what it says, a label the distance from the next instruction. Spans, node ids and names of the function itself take no part.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from motet.bytecode.program import Constant, Function, Instruction, Program
 from motet.bytecode.table import OPS
-from motet.bytecode.types import Ty
+from motet.bytecode.types import BY_NAME, Ty
 
 Resolve = Callable[[Program, int, int], object]
 """Takes an operand and the index of its instruction; gives what stands for it in the JSON."""
@@ -61,9 +61,11 @@ _RESOLVE: Final[dict[str, Resolve]] = {
     "function": lambda program, operand, pc: program.functions[operand].name,
     "global": lambda program, operand, pc: program.globals[operand].name,
     "label": lambda program, operand, pc: operand - (pc + 1),
+    "name": lambda program, operand, pc: program.constants[operand],
+    "shape": lambda program, operand, pc: type_key(program.types[operand]),
 }
 
-_RESOLVE_BY_NUMBER: Final[dict[str, Resolve]] = {"constant": _RESOLVE["constant"], "label": _RESOLVE["label"]}
+_RESOLVE_BY_NUMBER: Final = {kind: _RESOLVE[kind] for kind in ("constant", "label", "name", "shape")}
 
 
 def _instruction_json(program: Program, pc: int, instruction: Instruction, table: dict[str, Resolve]) -> bytes:
@@ -89,14 +91,35 @@ def _body_digest(program: Program, function: Function, table: dict[str, Resolve]
     return digest.digest()
 
 
-def _texts(types: tuple[Ty, ...]) -> list[str]:
-    return [type_.text for type_ in types]
+def _keys(types: tuple[Ty, ...]) -> list[str]:
+    return [type_key(type_) for type_ in types]
+
+
+def type_key(t: Ty) -> str:
+    """What stands for a type: the name of one without parts, 16 hexadecimal digits of a hash for another.
+
+    The definition of a nominal type says all about it, so what it holds takes no part. Types are not nested deeply.
+    """
+    if t is BY_NAME.get(t.kind):
+        return t.kind
+    found = _type_keys.get(t)
+    if found is None:
+        found = _type_keys[t] = _hash_of_type(t)
+    return found
+
+
+_type_keys: Final[dict[Ty, str]] = {}
+
+
+def _hash_of_type(t: Ty) -> str:
+    inner: list[object] = [] if t.kind == "Record" and t.definition else [_keys(t.parts), _keys(t.results), t.fields]
+    return sha256(_json([t.kind, t.name, t.definition, t.function, *inner])).hexdigest()[:16]
 
 
 def _program_parts(program: Program) -> Iterator[bytes]:
     yield _json([program.language, program.entry, len(program.functions)])
-    yield _json([[variable.name, variable.type.text] for variable in program.globals])
+    yield _json([[variable.name, type_key(variable.type)] for variable in program.globals])
     for function in program.functions:
         signature = (function.parameters, function.results, function.captures)
-        yield _json([function.name, *map(_texts, signature), function.effects])
+        yield _json([function.name, *map(_keys, signature), function.effects])
         yield _body_digest(program, function, _RESOLVE_BY_NUMBER)

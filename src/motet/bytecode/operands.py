@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sized
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from motet.bytecode.program import Function, Program
+from motet.bytecode.shown import show, show_type
 from motet.bytecode.table import OPS, RELATIONS, RULES, TESTABLE
 from motet.bytecode.traps import BY_NAME
+from motet.bytecode.valid_types import type_error
 
 Check = Callable[[object, Program, Function], str]
 """Takes an operand and where it stands; gives the reason why it is not valid, or an empty string."""
@@ -17,23 +19,6 @@ MAX_COUNT: Final = 65_535
 
 CAUSES: Final = tuple(name for name, kind in BY_NAME.items() if not kind.is_limit)
 """The kinds of trap that a program may raise itself."""
-
-PUSHABLE: Final = frozenset((int, float, bool, type(None)))
-"""Python types of the constants that `const` pushes. Str and Bytes are messages and names in other operands: no
-instruction works on them as values."""
-
-_SHOWN: Final = 40
-
-
-def show(value: object) -> str:
-    """A short description of any object at all, for messages: never fails, never long."""
-    if type(value) is int:
-        return str(value) if value.bit_length() <= 64 else f"an integer of {value.bit_length()} bits"
-    if type(value) is str:
-        return repr(value if len(value) <= _SHOWN else value[:_SHOWN] + "...")
-    if value is None or type(value) is bool:
-        return str(value)
-    return f"an object of Python type {type(value).__name__[:_SHOWN]}"
 
 
 def _index_error(value: object, items: Sized, what: str) -> str:
@@ -58,6 +43,17 @@ def _check_count(value: object, program: Program, function: Function) -> str:
     return "" if 0 <= value <= MAX_COUNT else f"count {show(value)} is outside of 0 ... {MAX_COUNT}"
 
 
+def _check_name(value: object, program: Program, function: Function) -> str:
+    reason = _index_error(value, program.constants, "name")
+    if reason or type(program.constants[cast("int", value)]) is str:
+        return reason
+    return f"name must be a Str, not constant {show(value)}"
+
+
+def _check_shape(value: object, program: Program, function: Function) -> str:
+    return _index_error(value, program.types, "type") or type_error(program.types[cast("int", value)])
+
+
 def _one_of(what: str, names: tuple[str, ...]) -> Check:
     allowed = frozenset(names)
 
@@ -80,6 +76,8 @@ CHECKS: Final[dict[str, Check]] = {
     "relation": _one_of("relation", RELATIONS),
     "type": _one_of("type", TESTABLE),
     "trap": _one_of("trap", CAUSES),
+    "shape": _check_shape,
+    "name": _check_name,
 }
 """One check for each kind of operand. They need valid sizes in the function and lists in the program, no more."""
 
@@ -90,17 +88,46 @@ def _str_constant(instruction: tuple[Any, ...], program: Program) -> str:
     return f"constant {instruction[1]} of {instruction[0]} must be a Str"
 
 
-def _pushable_constant(instruction: tuple[Any, ...], program: Program) -> str:
-    if type(program.constants[instruction[1]]) in PUSHABLE:
-        return ""
-    return f"constant {instruction[1]} is no value that const can push"
+def _of_kind(kind: str) -> Callable[[tuple[Any, ...], Program], str]:
+    def check(instruction: tuple[Any, ...], program: Program) -> str:
+        found = program.types[instruction[OPS[instruction[0]].operands.index("shape") + 1]]
+        if found.kind != kind:
+            return f"{instruction[0]} needs a type of kind {kind}, not {show_type(found)}"
+        return "" if len(found.parts) <= MAX_COUNT else f"{show_type(found)} has more than {MAX_COUNT} parts"
+
+    return check
+
+
+_is_union: Final = _of_kind("Union")
+
+
+def _constructor(instruction: tuple[Any, ...], program: Program) -> str:
+    reason = _is_union(instruction, program)
+    if reason:
+        return reason
+    union, name = program.types[instruction[1]], program.constants[instruction[2]]
+    found = next((one for one in union.constructors if one.name == name), None)
+    if found is None:
+        return f"{show_type(union)} has no constructor {show(name)}"
+    return "" if len(found.payload) <= MAX_COUNT else f"{show(name)} holds more than {MAX_COUNT} values"
+
+
+def _one_result(instruction: tuple[Any, ...], program: Program) -> str:
+    count = len(program.functions[instruction[1]].results)
+    return "" if count == 1 else f"function {instruction[1]} of {instruction[0]} must have one result, not {count}"
 
 
 _MORE_CHECKS: Final[dict[str, Callable[[tuple[Any, ...], Program], str]]] = {
-    "const": _pushable_constant,
     "panic": _str_constant,
     "host_call": _str_constant,
+    "closure_new": _one_result,
+    "parallel": _of_kind("List"),
+    "list_new": _of_kind("List"),
+    "tuple_new": _of_kind("Tuple"),
+    "record_new": _of_kind("Record"),
+    "variant_new": _constructor,
 }
+"""What the operands of an instruction must be together, once each of them is valid. They need valid types."""
 
 
 def instruction_error(instruction: object, program: Program, function: Function, *, labels: bool = True) -> str:

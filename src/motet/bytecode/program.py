@@ -12,13 +12,13 @@ from motet.source import Source, Span
 
 Instruction: TypeAlias = tuple[Any, ...]
 """Name of the instruction, then its operands as `motet.bytecode.table` lists them: numbers (indices, counts; a
-label is the index of an instruction) and strings (rule, relation, type, trap)."""
+label is the index of an instruction) and strings (rule, relation, type, trap). A `name` is an index, too, of a constant."""
 
 Constant: TypeAlias = int | float | bool | str | bytes | None
 """None is unit."""
 
 Value: TypeAlias = Any
-"""A value of the reference VM: int, float, bool, None (unit), str, or an object of `motet.vm.values`."""
+"""A value of the reference VM: int, float, bool, None (unit), str, bytes, list, tuple, or an object of `motet.bytecode.values`."""
 
 
 class Effect(NamedTuple):
@@ -110,11 +110,14 @@ class Program:
 
     def type(self, t: Ty) -> int:
         """Index of a type in the table of types."""
-        found = self._type_index.get(t)
-        if found is None:
-            found = self._type_index[t] = len(self.types)
-            self.types.append(t)
-        return found
+        index = self._type_index.get(t)
+        return self.append_type(t) if index is None else index
+
+    def append_type(self, t: Ty) -> int:
+        """Append a type even if it is in the table; its index."""
+        self._type_index.setdefault(t, len(self.types))
+        self.types.append(t)
+        return len(self.types) - 1
 
     def append_constant(self, value: Constant) -> int:
         """Append a constant even if there is an equal one; its index."""
@@ -190,6 +193,7 @@ def same_program(a: Program, b: Program) -> bool:
     return (
         (a.language, a.entry, a.globals) == (b.language, b.entry, b.globals)
         and list(map(constant_key, a.constants)) == list(map(constant_key, b.constants))
+        and a.types == b.types
         and len(a.functions) == len(b.functions)
         and all(_content(f) == _content(g) for f, g in zip(a.functions, b.functions, strict=True))
     )

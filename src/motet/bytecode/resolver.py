@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from motet.bytecode.assembler import Body, Errors, Reader, Row, similar
 from motet.bytecode.disassembler import inferred_locals
-from motet.bytecode.literals import LiteralError, read_constant, read_number
+from motet.bytecode.literals import LiteralError, is_bare, read_constant, read_number, unquote
 from motet.bytecode.operands import MAX_COUNT, instruction_error
-from motet.bytecode.program import Instruction, Program
+from motet.bytecode.program import Constant, Instruction, Program
 from motet.bytecode.table import OPS
 from motet.bytecode.tokens import LineError, Token, located
+from motet.bytecode.types import Ty
 from motet.source import Source, Span
 
 _AMBIGUOUS: Final = -1
@@ -52,11 +53,16 @@ class _Names:
 
 
 def _unquoted_name(text: str) -> str:
-    if text[:1] != '"':
-        return text
-    name = read_constant(text)
-    assert isinstance(name, str)
-    return name
+    return unquote(text) if text[:1] == '"' else text
+
+
+def _read_name(text: str) -> str:
+    if text[:1] != '"' and not is_bare(text):
+        raise LiteralError("expected a name")
+    return _unquoted_name(text)
+
+
+_READ: Final[dict[str, Callable[[str], Constant]]] = {"constant": read_constant, "name": _read_name}
 
 
 def _numbered(token: Token, what: str, count: int) -> int:
@@ -75,6 +81,8 @@ class _Resolver:
         self.program: Final = Program("bytecode" if reader.language is None else reader.language)
         self.sources: Final = [Source(name, "\n".join(lines)) for name, lines in reader.sources]
         self.program.globals.extend(reader.globals)
+        for type_ in reader.types:
+            self.program.append_type(type_)
         for value in reader.constants:
             self.program.append_constant(value)
         for body in reader.bodies:
@@ -124,13 +132,17 @@ class _Resolver:
             self.errors.add(failure)
             return ()
 
-    def operand(self, body: Body, kind: str, token: Token) -> int | str:
-        """The operand that a token means."""
+    def operand(self, body: Body, kind: str, token: Token | Ty) -> int | str:
+        """The operand that a token or a type means."""
+        if isinstance(token, Ty):
+            return self.program.type(token)
         _, text, begin = token
-        if kind == "constant":
+        if kind == "shape":
+            return _numbered(token, "type", len(self.program.types))
+        if kind in ("constant", "name"):
             if text[:1] == "#":
                 return _numbered(token, "constant", len(self.program.constants))
-            return self.program.constant(located(read_constant, text, begin))
+            return self.program.constant(located(_READ[kind], text, begin))
         if kind in self.names:
             return self.names[kind].find(token)
         if kind in ("local", "count"):

@@ -212,6 +212,7 @@ _ROWS: Final = (
         "Control",
         "Stop the run with this kind of trap and the Str as its message.",
         ends=True,
+        traps=_TYPE,
     ),
     # ---- closures
     Op(
@@ -351,7 +352,7 @@ _ROWS: Final = (
         _ANY2,
         ("Bool",),
         "Dynamic operations",
-        "`lt le gt ge`: of two numbers (an Int and a Float as Floats), otherwise `type`. `eq ne`: numbers as before; else values of different type are unequal, Units and Bools by value, Vectors by identity.",
+        "`lt le gt ge`: of two numbers (an Int and a Float as Floats), otherwise `type`. `eq ne`: numbers as before; else values of different type are unequal, Units and Bools by value, Vectors by identity, others as `deep_equal`.",
         traps=_TYPE,
     ),
     Op(
@@ -399,12 +400,20 @@ _ROWS: Final = (
         _ANY2,
         ("Bool",),
         "Vectors",
-        "Equality by structure: never a trap; values of different type are unequal, scalars compare by value (a NaN is unequal to all), a vector equals itself; a pair of vectors met again while it is compared counts as equal.",
+        "Equality by structure: never a trap; values of different kind are unequal, scalars compare by value (a NaN is unequal to all), closures of one function by their captures; a vector equals itself, a pair of vectors met again while it is compared counts as equal.",
     ),
     Op("collect", (), (), (), "Vectors", "Reclaim unreachable vectors, cycles included."),
     # ---- values: they never change; an engine may reuse the memory of one that nobody else has
     Op("str_compare", ("relation",), ("Str", "Str"), ("Bool",), "Values", "Comparison by bytes.", traps=_TYPE),
-    Op("list_new", ("count", "shape"), None, ("?",), "Values", "A list, of the type, of N values, the deepest first."),
+    Op(
+        "list_new",
+        ("count", "shape"),
+        None,
+        ("?",),
+        "Values",
+        "A list, of the type, of N values, the deepest first.",
+        traps=_TYPE,
+    ),
     Op("list_len", (), ("?",), ("Int",), "Values", "Number of elements of a list.", traps=_TYPE),
     Op("list_get", (), ("?", "Int"), ("?",), "Values", "list index -> element.", traps=("type", "index")),
     Op(
@@ -417,7 +426,9 @@ _ROWS: Final = (
         traps=("type", "index"),
     ),
     Op("list_push", (), ("?", "?"), ("?",), "Values", "list value -> the list with the value at its end.", traps=_TYPE),
-    Op("tuple_new", ("shape",), None, ("?",), "Values", "A tuple of the type; its items are on the stack."),
+    Op(
+        "tuple_new", ("shape",), None, ("?",), "Values", "A tuple of the type; its items are on the stack.", traps=_TYPE
+    ),
     Op("tuple_get", ("count",), ("?",), ("?",), "Values", "tuple -> item N.", traps=("type", "index")),
     Op(
         "record_new",
@@ -426,6 +437,7 @@ _ROWS: Final = (
         ("?",),
         "Values",
         "A record of the type; its fields are on the stack, in the type's order.",
+        traps=_TYPE,
     ),
     Op("record_get", ("name",), ("?",), ("?",), "Values", "record -> the field; `type` if there is none.", traps=_TYPE),
     Op(
@@ -444,6 +456,7 @@ _ROWS: Final = (
         ("?",),
         "Values",
         "A value of the union, made by the constructor; what it holds is on the stack.",
+        traps=_TYPE,
     ),
     Op(
         "variant_is",
@@ -460,7 +473,7 @@ _ROWS: Final = (
         ("?",),
         ("?",),
         "Values",
-        "value of a union -> value N that it holds; `type` if another constructor made it.",
+        "value of a union -> value N that it holds; `type` if another constructor made it, or one that holds less.",
         traps=_TYPE,
     ),
     Op(
@@ -469,7 +482,7 @@ _ROWS: Final = (
         ("?",),
         ("?",),
         "Values",
-        "The value as one of the type, all that it holds included: Ints become Floats where these are wanted; `type` if it does not fit.",
+        "The value as one of the type, all that it holds included: Ints become Floats where these are wanted, fields that are not wanted are left out; `type` if it does not fit.",
         traps=_TYPE,
     ),
 )

@@ -14,7 +14,7 @@ _TOKEN: Final = re.compile(
     r"""[ \t\r\f\v]*+(?:
     (?P<quoted>[b$]?"[^"\\]*+(?:\\.[^"\\]*+)*+")
   | (?P<word>[A-Za-z0-9_.+\-@\#]*[A-Za-z0-9_.+@\#])
-  | (?P<mark>->|[(),:{}])
+  | (?P<mark>->|[(),:{}\[\]|=])
   | (?P<comment>;.*+)
   | (?P<wrong>.{1,3})
     )""",
@@ -72,6 +72,12 @@ class Tokens:
             return Span(self._end, self._end)
         _, last, begin = self._items[-1]
         return Span(self._items[0][2], begin + len(last))
+
+    @property
+    def here(self) -> Span:
+        """The token that was taken last."""
+        _, text, begin = self._items[max(self._at - 1, 0)]
+        return Span(begin, begin + len(text))
 
     def peek(self, ahead: int = 0) -> Token:
         """A token that was not taken yet; an empty one at the end of the line."""
@@ -142,8 +148,7 @@ class Tokens:
 
     def fail(self, reason: str) -> LineError:
         """An error at the token that was taken last."""
-        _, text, begin = self._items[max(self._at - 1, 0)]
-        return LineError(reason, Span(begin, begin + len(text)))
+        return LineError(reason, self.here)
 
 
 def located(read: Callable[[str], T], text: str, begin: int) -> T:

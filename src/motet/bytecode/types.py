@@ -17,6 +17,7 @@ class Ty:
     """One interned type. Make types with the functions of this module, never with the class.
 
     Attributes:
+        key: what no other type has.
         kind: name of the constructor (`Int`, `List`, `Closure`, ...).
         parts: argument types (element, fields, parameters, captures; arguments of a union).
         results: result types, of `Fn` only.
@@ -30,10 +31,11 @@ class Ty:
     """
 
     __slots__ = (
-        "constructors", "definition", "depth", "fields", "function", "kind", "name", "parts", "results", "text", "words",
+        "constructors", "definition", "depth", "fields", "function", "key", "kind", "name", "parts", "results", "text", "words",
     )  # fmt: skip
 
     def __init__(self, key: Key, words: tuple[str, ...]) -> None:
+        self.key: Final = key
         self.kind: Final = key.kind
         self.function: Final = key.function
         self.parts: tuple[Ty, ...] = key.parts
@@ -101,6 +103,11 @@ def _intern(
     function: int = -1,
 ) -> Ty:
     return _find(Key(kind, parts, results, function), words)
+
+
+def is_interned(t: Ty) -> bool:
+    """Whether a type was made by a function of this module."""
+    return _table.get(t.key) is t
 
 
 def _find(key: Key, words: tuple[str, ...]) -> Ty:
@@ -175,9 +182,13 @@ def tuple_of(*parts: Ty) -> Ty:
     return _intern("Tuple", ("ptr",), parts) if parts else UNIT
 
 
+def _first(pair: tuple[str, Ty]) -> str:
+    return pair[0]
+
+
 def record_of(fields: tuple[tuple[str, Ty], ...], name: str = "") -> Ty:
     """Records with these fields, sorted by name. With a name it is another type than the records without."""
-    ordered = sorted(fields)
+    ordered = sorted(fields, key=_first)
     names = tuple(field for field, _ in ordered)
     return _find(Key("Record", tuple(t for _, t in ordered), name=name, fields=names), ("ptr",))
 
@@ -188,10 +199,12 @@ def recursive_record(name: str, definition: str) -> Ty:
 
 
 def define_record(record: Ty, fields: tuple[tuple[str, Ty], ...]) -> None:
-    """Say what a recursive record holds. Defining it again changes nothing: the definition is part of the type."""
-    ordered = sorted(fields)
-    record.fields = tuple(field for field, _ in ordered)
-    record.parts = tuple(t for _, t in ordered)
+    """Say what a recursive record holds. ValueError if it was defined otherwise: the definition is part of the type."""
+    ordered = sorted(fields, key=_first)
+    names, parts = tuple(field for field, _ in ordered), tuple(t for _, t in ordered)
+    if record.fields and (record.fields, record.parts) != (names, parts):
+        raise ValueError(f"{record.name} is already defined otherwise")
+    record.fields, record.parts = names, parts
 
 
 def union_of(name: str, definition: str, arguments: tuple[Ty, ...] = ()) -> Ty:
@@ -200,7 +213,9 @@ def union_of(name: str, definition: str, arguments: tuple[Ty, ...] = ()) -> Ty:
 
 
 def define_union(union: Ty, constructors: tuple[Constructor, ...]) -> None:
-    """Say what the constructors of a union are. Defining it again changes nothing."""
+    """Say what the constructors of a union are. ValueError if it was defined otherwise."""
+    if union.constructors and union.constructors != constructors:
+        raise ValueError(f"{union.text} is already defined otherwise")
     union.constructors = constructors
 
 

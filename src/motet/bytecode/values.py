@@ -25,7 +25,7 @@ class Record:
         self.values: Final = values
         self.name: Final = name
 
-    def get(self, field: str) -> Any:
+    def get(self, field: str) -> Any:  # noqa: ANN401 - any value of the bytecode
         """Value of a field. KeyError when there is none."""
         try:
             return self.values[self.fields.index(field)]

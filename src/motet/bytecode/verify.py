@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.blocks import Facts, compute_facts, find_leaders, targets
-from motet.bytecode.operands import MAX_COUNT, instruction_error, show
-from motet.bytecode.program import Effect, Function, Global, Program, stack_effect
+from motet.bytecode.operands import MAX_COUNT, instruction_error
+from motet.bytecode.program import Effect, Function, Global, Instruction, Program, stack_effect
+from motet.bytecode.shown import show, show_type
 from motet.bytecode.table import OPS
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Ty
+from motet.bytecode.valid_types import type_error
 from motet.source import Source, Span
-
-DECLARABLE: Final = frozenset((UNIT, BOOL, INT, FLOAT, VECTOR, ANY))
-"""The types that parameters, results, captures and globals may have: those that instructions make values of."""
 
 MAX_FUNCTIONS: Final = (1 << 24) - 1
 """A trap packs the index of its function into 24 bits."""
@@ -26,6 +24,7 @@ MAX_CODE: Final = 1 << 24
 
 MAX_CONSTANTS: Final = 1 << 24
 MAX_GLOBALS: Final = 1 << 24
+MAX_TYPES: Final = 1 << 20
 
 MAX_WORK: Final = 1 << 30
 """Basic blocks times locals, and basic blocks times stack depth: bounds the tables that compilation needs."""
@@ -78,26 +77,30 @@ def _require_size(size: int, limit: int, what: str, function: int = -1) -> None:
         raise VerifyError(function, -1, f"{what}: {show(size)}, of at most {limit}", too_large=True)
 
 
-def _is_declarable(type_: object) -> bool:
-    return type(type_) is Ty and type_ in DECLARABLE
+def _require_type(type_: object, refusal: str, function: int = -1) -> None:
+    reason = type_error(type_)
+    if reason:
+        raise VerifyError(function, -1, f"{refusal.format(show_type(type_))}: {reason}")
 
 
 def _check_program(program: Program) -> None:
     _require(type(program) is Program, "not a program")
-    for name in ("functions", "constants", "globals"):
+    for name in ("functions", "constants", "globals", "types"):
         _require(type(getattr(program, name)) is list, f"{name} must be a list")
     _require(type(program.language) is str, "the language must be a string")
     _require_size(len(program.functions), MAX_FUNCTIONS, "functions")
     _require_size(len(program.constants), MAX_CONSTANTS, "constants")
     _require_size(len(program.globals), MAX_GLOBALS, "globals")
+    _require_size(len(program.types), MAX_TYPES, "types")
     for index, value in enumerate(program.constants):
         reason = constant_error(value)
         _require(not reason, f"constant {index}: {reason}")
     for index, variable in enumerate(program.globals):
-        _require(
-            type(variable) is Global and type(variable.name) is str, f"global {index} must be a Global with a name"
-        )
-        _require(_is_declarable(variable.type), f"global {index} has type {show_type(variable.type)}")
+        whole = type(variable) is Global and type(variable.name) is str
+        _require(whole, f"global {index} must be a Global with a name")
+        _require_type(variable.type, f"global {index} has type {{}}")
+    for index, type_ in enumerate(program.types):
+        _require_type(type_, f"type {index} is {{}}")
     count = len(program.functions)
     _require(type(program.entry) is int and -1 <= program.entry < count, f"there is no entry {show(program.entry)}")
     for index, function in enumerate(program.functions):
@@ -125,18 +128,13 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def show_type(type_: object) -> str:
-    """A short description of any object where a type should be."""
-    return type_.text[:80] if type(type_) is Ty and type(type_.text) is str else show(type_)
-
-
 def _check_header(index: int, function: Function) -> None:
     _require(type(function.name) is str, "the name must be a string", index)
     for field in ("parameters", "results", "captures"):
         types = getattr(function, field)
         _require(type(types) is tuple, f"{field} must be a tuple", index)
         for type_ in types:
-            _require(_is_declarable(type_), f"{field} may not have type {show_type(type_)}", index)
+            _require_type(type_, f"{field} may not have type {{}}", index)
         _require_size(len(types), MAX_COUNT, field, index)
     count = function.local_count
     _require(type(count) is int, "the number of locals must be a number", index)
@@ -219,10 +217,16 @@ def _depth_after(program: Program, index: int, function: Function, pc: int, befo
     pops, pushes = stack_effect(program, function, instruction)
     if pops > before:
         raise VerifyError(index, pc, f"{instruction[0]} takes {pops} values and there are {before}")
-    if instruction[0] == "tail_call":
-        found, declared = len(program.functions[instruction[1]].results), len(function.results)
-        _require(found == declared, f"tail call of a function with {found} results, not {declared}", index, pc)
+    found, declared = _results_of_tail_call(program, instruction), len(function.results)
+    _require(found in (-1, declared), f"tail call of a function with {found} results, not {declared}", index, pc)
     after = before - pops + pushes
     if after > MAX_COUNT:
         raise VerifyError(index, pc, f"the stack grows to {after} values, of at most {MAX_COUNT}", too_large=True)
     return after
+
+
+def _results_of_tail_call(program: Program, instruction: Instruction) -> int:
+    """Number of results of what an instruction tail-calls; -1 for other instructions."""
+    if instruction[0] == "tail_call":
+        return len(program.functions[instruction[1]].results)
+    return 1 if instruction[0] == "tail_call_closure" else -1
