@@ -48,14 +48,18 @@ def test_generic_functions_are_specialised(machine):
 HEAD = """from __future__ import annotations
 from typing import TypeVar
 from motet.runtime.heap import heap
-from motet.runtime.language import AnyValue, Object, Own, Ptr, Struct, address, array, clz, fail, null, raw, u32, view
+from motet.runtime.language import AnyValue, Object, Own, Ptr, Struct, Tail, address, array, clz, fail, null, raw, u32, view
 from motet.runtime.counts import retain
 T = TypeVar("T")
 class Pair(Object):
     left: Pair | None
     size: int
 class Bad(Object):
+    items: Tail[AnyValue]
+class Boxed(Object):
+    left: Pair | None
     item: AnyValue
+    size: int
 """
 
 WRONG = [
@@ -112,9 +116,10 @@ def test_classes_without_a_kind_of_descriptor_are_refused(tmp_path):
     path = tmp_path / "sample.py"
     path.write_text(HEAD)
     module = NativeLibrary({}).routines.library.module("sample", path)
-    with pytest.raises(TypedPythonError, match=r"Bad\.item: no kind of descriptor"):
-        module.entity("Bad", None).descriptor()
-    assert module.entity("Pair", None).descriptor() == (1, 24, 0b10)
+    with pytest.raises(TypedPythonError, match=r"Bad\.items: its kind of object has no such field"):
+        module.entity("Bad", None).row()
+    assert module.entity("Pair", None).row() == (1, 24, 0b10, 0, 0, 0, 0, 0)
+    assert module.entity("Boxed", None).row() == (1, 40, 0b10, 0b100, 0, 0, 0, 0)
 
 
 def test_constant_conditions_leave_no_code(tmp_path):

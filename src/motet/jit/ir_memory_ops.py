@@ -30,7 +30,12 @@ def _declare_memory() -> None:
     declare("load", "p -> value; data: type in memory.")
     declare("store", "p value; data: type in memory.")
     declare("copy_bytes", "p p n: from the second to the first address.")
+    declare("move_bytes", "p p n: as copy_bytes; the ranges may overlap.")
     declare("fill_bytes", "p n: with 0xDB.")
+    declare("set_bytes", "p n n: to the byte that the second is, as many times as the third says.")
+    declare("compare_bytes", "p p n -> n below, equal to or above 0.")
+    declare("find_byte", "p n n: the first place of the byte in so many bytes -> p, null if there is none.")
+    declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
     declare("descriptor_word", "n -> n; data: word.")
 
 
@@ -38,6 +43,11 @@ def _declare_numbers() -> None:
     declare("number", "n n -> n; data: the LLVM operation.")
     declare("compare", "two values of one type -> Bool; data: the LLVM comparison, with its type.")
     declare("leading_zeros", "n -> n.")
+    declare("trailing_zeros", "n -> n.")
+    declare("bits_set", "n -> n.")
+    declare("swap_bytes", "n -> n, its bytes in the other order.")
+    declare("to_real", "n -> Float.")
+    declare("any_of", "n, p: a tag and an object -> Any; the same reference.", "ba")
     declare("address_number", "p -> n.")
     declare("bits_to_real", "p, the payload of an Any -> Float.")
 
@@ -54,6 +64,7 @@ def _declare_control() -> None:
     declare("print_at", "Any, where: print a value by the shared routine.")
     declare("system_map", "n -> p, null if there is no memory.")
     declare("system_unmap", "p n.")
+    declare("system_remap", "p n n: pages with another size, perhaps elsewhere -> p, null if that cannot be done.")
     declare("system_advise", "p n: huge pages would be good.")
 
 

@@ -5,6 +5,8 @@ What an object refers to is read from its descriptor, so one routine serves all 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.runtime.heap import NOWHERE, free, heap
 from motet.runtime.language import (
@@ -44,6 +46,7 @@ WORDS_OF_HEADER = 2
 class Sequence(Object):
     """What every object of kind ANYS looks like."""
 
+    kind: ClassVar[int] = 2
     length: int
     items: Tail[AnyValue]
 

@@ -6,6 +6,10 @@ memory of `motet.runtime.simulation`. What is special about it:
 * `int` is a signed number of 64 bits. `u8` and `u32` exist in memory only: a load widens, a store truncates. Plain
   arithmetic must not leave 64 bits; what may wrap says so (`wrap_add`, `wrap_mul`, `shift_left`). `//` and `%` truncate.
 * `Struct` is a block of fields, `Object` a counted value with a header, `Ptr[T]` an array of T in memory.
+* Classes and functions may be generic over `T`, `U`, `K`, `V`. A type variable stands for a memory class: `int`, `float`, `bool`, `None`, `Object`
+  (whatever its class is), `AnyValue`; one specialisation is compiled for each. `isinstance` of a variable is decided while compiling.
+  A parameter `type[List[T]]` takes a class, such as `List[T]`, for type variables that no other argument tells; it has no words.
+* A class of objects that is released in its own way says its `kind` (`motet.jit.layout.KINDS`).
 * A `@raw` function counts references by hand (`retain`, `release`). An argument of type `Own[X]` is given up to it;
   all other arguments are borrowed, results are owned, except `Borrowed[X]`: it lives as long as the first argument.
 * A function without `@raw` is managed: it mentions no count and no pointer; the compiler inserts and checks the counts.
@@ -15,6 +19,7 @@ memory of `motet.runtime.simulation`. What is special about it:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, TypeAlias, TypeVar
 
@@ -23,6 +28,10 @@ from motet.runtime.simulation import Address, AnyValue, Object, Ptr, Struct, Tai
 
 __all__ = [
     "DEBUG",
+    "K",
+    "T",
+    "U",
+    "V",
     "AnyValue",
     "Borrowed",
     "NoReturn",
@@ -33,36 +42,48 @@ __all__ = [
     "Tail",
     "address",
     "allocated",
+    "any_of",
     "array",
     "below",
     "clz",
     "cold",
+    "compare_bytes",
     "context_pointer",
     "context_word",
     "copy_bytes",
+    "ctz",
     "descriptor_of",
     "descriptor_word",
+    "divide_unsigned",
     "fail",
     "fields_size",
+    "find_byte",
     "freed",
     "inline",
     "instance",
+    "move_bytes",
     "new",
     "noinline",
     "null",
     "number_of",
     "poll",
+    "popcount",
     "print_value",
     "raw",
+    "set_bytes",
     "shift_left",
     "shift_right",
+    "swap_bytes",
     "sys_advise",
     "sys_map",
+    "sys_remap",
     "sys_unmap",
-    "u8",
+    "to_real",
     "u32",
+    "u8",
     "unlikely",
     "view",
+    "word_at",
     "wrap_add",
     "wrap_mul",
     "write_text",
@@ -70,6 +91,8 @@ __all__ = [
 
 T = TypeVar("T")
 U = TypeVar("U")
+K = TypeVar("K")
+V = TypeVar("V")
 F = TypeVar("F", bound=Callable[..., Any])
 
 u8: TypeAlias = Annotated[int, "u8"]
@@ -86,8 +109,8 @@ DEBUG = False
 
 def raw(function: F) -> F:
     """Counts are written by hand."""
-    generic = any("Ptr[T]" in str(a) or str(a) == "T" for a in function.__annotations__.values())
-    return simulation.bound(function) if generic else function
+    words = (word for text in function.__annotations__.values() for word in re.findall(r"\w+", str(text)))
+    return simulation.bound(function) if not {"T", "U", "K", "V"}.isdisjoint(words) else function
 
 
 def inline(function: F) -> F:
@@ -133,10 +156,10 @@ def null(cls: type[T]) -> Ptr[T]:
     return Ptr(0, cls)
 
 
-def new(cls: type[T], block: Ptr[u8]) -> T:
-    """A raw block becomes an object of count 1: the header is written, nothing else."""
+def new(cls: type[T], block: Ptr[u8], descriptor: int = 0) -> T:
+    """A raw block becomes an object of count 1, with the descriptor of the class or the given one: only the header is written."""
     view(Object, block).count = 1
-    view(Object, block).descriptor = simulation.descriptor_of(cls)
+    view(Object, block).descriptor = descriptor or simulation.descriptor_of(cls)
     return view(cls, block)
 
 
@@ -154,6 +177,34 @@ def copy_bytes(target: Ptr[u8], source: Ptr[u8], count: int) -> None:
     """Copy bytes between ranges that do not overlap."""
     data = bytes(simulation.world.memory.bytes_at(source._at, count))
     simulation.world.memory.bytes_at(target._at, count)[:] = data
+
+
+def move_bytes(target: Ptr[u8], source: Ptr[u8], count: int) -> None:
+    """Copy bytes between ranges that may overlap."""
+    copy_bytes(target, source, count)
+
+
+def set_bytes(target: Ptr[u8], byte: int, count: int) -> None:
+    """Let all bytes of a range be the same."""
+    simulation.world.memory.bytes_at(target._at, count)[:] = bytes([byte]) * count
+
+
+def compare_bytes(one: Ptr[u8], other: Ptr[u8], count: int) -> int:
+    """Below 0, 0 or above 0, as the bytes of one range come before, equal or come after those of the other."""
+    memory = simulation.world.memory
+    a, b = bytes(memory.bytes_at(one._at, count)), bytes(memory.bytes_at(other._at, count))
+    return (a > b) - (a < b)
+
+
+def find_byte(place: Ptr[u8], byte: int, count: int) -> Ptr[u8]:
+    """The first place of a byte among `count` bytes; null if there is none."""
+    found = bytes(simulation.world.memory.bytes_at(place._at, count)).find(byte)
+    return place + found if found >= 0 else null(u8)
+
+
+def word_at(place: Ptr[u8]) -> int:
+    """Eight bytes as a number, the lowest first; they need not be aligned."""
+    return int.from_bytes(simulation.world.memory.bytes_at(place._at, 8), "little", signed=True)
 
 
 def allocated(block: Ptr[u8], size: int) -> None:
@@ -189,8 +240,26 @@ def sys_unmap(pages: Ptr[u8], size: int) -> None:
     simulation.world.memory.unmap(pages._at, size)
 
 
+def sys_remap(pages: Ptr[u8], size: int, wanted: int) -> Ptr[u8]:
+    """Give pages another size; they may move, their content stays. Null if that cannot be done."""
+    memory = simulation.world.memory
+    data = bytes(memory.bytes_at(pages._at, size))
+    moved = memory.map(wanted)
+    memory.bytes_at(moved, min(size, wanted))[:] = data[:wanted]
+    memory.unmap(pages._at, size)
+    return Ptr(moved, u8)
+
+
 def sys_advise(pages: Ptr[u8], size: int) -> None:
     """Ask for huge pages."""
+
+
+# ---- values of type Any
+
+
+def any_of(tag: int, o: Object) -> AnyValue:
+    """An object as a value of type Any: the same reference."""
+    return AnyValue(tag, o._at)
 
 
 # ---- the run around it
@@ -265,3 +334,28 @@ def below(index: int, count: int) -> bool:
 def clz(value: int) -> int:
     """Leading zero bits of a positive number."""
     return 64 - value.bit_length()
+
+
+def ctz(value: int) -> int:
+    """Trailing zero bits of a number that is not 0."""
+    return (value & -value).bit_length() - 1
+
+
+def popcount(value: int) -> int:
+    """Number of bits that are set."""
+    return (value & ((1 << 64) - 1)).bit_count()
+
+
+def swap_bytes(value: int) -> int:
+    """The eight bytes of a number in the other order."""
+    return int.from_bytes((value & ((1 << 64) - 1)).to_bytes(8, "little"), "big", signed=True)
+
+
+def divide_unsigned(a: int, b: int) -> int:
+    """Quotient of two numbers that are never negative, even if their highest bit is set."""
+    return _wrapped((a & ((1 << 64) - 1)) // (b & ((1 << 64) - 1)))
+
+
+def to_real(value: int) -> float:
+    """The nearest Float."""
+    return float(value)

@@ -13,6 +13,7 @@ import struct
 import types
 import typing
 from collections.abc import Callable
+from types import NoneType
 from typing import Any, ClassVar, Final, Generic, NoReturn, TypeAlias, TypeVar
 
 from motet.bytecode.traps import Trap
@@ -86,7 +87,8 @@ class World:
         self.memory = Memory()
         self.instances: dict[type, Thing] = {}
         self.bindings: list[dict[Thing, Thing]] = [{}]
-        self.descriptors: list[Thing] = []
+        self.rows: list[tuple[int, ...]] = [()]
+        self.numbers: dict[Thing, int] = {}
         self.fields: dict[str, int] = {}
         self.output = b""
         self.printed: list[AnyValue] = []
@@ -116,13 +118,21 @@ def resolve(t: Thing) -> Thing:
     """The type with type variables replaced by what the current call binds them to, and `X | None` by X."""
     if isinstance(t, TypeVar):
         return world.bindings[-1].get(t, t)
-    if form(t) in (typing.Union, types.UnionType):
+    origin: Thing = form(t)
+    if origin is None:
+        return t
+    if origin in (typing.Union, types.UnionType):
         return resolve(next(part for part in typing.get_args(t) if part is not type(None)))
-    if form(t) is typing.Annotated and t.__metadata__[0] not in FORMATS:
-        return resolve(t.__origin__)
-    if form(t) is Ptr:
-        return Ptr[resolve(typing.get_args(t)[0])]  # type: ignore[misc]  # a type computed at run time
+    if origin is typing.Annotated:
+        return t if t.__metadata__[0] in FORMATS else resolve(t.__origin__)
+    if origin is Ptr or is_class(origin, Fields):
+        return origin[tuple(map(resolve, typing.get_args(t)))]
     return t
+
+
+def class_of(t: Thing) -> Thing:
+    """The class itself of a generic one with arguments; other things as they are."""
+    return form(t) or t
 
 
 def kind(t: Thing) -> str:
@@ -133,24 +143,40 @@ def kind(t: Thing) -> str:
         return str(t.__name__)
     if t is AnyValue:
         return "any"
+    if t is NoneType:
+        return "unit"
     return "pointer" if form(t) is Ptr else "reference"
 
 
 def size_in_memory(t: Thing) -> int:
     """Bytes of a field of the type."""
     name = kind(t)
-    return FORMATS[name][1] if name in FORMATS else 16 if name == "any" else 8
+    return FORMATS[name][1] if name in FORMATS else {"any": 16, "unit": 0}.get(name, 8)
+
+
+def is_struct(t: Thing) -> bool:
+    """Whether items of the type lie in place."""
+    return is_class(class_of(t), Struct)
+
+
+def is_class(t: Thing, base: type) -> bool:
+    """Whether something is a class that extends another."""
+    return inspect.isclass(t) and issubclass(t, base)
 
 
 def stride(t: Thing) -> int:
     """Bytes from one item of an array to the next: structs lie in place."""
-    return fields_size(t) if inspect.isclass(t) and issubclass(t, Struct) else size_in_memory(t)
+    return fields_size(t) if is_struct(t) else size_in_memory(t)
 
 
 def layout(cls: Thing) -> dict[str, tuple[int, Thing]]:
     """Offset and type of every field; under the empty name the size. A field of type `Tail` is the open end."""
     if cls not in _layouts:
-        _layouts[cls] = _compute_layout(cls)
+        world.bindings.append(dict(zip(getattr(form(cls), "__parameters__", ()), typing.get_args(cls), strict=True)))
+        try:
+            _layouts[cls] = _compute_layout(class_of(cls))
+        finally:
+            world.bindings.pop()
     return _layouts[cls]
 
 
@@ -160,13 +186,12 @@ _layouts: Final[dict[Thing, dict[str, tuple[int, Thing]]]] = {}
 def _compute_layout(cls: Thing) -> dict[str, tuple[int, Thing]]:
     at, fields, tail = 0, {}, []
     for name, t in typing.get_type_hints(cls, include_extras=True).items():
-        t = resolve(t)
-        if name == "_at" or form(t) is typing.ClassVar:
+        if name.startswith("_") or form(t) is typing.ClassVar:
             continue
         if form(t) is Tail:
-            item: Thing = typing.get_args(t)[0]
-            tail.append((name, Ptr[item]))
+            tail.append((name, Ptr[resolve(typing.get_args(t)[0])]))  # type: ignore[misc]  # computed at run time
             continue
+        t = resolve(t)
         align = min(size_in_memory(t), 8)
         at = (at + align - 1) & -align
         fields[name] = (at, t)
@@ -270,17 +295,19 @@ class Fields(Address):
     """A struct or an object: attributes are its fields in memory."""
 
     checked: ClassVar[bool] = True
+    _type: Thing = None
 
     def __getattr__(self, name: str) -> Thing:
         if name.startswith("_"):
             raise AttributeError(name)
-        offset, t = layout(type(self))[name]
-        if name == next(reversed(layout(type(self)))) or offset == fields_size(type(self)):
+        places = layout(self._type or type(self))
+        offset, t = places[name]
+        if offset == places[""][0]:
             return Ptr(self._at + offset, typing.get_args(t)[0])
         return load(self._at + offset, t, dead_too=not self.checked)
 
     def __setattr__(self, name: str, value: Thing) -> None:
-        offset, t = layout(type(self))[name]
+        offset, t = layout(self._type or type(self))[name]
         store(self._at + offset, t, value, dead_too=not self.checked)
 
 
@@ -293,6 +320,7 @@ if typing.TYPE_CHECKING:
     class Object(Fields):
         """A counted value. The header comes first: number of references, index of the descriptor."""
 
+        kind: ClassVar[int]
         count: int
         descriptor: int
 
@@ -301,35 +329,44 @@ else:
     class Object(Fields):
         """A counted value. The header comes first: number of references, index of the descriptor."""
 
+        kind = 1
         count: typing.Annotated[int, "u32"]
         descriptor: typing.Annotated[int, "u32"]
 
 
 def at_address(cls: type[T], at: int) -> T:
     """The struct or object of a class at an address."""
-    made: Thing = cls
-    return typing.cast("T", made(at))
+    resolved = resolve(cls)
+    made: Thing = class_of(resolved)(at)
+    if made.__class__ is not resolved:
+        object.__setattr__(made, "_type", resolved)
+    return typing.cast("T", made)
 
 
 def load(at: int, t: Thing, *, in_place: bool = False, dead_too: bool = False) -> Thing:
     """The value of a type at an address."""
-    t, name = resolve(t), kind(resolve(t))
+    t = resolve(t)
+    name = kind(t)
     if name in FORMATS:
         code, size = FORMATS[name]
         return struct.unpack(code, world.memory.bytes_at(at, size, dead_too=dead_too))[0]
     if name == "any":
         return AnyValue(*struct.unpack("<qq", world.memory.bytes_at(at, 16, dead_too=dead_too)))
-    if in_place and issubclass(t if inspect.isclass(t) else object, Struct):
-        return t(at)
+    if name == "unit":
+        return None
+    if in_place and is_struct(t):
+        return at_address(t, at)
     word: int = struct.unpack("<q", world.memory.bytes_at(at, 8, dead_too=dead_too))[0]
     if name == "pointer":
-        return Ptr(word, resolve(typing.get_args(t)[0]))
-    return t(word) if word else None
+        return Ptr(word, typing.get_args(t)[0])
+    return at_address(t, word) if word else None
 
 
 def store(at: int, t: Thing, value: Thing, *, dead_too: bool = False) -> None:
     """Write a value of a type; narrow integers are truncated."""
     name = kind(resolve(t))
+    if name == "unit":
+        return
     if name == "any":
         data = struct.pack("<qq", value.tag, value.payload)
     elif name in ("u8", "u32"):
@@ -348,12 +385,16 @@ def store(at: int, t: Thing, value: Thing, *, dead_too: bool = False) -> None:
 def bound(function: F) -> F:
     """Bind the type variables of a generic function at each call, as the compiler does once for each specialisation."""
 
+    @functools.cache
+    def hints() -> list[Thing]:
+        found = typing.get_type_hints(function, include_extras=True)
+        return [found[name] for name in inspect.signature(function).parameters]
+
     @functools.wraps(function)
     def call(*arguments: Thing) -> Thing:
-        hints = typing.get_type_hints(function, include_extras=True)
         bindings: dict[Thing, Thing] = {}
-        for name, argument in zip(inspect.signature(function).parameters, arguments, strict=True):
-            match(hints[name], argument, bindings)
+        for hint, argument in zip(hints(), arguments, strict=True):
+            match(hint, argument, bindings)
         world.bindings.append(bindings)
         try:
             return function(*arguments)
@@ -365,12 +406,33 @@ def bound(function: F) -> F:
 
 def match(parameter: Thing, argument: Thing, bindings: dict[Thing, Thing]) -> None:
     """Learn the type variables of a parameter from an argument."""
-    if form(parameter) is typing.Annotated:
-        parameter = parameter.__origin__
     if isinstance(parameter, TypeVar):
-        bindings.setdefault(parameter, type(argument))
-    elif form(parameter) is Ptr and isinstance(argument, Ptr):
-        bindings.setdefault(typing.get_args(parameter)[0], argument._item)
+        bindings.setdefault(parameter, Object if isinstance(argument, Object) else type(argument))
+        return
+    origin = form(parameter)
+    if origin is typing.Annotated:
+        match(parameter.__origin__, argument, bindings)
+    elif origin is types.UnionType or origin is typing.Union:
+        match(typing.get_args(parameter)[0], argument, bindings)
+    elif origin is type:
+        _match_arguments(typing.get_args(parameter)[0], resolve(argument), bindings)
+    elif origin is Ptr and isinstance(argument, Ptr):
+        match_type(typing.get_args(parameter)[0], argument._item, bindings)
+    elif origin is not None and isinstance(argument, Fields):
+        _match_arguments(parameter, argument._type, bindings)
+
+
+def _match_arguments(parameter: Thing, t: Thing, bindings: dict[Thing, Thing]) -> None:
+    for part, argument in zip(typing.get_args(parameter), typing.get_args(t), strict=False):
+        match_type(part, argument, bindings)
+
+
+def match_type(parameter: Thing, t: Thing, bindings: dict[Thing, Thing]) -> None:
+    """Learn the type variables of an argument of a generic type."""
+    if isinstance(parameter, TypeVar):
+        bindings.setdefault(parameter, t)
+    else:
+        _match_arguments(parameter, t, bindings)
 
 
 def instance(cls: type[T]) -> T:
@@ -392,27 +454,41 @@ def instance(cls: type[T]) -> T:
     return typing.cast("T", Proxy())
 
 
+MEMORY_CLASSES: Final[dict[Thing, int]] = {NoneType: 0, int: 1, float: 2, bool: 3, Object: 4, AnyValue: 5}
+"""Numbers of memory classes in descriptors (`motet.jit.layout`)."""
+
+
+def add_descriptor(row: tuple[int, ...]) -> int:
+    """Number of a new descriptor. Numbers begin at 1; 0 marks a free block."""
+    world.rows.append(row)
+    return len(world.rows) - 1
+
+
 def descriptor_of(cls: type) -> int:
-    """Index of the descriptor of a class, from 1 in the order of first use; 0 marks a free block."""
-    if cls not in world.descriptors:
-        world.descriptors.append(cls)
-    return world.descriptors.index(cls) + 1
+    """Number of the descriptor of a class, a new one at its first use."""
+    resolved = resolve(cls)
+    if resolved not in world.numbers:
+        world.numbers[resolved] = add_descriptor(describe(resolved))
+    return world.numbers[resolved]
 
 
 def descriptor_word(descriptor: int, word: int) -> int:
-    """One word of a descriptor, as the compiler computes it from the class."""
-    return describe(world.descriptors[descriptor - 1])[word]
+    """One word of a descriptor."""
+    return world.rows[descriptor][word]
 
 
-def describe(cls: type) -> tuple[int, int, int]:
-    """Kind, bytes of the fields, mask of the words of the fields that are references (bit 0: the header)."""
-    mask, of_any = 0, False
+def describe(cls: Thing) -> tuple[int, ...]:
+    """The descriptor of a class, as the compiler makes it."""
+    references, anys = 0, 0
     for name, (offset, t) in layout(cls).items():
-        if name and offset == fields_size(cls):
-            of_any = resolve(typing.get_args(t)[0]) is AnyValue
-        elif name and kind(resolve(t)) == "reference":
-            mask |= 1 << offset // 8
-    return (2 if of_any else 1, fields_size(cls), mask)
+        if name and offset < fields_size(cls):
+            references |= (kind(t) == "reference") << offset // 8
+            anys |= (kind(t) == "any") << offset // 8
+    bindings = dict(
+        zip((v.__name__ for v in getattr(form(cls), "__parameters__", ())), typing.get_args(cls), strict=True)
+    )
+    item, key = (MEMORY_CLASSES[bindings.get(name, NoneType)] for name in ("V" if "V" in bindings else "T", "K"))
+    return (class_of(cls).kind, fields_size(cls), references, anys, item, key, 0, 0)
 
 
 def fail(name: str, where: int) -> NoReturn:

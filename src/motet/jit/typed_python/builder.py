@@ -243,8 +243,6 @@ class Builder:
         """Assign to a variable, a field or an item."""
         if isinstance(target, ast.Name):
             t = self._declared.get(target.id)
-            if value.type is UNIT:
-                raise self.error(target, "there is no value to assign")
             self.variables[target.id] = value if t is None else self._as_declared(value, t, target)
         else:
             self.store(target, value)
@@ -263,7 +261,8 @@ class Builder:
             return
         value = self.expression(node.value)
         if self.here is not None:
-            self.end("ret", (self.fitting(value, self.routine.result, node),))
+            value = self.fitting(value, self.routine.result, node)
+            self.end("ret", (value,) if value.words else ())
 
     def _if(self, node: ast.If) -> None:
         known = self.constant(node.test)
@@ -330,7 +329,7 @@ class Builder:
     def _begin_loop(self, node: ast.While | ast.For, hidden: str = "") -> Loop:
         """Make the header, whose parameters are the variables that the loop assigns, and go on in it."""
         assigned = {hidden, *assigned_names(node)}
-        names = sorted(assigned & self.variables.keys())
+        names = sorted(name for name in assigned & self.variables.keys() if self.variables[name].words)
         header = self.join("loop").block
         self.end("jump", edges=(Edge(header, [self.variables[name] for name in names]),))
         for name in names:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, TAGS, UNIT, Ty
+from motet.jit.layout import KINDS, Row
+from motet.jit.layout import MEMORY_CLASSES as LAYOUT_CLASSES
 from motet.jit.references import is_counted_type
 from motet.jit.typed_python.types import (
+    CLASS_NAMES,
     NONE,
     OBJECT,
     U8,
@@ -22,6 +25,7 @@ from motet.jit.typed_python.types import (
     in_memory,
     is_struct,
     maybe,
+    memory_class,
     object_type,
     pointer,
     struct,
@@ -42,8 +46,13 @@ _NAMED_TYPES: Final[Mapping[str, Ty]] = {
     "NoReturn": UNIT,
 }
 
-FIELDS, ANYS = 1, 2
-"""Kinds of descriptors, as `motet.runtime.counts` names them."""
+FIELDS: Final = KINDS["FIELDS"]
+
+TYPE_VARIABLES: Final = frozenset("TUKV")
+"""Names of the type variables of `motet.runtime.language`."""
+
+_MARKS: Final = ("Own", "Borrowed", "type")
+"""Generic names around a type that do not change which values there are."""
 
 
 class TypedPythonError(Exception):
@@ -77,19 +86,31 @@ class Class:
         size: bytes of the fields, header included.
     """
 
-    def __init__(self, module: Module, node: ast.ClassDef) -> None:
+    def __init__(self, module: Module, node: ast.ClassDef, bindings: Mapping[str, Ty]) -> None:
         self.name: Final = node.name
-        bases = [module.entity(base.id, base) for base in node.bases if isinstance(base, ast.Name)]
-        if len(bases) != 1 or len(node.bases) != 1:
+        plain = [base for base in node.bases if head_of(base) != "Generic"]
+        if len(plain) != 1:
             raise module.error(node, f"{node.name} must extend Struct, Object or one class of the library")
-        base = bases[0]
+        base = module.class_named(plain[0], bindings)
         self.base: Final = base if isinstance(base, Class) else None
         self.is_object: Final[bool] = base.is_object if isinstance(base, Class) else base == "Object"
-        self.type: Final = object_type(node.name) if self.is_object else struct(node.name)
+        arguments = tuple(bindings.values())
+        self.type: Final = (object_type if self.is_object else struct)(node.name, arguments)
+        self._bindings: Final = bindings
         self._module: Final = module
         self._node: Final = node
         self._fields: dict[str, Field] | None = None
         self._size = 0
+        self.kind: Final = self._kind()
+
+    def _kind(self) -> int:
+        """The kind of its objects, which the class variable `kind` says; that of the base class otherwise."""
+        for item in self._node.body:
+            if isinstance(item, ast.AnnAssign) and head_of(item.annotation) == "ClassVar" and item.value is not None:
+                found = self._module.number(item.value)
+                if isinstance(found, int) and ast.unparse(item.target) == "kind":
+                    return found
+        return self.base.kind if self.base is not None else FIELDS
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -117,11 +138,13 @@ class Class:
         for item in self._node.body:
             if not isinstance(item, ast.AnnAssign) or not isinstance(item.target, ast.Name):
                 continue
+            if head_of(item.annotation) == "ClassVar":
+                continue
             if any(field.is_tail for field in fields.values()):
                 raise self._module.error(item, "no field can follow an open end")
             annotation = item.annotation
             is_tail = head_of(annotation) == "Tail"
-            type_ = self._module.type_of(annotation)
+            type_ = self._module.type_of(annotation, self._bindings)
             align = 8 if is_tail else min(8, in_memory(type_).size)
             at = (at + align - 1) & -align
             fields[item.target.id] = Field(at, type_, is_tail)
@@ -138,33 +161,64 @@ class Class:
             cls = cls.base
         return other is OBJECT and self.is_object
 
-    def descriptor(self) -> tuple[int, int, int]:
-        """Kind, bytes of the fields, mask of the words of the fields that are references."""
-        mask, kind = 0, FIELDS
+    def row(self) -> Row:
+        """The descriptor of its objects (`motet.jit.layout`). Type variables T and V are elements, K is keys."""
+        references, anys = 0, 0
         for name, field in self.fields.items():
-            item = field.type.parts[0] if field.is_tail else field.type
-            if field.is_tail and item is ANY:
-                kind = ANYS
-            elif is_counted_type(item):
-                if field.is_tail or without_none(item) is ANY:
-                    raise self._module.error(self._node, f"{self.name}.{name}: no kind of descriptor has such a field")
-                mask |= 1 << field.offset // 8
-        return kind, self.size, mask
+            t = without_none(field.type)
+            if field.is_tail:
+                if self.kind == FIELDS and is_counted_type(t.parts[0]):
+                    raise self._module.error(self._node, f"{self.name}.{name}: its kind of object has no such field")
+            elif t is ANY:
+                anys |= 1 << field.offset // 8
+            elif is_counted_type(t):
+                references |= 1 << field.offset // 8
+        item, key = (self._class_number(names) for names in (("T", "V"), ("K",)))
+        return self.kind, self.size, references, anys, item, key, TAGS.get(self.type, 0), 0
+
+    def _class_number(self, names: tuple[str, ...]) -> int:
+        found = next((self._bindings[name] for name in names if name in self._bindings), None)
+        return 0 if found is None else LAYOUT_CLASSES[CLASS_NAMES[found]]
+
+
+class Template:
+    """A generic class, before its type variables mean anything."""
+
+    def __init__(self, module: Module, node: ast.ClassDef, variables: tuple[str, ...]) -> None:
+        self.name: Final = node.name
+        self.variables: Final = variables
+        self._module: Final = module
+        self._node: Final = node
+        self._made: Final[dict[tuple[Ty, ...], Class]] = {}
+
+    def at(self, arguments: tuple[Ty, ...]) -> Class:
+        """The class for these arguments."""
+        found = self._made.get(arguments)
+        if found is None:
+            bindings = dict(zip(self.variables, arguments, strict=True))
+            found = self._made[arguments] = Class(self._module, self._node, bindings)
+            self._module.know(found)
+        return found
 
 
 class Parameter:
-    """A parameter of a function: `type` None is a class given as a value (`type[T]`)."""
+    """A parameter of a function. `is_class`: a class given as a value (`type[List[T]]`), which needs no words."""
 
-    __slots__ = ("annotation", "name", "owned")
+    __slots__ = ("annotation", "is_class", "name", "owned")
 
     def __init__(self, name: str, annotation: ast.expr, owned: bool) -> None:
         self.name: Final = name
         self.annotation: Final = annotation
         self.owned: Final = owned
+        self.is_class: Final = head_of(annotation) == "type"
 
 
 class Function:
-    """A function of the library, before it is specialised."""
+    """A function of the library, before it is specialised.
+
+    Attributes:
+        variables: its type variables, in the order in which its parameters and result mention them.
+    """
 
     def __init__(self, module: Module, node: ast.FunctionDef) -> None:
         self.module: Final = module
@@ -186,9 +240,21 @@ class Function:
         self.returns: Final = node.returns
         self.result_borrowed: Final = head_of(node.returns) == "Borrowed"
         self.never_returns: Final = isinstance(node.returns, ast.Name) and node.returns.id == "NoReturn"
+        annotations = [*(p.annotation for p in self.parameters), node.returns]
+        mentioned = (name for annotation in annotations for name in names_in(annotation))
+        self.variables: Final = tuple(dict.fromkeys(n for n in mentioned if n in module.type_variables))
 
 
-Entity: TypeAlias = int | float | str | Class | Function | Intrinsic
+def names_in(annotation: ast.expr) -> Iterator[str]:
+    """The names that an annotation mentions, in order."""
+    if isinstance(annotation, ast.Name):
+        yield annotation.id
+    for child in ast.iter_child_nodes(annotation):
+        if isinstance(child, ast.expr):
+            yield from names_in(child)
+
+
+Entity: TypeAlias = int | float | str | Class | Template | Function | Intrinsic
 """What a name of a module means. A `str` that is no Intrinsic: the class of the struct of that name in the context."""
 
 
@@ -226,6 +292,8 @@ class Module:
         if isinstance(node, ast.ImportFrom) and node.module is not None:
             for alias in node.names:
                 self._imports[alias.asname or alias.name] = (node.module, alias.name)
+            if node.module == LANGUAGE:
+                self.type_variables.update(TYPE_VARIABLES & {alias.name for alias in node.names})
         elif isinstance(node, ast.ClassDef | ast.FunctionDef):
             self._nodes[node.name] = node
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -253,14 +321,30 @@ class Module:
             return self._library.imported(*self._imports[name])
         declared = self._nodes.get(name)
         if isinstance(declared, ast.ClassDef):
-            cls = Class(self, declared)
-            self._library.classes[cls.type] = cls
-            return cls
+            return self._class(declared)
         if isinstance(declared, ast.FunctionDef):
             return Function(self, declared)
         if isinstance(declared, ast.Assign):
             return self._constant(declared)
         raise self.error(node, f"unknown name {name}")
+
+    def _class(self, node: ast.ClassDef) -> Class | Template:
+        variables = [name for base in node.bases if head_of(base) == "Generic" for name in names_in(base)]
+        if variables:
+            return Template(self, node, tuple(variables[1:]))
+        cls = Class(self, node, {})
+        self.know(cls)
+        return cls
+
+    def know(self, cls: Class) -> None:
+        """Let the class be found by its type."""
+        self._library.classes[cls.type] = cls
+
+    def class_named(self, node: ast.expr, bindings: Mapping[str, Ty]) -> Entity | Instance:
+        """What a base class is: a class, or the name of `Struct` or `Object`."""
+        if isinstance(node, ast.Name):
+            return self.entity(node.id, node)
+        return self._library.classes[self.type_of(node, bindings)]
 
     def _constant(self, node: ast.Assign) -> Entity | Instance:
         value = node.value
@@ -278,6 +362,10 @@ class Module:
             raise self.error(node, "constants of a module must be literal numbers")
         return constant
 
+    def number(self, node: ast.expr) -> Entity | Instance | None:
+        """The value of a constant expression: a literal or a name."""
+        return self.entity(node.id, node) if isinstance(node, ast.Name) else ast.literal_eval(node)
+
     def type_of(self, node: ast.expr | None, bindings: Mapping[str, Ty] | None = None) -> Ty:
         """The type that an annotation means, with type variables as `bindings` say."""
         if isinstance(node, ast.Constant) and node.value is None:
@@ -289,12 +377,15 @@ class Module:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             return self._optional(node, bindings)
         if isinstance(node, ast.Subscript):
-            inner = self.type_of(node.slice, bindings)
             head = head_of(node)
-            if head in ("Own", "Borrowed"):
-                return inner
+            if head in _MARKS:
+                return self.type_of(node.slice, bindings)
             if head in ("Ptr", "Tail"):
-                return pointer(inner)
+                return pointer(self.type_of(node.slice, bindings))
+            template = self.entity(head, node)
+            if isinstance(template, Template):
+                arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+                return template.at(tuple(memory_class(self.type_of(a, bindings)) for a in arguments)).type
         assert node is not None
         raise self.error(node, f"not a type of the subset: {ast.unparse(node)}")
 

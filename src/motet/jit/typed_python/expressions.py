@@ -45,6 +45,7 @@ _RELATIONS: Final[Mapping[type[ast.cmpop], tuple[str, str, str]]] = {
     ast.GtE: ("icmp sge i64", "fcmp oge double", "icmp uge ptr"),
 }
 CONTEXT: Final = Value(pointer(U8), ("%ctx",))
+NOTHING: Final = Value(UNIT, ())
 
 
 def number(value: int) -> Value:
@@ -179,12 +180,36 @@ class ExpressionBuilder(Builder):
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             known = self.constant(node.operand)
             return None if known is None else not known
+        if isinstance(node, ast.BoolOp):
+            return self._constant_of_several(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            return self._is_instance(node)
         return None
+
+    def _constant_of_several(self, node: ast.BoolOp) -> bool | None:
+        """What `and` or `or` is known to be: one part may decide, or all are known."""
+        known = [self.constant(part) for part in node.values]
+        decides = isinstance(node.op, ast.Or)
+        if decides in known:
+            return decides
+        return None if None in known else not decides
+
+    def _is_instance(self, node: ast.Call) -> bool:
+        """`isinstance(x, C)` of a variable: its type is known."""
+        tested = node.args[0]
+        if not isinstance(tested, ast.Name) or tested.id not in self.variables:
+            raise self.error(node, "isinstance can be asked about variables only")
+        return self.library.fits(self.variables[tested.id].type, self.module.type_of(node.args[1], {}))
 
     def condition(self, node: ast.expr, yes: Join, no: Join) -> None:
         """End the block with ways to one place or the other."""
-        if isinstance(node, ast.BoolOp):
+        known = self.constant(node)
+        if known is not None:
+            self.jump(yes if known else no)
+        elif isinstance(node, ast.BoolOp):
             for part in node.values[:-1]:
+                if self.here is None:
+                    return
                 following = self.join("and")
                 if isinstance(node.op, ast.And):
                     self.condition(part, following, no)
@@ -271,7 +296,7 @@ class ExpressionBuilder(Builder):
 
     def load(self, place: Value, t: Ty) -> Value:
         """What lies at an address."""
-        return self.ins("load", widened(t), (place,), t)
+        return self.ins("load", widened(t), (place,), t) if t.words else NOTHING
 
     def _subscript(self, node: ast.Subscript) -> Value:
         place, item = self._item(node)
@@ -299,7 +324,9 @@ class ExpressionBuilder(Builder):
             raise self.error(target, f"not in the subset: {ast.unparse(target)}")
         if self.managed:
             raise self.error(target, "managed functions change nothing in memory")
-        self.do("store", (place, self.fitting(value, widened(t), target)), t)
+        value = self.fitting(value, widened(t), target)
+        if t.words:
+            self.do("store", (place, value), t)
 
     # ---- calls
 
@@ -318,14 +345,24 @@ class ExpressionBuilder(Builder):
             raise self.error(node, f"{function.name} takes {len(function.parameters)} arguments")
         if self.routine.function.raw and not function.raw:
             raise self.error(node, f"a raw function cannot call {function.name}, which is managed")
-        values = [self.expression(a) for a in node.args]
+        values = [
+            self._class_value(a) if p.is_class else self.expression(a)
+            for a, p in zip(node.args, function.parameters, strict=True)
+        ]
         routine = self.routines.routine(function, [v.type for v in values])
-        args = tuple(self.fitting(v, t, node) for v, t in zip(values, routine.types, strict=True))
+        args = tuple(
+            NOTHING if p.is_class else self.fitting(v, t, node)
+            for v, t, p in zip(values, routine.types, function.parameters, strict=True)
+        )
         results = () if routine.result is UNIT else (self.value(routine.result),)
         self.do("call_library", args, routine, results)
         if function.never_returns:
             self.end("unreachable")
-        return results[0] if results else Value(UNIT, ())
+        return results[0] if results else NOTHING
+
+    def _class_value(self, node: ast.expr) -> Value:
+        """A class as an argument: it has a type and no words."""
+        return Value(self.module.type_of(node, self.routine.bindings), ())
 
     def intrinsic(self, name: str, node: ast.Call) -> Value:
         """A call of an operation of `motet.runtime.language`."""

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from motet.bytecode.traps import BY_NAME
-from motet.bytecode.types import BOOL, INT, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty
 from motet.jit.context import OFFSETS
 from motet.jit.ir import Value
 from motet.jit.typed_python.builder import NULL
 from motet.jit.typed_python.declarations import Class
-from motet.jit.typed_python.expressions import ExpressionBuilder, number
+from motet.jit.typed_python.expressions import NOTHING, ExpressionBuilder, number
 from motet.jit.typed_python.types import U8, U32, pointer
 
 BYTES: Final = pointer(U8)
-NOTHING: Final = Value(UNIT, ())
 
 
 class RoutineBuilder(ExpressionBuilder):
@@ -64,13 +63,16 @@ class RoutineBuilder(ExpressionBuilder):
         return Value(pointer(self.type_argument(node)), NULL.words)
 
     def new(self, node: ast.Call) -> Value:
-        """`new(C, block)`: writes the header."""
+        """`new(C, block)`, `new(C, block, descriptor)`: writes the header."""
         cls = self.class_argument(node)
-        block = self._address(node)
+        block = self.of_type(node.args[1], BYTES)
+        descriptor = self.of_type(node.args[2], INT) if len(node.args) > 2 else self._descriptor(cls)
         self.do("store", (block, number(1)), U32)
-        place = self.ins("offset", BYTES, (block,), 4)
-        self.do("store", (place, number(self.routines.descriptors.index(cls))), U32)
+        self.do("store", (self.ins("offset", BYTES, (block,), 4), descriptor), U32)
         return Value(cls.type, block.words)
+
+    def _descriptor(self, cls: Class) -> Value:
+        return number(self.routines.descriptor(cls))
 
     def fields_size(self, node: ast.Call) -> Value:
         """`fields_size(C)`."""
@@ -78,7 +80,7 @@ class RoutineBuilder(ExpressionBuilder):
 
     def descriptor_of(self, node: ast.Call) -> Value:
         """`descriptor_of(C)`."""
-        return number(self.routines.descriptors.index(self.class_argument(node)))
+        return self._descriptor(self.class_argument(node))
 
     def freed(self, node: ast.Call) -> Value:
         """`freed(block, size)`: visible in the debug mode only."""
@@ -156,14 +158,26 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "descriptor_word": _op("descriptor_word", INT, literal=True),
     "number_of": _op("address_number", INT),
     "copy_bytes": _op("copy_bytes", UNIT),
+    "move_bytes": _op("move_bytes", UNIT),
+    "set_bytes": _op("set_bytes", UNIT),
+    "compare_bytes": _op("compare_bytes", INT),
+    "find_byte": _op("find_byte", BYTES),
+    "word_at": _op("word_at", INT),
+    "swap_bytes": _op("swap_bytes", INT),
+    "to_real": _op("to_real", FLOAT),
+    "any_of": _op("any_of", ANY),
     "wrap_add": _op("number", INT, "add"),
     "wrap_mul": _op("number", INT, "mul"),
     "shift_left": _op("number", INT, "shl"),
     "shift_right": _op("number", INT, "lshr"),
     "below": _op("compare", BOOL, "icmp ult i64"),
     "clz": _op("leading_zeros", INT),
+    "ctz": _op("trailing_zeros", INT),
+    "popcount": _op("bits_set", INT),
+    "divide_unsigned": _op("number", INT, "udiv"),
     "sys_map": _op("system_map", BYTES),
     "sys_unmap": _op("system_unmap", UNIT),
+    "sys_remap": _op("system_remap", BYTES),
     "sys_advise": _op("system_advise", UNIT),
 }
 _IN_MANAGED: Final = frozenset(("unlikely", "below", "wrap_add", "wrap_mul", "shift_left", "shift_right", "fail"))

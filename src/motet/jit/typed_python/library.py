@@ -8,18 +8,19 @@ cold. Both work on the same heap.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.jit import ir_memory_ops, ir_ops
 from motet.jit.checker import check_counts
+from motet.jit.layout import DESCRIPTORS
 from motet.jit.emit.writer import METADATA
 from motet.jit.llvm import LOCK, NO_PASSES, OPTIMISED, Compiler
 from motet.jit.ownership import insert_counts
 from motet.jit.typed_python.declarations import Library
 from motet.jit.typed_python.intrinsics import RoutineBuilder
-from motet.jit.typed_python.routines import PREFIX, Routine, Routines
-from motet.jit.typed_python.text import DESCRIPTOR_BYTES, EXTERNALS, WRITERS, RoutineWriter, declaration
+from motet.jit.typed_python.routines import PREFIX, SEPARATOR, Routine, Routines
+from motet.jit.typed_python.text import EXTERNALS, WRITERS, RoutineWriter, declaration
 
 if TYPE_CHECKING:
     from motet.jit.ir import IrFunction
@@ -40,8 +41,12 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
 HOME: Final = {PREFIX + name: module for module, names in MODULES.items() for name in names}
 """The module of each routine, by symbol."""
 
-MOST_DESCRIPTORS: Final = 4096
-HEAD: Final = "declare i64 @llvm.ctlz.i64(i64, i1)\n"
+HEAD: Final = """declare i64 @llvm.ctlz.i64(i64, i1)
+declare i64 @llvm.cttz.i64(i64, i1)
+declare i64 @llvm.ctpop.i64(i64)
+declare i64 @llvm.bswap.i64(i64)
+"""
+_LIBC: Final = ("mmap", "munmap", "madvise", "mremap", "memcpy", "memmove", "memset", "memcmp", "memchr")
 
 
 class Written(NamedTuple):
@@ -86,18 +91,23 @@ class NativeLibrary:
 
     def __init__(self, externals: Mapping[str, int], *, debug: bool = False) -> None:
         self.routines: Final = Routines(Library(debug))
-        self._table: Final = (ctypes.c_int64 * (MOST_DESCRIPTORS * DESCRIPTOR_BYTES // 8))()
         libc = ctypes.CDLL(None)
         self._externals: Final = dict(externals)
-        self._externals["motet_descriptors"] = ctypes.addressof(self._table)
-        for name in ("mmap", "munmap", "madvise", "memcpy", "memset"):
+        self._externals["motet_descriptors"] = DESCRIPTORS.address
+        for name in (name for name in _LIBC if hasattr(libc, name)):
             self._externals[name] = ctypes.cast(getattr(libc, name), ctypes.c_void_p).value or 0
         self._written: Final[dict[Routine, Written]] = {}
         self._addresses: Final[dict[int, dict[str, int]]] = {NO_PASSES: {}, OPTIMISED: {}}
 
-    def routine(self, symbol: str) -> Routine:
-        """A routine of `MODULES` by its symbol."""
-        return self.routines.named(HOME[symbol], symbol.removeprefix(PREFIX))
+    def routine(self, name: str, classes: Sequence[str] = ()) -> Routine:
+        """A routine of `MODULES`.
+
+        Args:
+            name: that of the function, or a symbol: `motet_list_push__Int`.
+            classes: what its type variables stand for, if the name does not say it.
+        """
+        name, _, rest = name.removeprefix(PREFIX).partition(SEPARATOR)
+        return self.routines.for_classes(HOME[PREFIX + name], name, rest.split("_") if rest else classes)
 
     def addresses(self, symbols: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:
         """Addresses of routines for code of a level, compiled when they are new, and of what they use."""
@@ -112,9 +122,10 @@ class NativeLibrary:
 
     def _find(self, symbol: str) -> Routine | None:
         """The routine of a symbol; None for what is no routine."""
-        if symbol in HOME:
-            return self.routine(symbol)
-        return self.routines.by_symbol.get(symbol)
+        found = self.routines.by_symbol.get(symbol)
+        if found is None and symbol.partition(SEPARATOR)[0] in HOME:
+            found = self.routine(symbol)
+        return found
 
     @staticmethod
     def _level(routine: Routine, level: int) -> int:
@@ -190,7 +201,6 @@ class NativeLibrary:
             return routine.symbol in known
 
         module = self._module(roots, is_elsewhere)
-        self._describe()
         missing = [r for r in map(self._find, module.imports) if r is not None and r.function.cold and optimised]
         if missing:
             self.addresses([r.symbol for r in missing])
@@ -201,15 +211,9 @@ class NativeLibrary:
         code = Compiler.shared().compile(text, _definitions(body), imports, level, check=False)
         known.update(code.addresses)
 
-    def _describe(self) -> None:
-        """Fill the table of descriptors that native code reads."""
-        for k, row in enumerate(self.routines.descriptors.rows()):
-            at = (k + 1) * DESCRIPTOR_BYTES // 8
-            self._table[at : at + 3] = list(row)
-
     def names(self) -> list[str]:
-        """Names of the classes of objects, by descriptor, from 1."""
-        return [cls.name for cls in self.routines.descriptors.classes]
+        """Names of what objects the descriptors are for, by number, from 1."""
+        return [described.name for described in DESCRIPTORS.described[1:]]
 
 
 def _definitions(text: str) -> list[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from motet.bytecode.types import UNIT, Ty
 from motet.jit.ir import IrFunction, Value
+from motet.jit.layout import DESCRIPTORS
 from motet.jit.references import is_counted_type
 from motet.jit.typed_python.declarations import Class, Function, Library, TypedPythonError, head_of
-from motet.jit.typed_python.types import without_none
+from motet.jit.typed_python.types import CLASS_NAMES, MEMORY_CLASSES, memory_class, without_none
 
 PREFIX: Final = "motet_"
+SEPARATOR: Final = "__"
+"""Between the name of a function and the classes that its type variables stand for."""
 
 
 class Routine:
@@ -31,8 +34,12 @@ class Routine:
         module = function.module
         self.function: Final = function
         self.bindings: Final = bindings
-        self.symbol: Final = PREFIX + "_".join((function.name, *(_plain(t) for t in bindings.values())))
-        self.types: Final = [module.type_of(p.annotation, bindings) for p in function.parameters]
+        self.symbol: Final = (
+            PREFIX + function.name + SEPARATOR * bool(bindings) + "_".join(map(_plain, bindings.values()))
+        )
+        self.types: Final = [
+            UNIT if p.is_class else module.type_of(p.annotation, bindings) for p in function.parameters
+        ]
         self.result: Final = UNIT if function.never_returns else module.type_of(function.returns, bindings)
         self.owned: Final = [
             p.owned and is_counted_type(t) for p, t in zip(function.parameters, self.types, strict=True)
@@ -63,38 +70,22 @@ def parameter(name: str, t: Ty) -> Value:
 
 
 def _plain(t: Ty) -> str:
-    return "_".join((t.kind.replace(" ", "_"), *map(_plain, t.parts)))
-
-
-class Descriptors:
-    """Which index each class of objects has. Index 0 is that of no class."""
-
-    def __init__(self) -> None:
-        self.classes: Final[list[Class]] = []
-
-    def index(self, cls: Class) -> int:
-        """The index of a class, a new one at first."""
-        if cls not in self.classes:
-            self.classes.append(cls)
-        return self.classes.index(cls) + 1
-
-    def rows(self) -> Iterator[tuple[int, int, int]]:
-        """The descriptors, from index 1."""
-        return (cls.descriptor() for cls in self.classes)
+    return CLASS_NAMES.get(t) or "_".join((t.kind.replace(" ", "_"), *map(_plain, t.parts)))
 
 
 def bind(function: Function, annotation: ast.expr, actual: Ty, bindings: dict[str, Ty]) -> None:
     """Learn the type variables in a parameter's annotation from the type of its argument."""
     if isinstance(annotation, ast.Name) and annotation.id in function.module.type_variables:
-        bindings.setdefault(annotation.id, actual)
+        bindings.setdefault(annotation.id, memory_class(actual))
     elif isinstance(annotation, ast.BinOp):
         bind(function, annotation.left, without_none(actual), bindings)
     elif isinstance(annotation, ast.Subscript):
-        head = head_of(annotation)
-        if head in ("Own", "Borrowed"):
+        if head_of(annotation) in ("Own", "Borrowed", "type"):
             bind(function, annotation.slice, actual, bindings)
-        elif head == "Ptr" and actual.kind == "Ptr":
-            bind(function, annotation.slice, actual.parts[0], bindings)
+        else:
+            parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+            for part, argument in zip(parts, without_none(actual).parts, strict=False):
+                bind(function, part, argument, bindings)
 
 
 class Routines:
@@ -102,26 +93,50 @@ class Routines:
 
     def __init__(self, library: Library) -> None:
         self.library: Final = library
-        self.descriptors: Final = Descriptors()
         self.by_symbol: Final[dict[str, Routine]] = {}
         self._made: Final[dict[tuple[Function, tuple[Ty, ...]], Routine]] = {}
+        self._descriptors: Final[dict[Ty, int]] = {}
+
+    def descriptor(self, cls: Class) -> int:
+        """Number of the descriptor of a class of objects, a new one at first."""
+        found = self._descriptors.get(cls.type)
+        if found is None:
+            found = self._descriptors[cls.type] = DESCRIPTORS.add(_plain(cls.type), cls.row())
+        return found
 
     def routine(self, function: Function, arguments: Sequence[Ty]) -> Routine:
         """The specialisation of a function for arguments of these types."""
         bindings: dict[str, Ty] = {}
         for p, actual in zip(function.parameters, arguments, strict=True):
             bind(function, p.annotation, actual, bindings)
+        return self._at(function, bindings)
+
+    def _at(self, function: Function, found: dict[str, Ty]) -> Routine:
+        bindings = {name: found[name] for name in function.variables if name in found}
         key = (function, tuple(bindings.values()))
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = Routine(function, bindings)
-            self.by_symbol[found.symbol] = found
-        return found
+        routine = self._made.get(key)
+        if routine is None:
+            routine = self._made[key] = Routine(function, bindings)
+            self.by_symbol[routine.symbol] = routine
+        return routine
 
     def named(self, module: str, name: str, *arguments: Ty) -> Routine:
-        """The specialisation of a function by name; a function without type variables needs no arguments."""
+        """The specialisation of a function by name, for arguments of these types or for none if it is not generic."""
+        function = self.function(module, name)
+        if not arguments:
+            return self._at(function, {})
+        return self.routine(function, arguments)
+
+    def for_classes(self, module: str, name: str, classes: Sequence[str]) -> Routine:
+        """The specialisation of a function whose type variables stand for memory classes, in their order."""
+        function = self.function(module, name)
+        if len(classes) != len(function.variables):
+            raise TypedPythonError(f"{module}.{name} has the type variables {', '.join(function.variables) or 'none'}")
+        return self._at(function, {v: MEMORY_CLASSES[c] for v, c in zip(function.variables, classes, strict=True)})
+
+    def function(self, module: str, name: str) -> Function:
+        """A function by name."""
         function = self.library.module(module).entity(name, ast.Pass())
         if not isinstance(function, Function):
             raise TypedPythonError(f"{module}.{name} is no function")
-        types = arguments or [function.module.type_of(p.annotation) for p in function.parameters]
-        return self.routine(function, types)
+        return function

@@ -6,6 +6,7 @@ inlined gets its text into the module of the caller; the rest is compiled once.
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -14,13 +15,13 @@ from motet.bytecode.types import ANY, BOOL, Ty
 from motet.jit import native
 from motet.jit.emit import control
 from motet.jit.emit.writer import COLD, NEVER, TRAP_NUMBERS, FunctionWriter
+from motet.jit.layout import ROW_BYTES
 from motet.jit.typed_python.types import U8, U32, in_memory
 
 if TYPE_CHECKING:
     from motet.jit.ir import Ins, IrFunction
     from motet.jit.typed_python.routines import Routine, Routines
 
-DESCRIPTOR_BYTES: Final = 32
 _PROTECTION: Final = mmap.PROT_READ | mmap.PROT_WRITE
 _FLAGS: Final = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
 _ADVICE: Final[int | None] = getattr(mmap, "MADV_HUGEPAGE", None)
@@ -30,7 +31,11 @@ EXTERNALS: Final[Mapping[str, str]] = {
     "munmap": "declare i32 @munmap(ptr, i64) nounwind",
     "madvise": "declare i32 @madvise(ptr, i64, i32) nounwind",
     "memcpy": "declare ptr @memcpy(ptr, ptr, i64) nounwind",
+    "memmove": "declare ptr @memmove(ptr, ptr, i64) nounwind",
     "memset": "declare ptr @memset(ptr, i32, i64) nounwind",
+    "memcmp": "declare i32 @memcmp(ptr, ptr, i64) nounwind willreturn memory(read)",
+    "memchr": "declare ptr @memchr(ptr, i32, i64) nounwind willreturn memory(read)",
+    "mremap": "declare ptr @mremap(ptr, i64, i64, i32, ...) nounwind",
     **native.DECLARATIONS,
     "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
 }
@@ -190,6 +195,34 @@ def _copy_bytes(w: FunctionWriter, ins: Ins) -> None:
     w.ins(f"call ptr {w.routine('memcpy')}(ptr {target}, ptr {source}, i64 {count})")
 
 
+def _move_bytes(w: FunctionWriter, ins: Ins) -> None:
+    target, source, count = (a.words[0] for a in ins.args)
+    w.ins(f"call ptr {w.routine('memmove')}(ptr {target}, ptr {source}, i64 {count})")
+
+
+def _set_bytes(w: FunctionWriter, ins: Ins) -> None:
+    target, byte, count = (a.words[0] for a in ins.args)
+    narrow = w.ins(f"trunc i64 {byte} to i32")
+    w.ins(f"call ptr {w.routine('memset')}(ptr {target}, i32 {narrow}, i64 {count})")
+
+
+def _compare_bytes(w: FunctionWriter, ins: Ins) -> None:
+    one, other, count = (a.words[0] for a in ins.args)
+    order = w.ins(f"call i32 {w.routine('memcmp')}(ptr {one}, ptr {other}, i64 {count})")
+    w.define(ins.results[0].words[0], f"sext i32 {order} to i64")
+
+
+def _find_byte(w: FunctionWriter, ins: Ins) -> None:
+    place, byte, count = (a.words[0] for a in ins.args)
+    narrow = w.ins(f"trunc i64 {byte} to i32")
+    call = f"call ptr {w.routine('memchr')}(ptr {place}, i32 {narrow}, i64 {count})"
+    w.define(ins.results[0].words[0], call)
+
+
+def _word_at(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"load i64, ptr {ins.args[0].words[0]}, align 1")
+
+
 def _fill_bytes(w: FunctionWriter, ins: Ins) -> None:
     target, count = (a.words[0] for a in ins.args)
     w.ins(f"call ptr {w.routine('memset')}(ptr {target}, i32 219, i64 {count})")
@@ -197,7 +230,7 @@ def _fill_bytes(w: FunctionWriter, ins: Ins) -> None:
 
 def _descriptor_word(w: FunctionWriter, ins: Ins) -> None:
     table = w.routine("motet_descriptors")
-    row = w.ins(f"getelementptr [{DESCRIPTOR_BYTES} x i8], ptr {table}, i64 {ins.args[0].words[0]}")
+    row = w.ins(f"getelementptr [{ROW_BYTES} x i8], ptr {table}, i64 {ins.args[0].words[0]}")
     w.define(ins.results[0].words[0], f"load i64, ptr {w.ins(f'getelementptr i8, ptr {row}, i64 {8 * ins.data}')}")
 
 
@@ -213,8 +246,23 @@ def _compare(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"{ins.data} {ins.args[0].words[0]}, {ins.args[1].words[0]}")
 
 
-def _leading_zeros(w: FunctionWriter, ins: Ins) -> None:
-    w.define(ins.results[0].words[0], f"call i64 @llvm.ctlz.i64(i64 {ins.args[0].words[0]}, i1 false)")
+def _intrinsic(name: str, more: str = "") -> Callable[[FunctionWriter, Ins], None]:
+    """Writer of a function of LLVM on one Int."""
+
+    def write(w: FunctionWriter, ins: Ins) -> None:
+        w.define(ins.results[0].words[0], f"call i64 @llvm.{name}.i64(i64 {ins.args[0].words[0]}{more})")
+
+    return write
+
+
+def _to_real(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"sitofp i64 {ins.args[0].words[0]} to double")
+
+
+def _any_of(w: FunctionWriter, ins: Ins) -> None:
+    (tag,), (payload,) = ins.args[0].words, ins.args[1].words
+    w.define(ins.results[0].words[0], f"or i64 {tag}, 0")
+    w.define(ins.results[0].words[1], f"getelementptr i8, ptr {payload}, i64 0")
 
 
 def _address_number(w: FunctionWriter, ins: Ins) -> None:
@@ -279,6 +327,22 @@ def _system_unmap(w: FunctionWriter, ins: Ins) -> None:
     w.ins(f"call i32 {w.routine('munmap')}(ptr {pages}, i64 {size})")
 
 
+_CAN_REMAP: Final = hasattr(ctypes.CDLL(None), "mremap")
+_MAY_MOVE: Final = 1
+
+
+def _system_remap(w: FunctionWriter, ins: Ins) -> None:
+    pages, old, size = (a.words[0] for a in ins.args)
+    if not _CAN_REMAP:
+        w.define(ins.results[0].words[0], "getelementptr i8, ptr null, i64 0")
+        return
+    remap = w.routine("mremap")
+    call = f"call ptr (ptr, i64, i64, i32, ...) {remap}(ptr {pages}, i64 {old}, i64 {size}, i32 {_MAY_MOVE})"
+    moved = w.ins(call)
+    failed = w.ins(f"icmp eq ptr {moved}, inttoptr (i64 -1 to ptr)")
+    w.define(ins.results[0].words[0], f"select i1 {failed}, ptr null, ptr {moved}")
+
+
 def _system_advise(w: FunctionWriter, ins: Ins) -> None:
     pages, size = (a.words[0] for a in ins.args)
     if _ADVICE is not None:
@@ -298,11 +362,21 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "load": _load,
     "store": _store,
     "copy_bytes": _copy_bytes,
+    "move_bytes": _move_bytes,
+    "set_bytes": _set_bytes,
+    "compare_bytes": _compare_bytes,
+    "find_byte": _find_byte,
+    "word_at": _word_at,
     "fill_bytes": _fill_bytes,
     "descriptor_word": _descriptor_word,
     "number": _number,
     "compare": _compare,
-    "leading_zeros": _leading_zeros,
+    "leading_zeros": _intrinsic("ctlz", ", i1 false"),
+    "trailing_zeros": _intrinsic("cttz", ", i1 false"),
+    "bits_set": _intrinsic("ctpop"),
+    "swap_bytes": _intrinsic("bswap"),
+    "to_real": _to_real,
+    "any_of": _any_of,
     "address_number": _address_number,
     "bits_to_real": _bits_to_real,
     "branch_unlikely": _branch_unlikely,
@@ -313,6 +387,7 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "write_at": _write_at,
     "system_map": _system_map,
     "system_unmap": _system_unmap,
+    "system_remap": _system_remap,
     "system_advise": _system_advise,
 }
 """Writer of each op that routines consist of, by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Key, Ty
+from motet.jit.references import is_counted_type
 
 _table: Final[dict[tuple[str, tuple[Ty, ...]], Ty]] = {}
 
@@ -21,19 +22,30 @@ NONE: Final = _intern("None", ("ptr",))
 OBJECT: Final = _intern("Object", ("ptr",))
 
 
+MEMORY_CLASSES: Final = {"Unit": UNIT, "Int": INT, "Float": FLOAT, "Bool": BOOL, "Ref": OBJECT, "Any": ANY}
+"""What a type variable stands for in a specialisation, by the name that symbols have of it."""
+
+CLASS_NAMES: Final = {t: name for name, t in MEMORY_CLASSES.items()}
+
+
+def memory_class(t: Ty) -> Ty:
+    """What a type variable is bound to by a value of the type: all counted objects are alike."""
+    return t if t is ANY or not is_counted_type(t) else OBJECT
+
+
 def pointer(item: Ty) -> Ty:
     """`Ptr[item]`."""
     return _intern("Ptr", ("ptr",), (item,))
 
 
-def struct(name: str) -> Ty:
-    """The address of a struct."""
-    return _intern(f"struct {name}", ("ptr",))
+def struct(name: str, arguments: tuple[Ty, ...] = ()) -> Ty:
+    """The address of a struct; `arguments` are those of a generic class."""
+    return _intern(f"struct {name}", ("ptr",), arguments)
 
 
-def object_type(name: str) -> Ty:
-    """A class of counted objects."""
-    return VECTOR if name == "Vector" else _intern(name, ("ptr",))
+def object_type(name: str, arguments: tuple[Ty, ...] = ()) -> Ty:
+    """A class of counted objects; `arguments` are those of a generic class."""
+    return VECTOR if name == "Vector" else _intern(name, ("ptr",), arguments)
 
 
 def maybe(t: Ty) -> Ty:
