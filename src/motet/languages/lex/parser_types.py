@@ -45,8 +45,10 @@ class TypeParser(Cursor):
         self.type_depth += 1
         start = self.start()
         base = self._base(start)
-        while self._refines():
-            base = self._refinement(start, base)
+        while binding := self._refinement():
+            predicate = self.expression()
+            self.expect("}", "after the predicate of a refinement")
+            base = TypeRefined(self.span_from(start), base, binding, predicate)
         self.type_depth -= 1
         return base
 
@@ -140,21 +142,16 @@ class TypeParser(Cursor):
             self.expect(")", "after the argument of an effect")
         return EffectName(self.span_from(start), name, argument, argument_kind)
 
-    def _refines(self) -> bool:
-        """Whether `{ name |` comes next; the cursor stays before newlines otherwise."""
-        at = self.at
-        kinds = self.kinds
-        if self.peek() == "{" and kinds[self.at + 1] == NAME and kinds[self.at + 2] == "|":
-            return True
-        self.at = at
-        return False
-
-    def _refinement(self, start: int, base: Type) -> TypeRefined:
-        binding = self.texts[self.at + 1]
-        self.at += 3
-        predicate = self.expression()
-        self.expect("}", "after the predicate of a refinement")
-        return TypeRefined(self.span_from(start), base, binding, predicate)
+    def _refinement(self) -> str:
+        """Binding of the refinement if `{ name |` comes next, which is then passed; the cursor stays otherwise."""
+        before = self.at
+        if self.accept("{") and self.peek() == NAME:
+            binding = self.texts[self.at]
+            self.at += 1
+            if self.accept("|"):
+                return binding
+        self.at = before
+        return ""
 
 
 _EFFECT_ARGUMENTS: Final = {STR: "Str", INT: "Int", NAME: "Ident"}
