@@ -17,7 +17,10 @@ JSON: Final = Option(("--json",), "report errors as JSON")
 SOURCE: Final = (
     Option(("--language",), "the language of the program (by default that of the file's extension)", "NAME"),
     Option(("--level",), "the level of Snek (by default flying-snake; forest-flame has vectors)", "NAME"),
-    Option(("--types",), "check the static types as well"),
+    Option(("--types",), "check the static types as well (Lex: always)"),
+    Option(("--lax",), "Lex: accept partial matches and the like"),
+    Option(("--checked",), "Lex: an Int result that does not fit in 64 bits is an error"),
+    Option(("--root",), "Lex: directory that imports may lead to (by default that of the file)", "DIR"),
 )
 """How the source is to be read."""
 
@@ -48,6 +51,8 @@ ENGINE: Final = (
     Option(("--loops",), "optimise a loop after this many rounds", "N", positive_count),
 )
 
+ALWAYS_TYPED: Final = frozenset({"lex"})
+"""Languages that have no programs without types."""
 
 _TIERS: Final[dict[str, dict[str, Any]]] = {
     "auto": {},
@@ -95,14 +100,20 @@ def settings_of(values: Values) -> Settings:
     return motet.Settings(**given)
 
 
-def language_options(values: Values) -> dict[str, Any]:
+def language_options(values: Values, language: str) -> dict[str, Any]:
     """Options of the front end."""
-    options: dict[str, Any] = {}
-    if values["level"] is not None:
-        options["level"] = values["level"]
-    if values["types"]:
+    options = {name: values[name] for name in ("level", "root") if values[name] is not None}
+    options |= {name: True for name in ("lax", "checked") if values[name]}
+    if values["types"] and language not in ALWAYS_TYPED:
         options["typed"] = True
     return options
+
+
+def language_of(values: Values) -> str:
+    """Name of the language of `values["file"]`. UsageError when nothing says which."""
+    from motet.engine.languages import language_of_path
+
+    return usage_of(lambda: values["language"] or language_of_path(values["file"]))
 
 
 def load(values: Values, output: Callable[[bytes], object] | None = None) -> Loaded:
@@ -115,15 +126,16 @@ def load(values: Values, output: Callable[[bytes], object] | None = None) -> Loa
     import motet
 
     runs = "engine" in values
+    language = language_of(values)
     return usage_of(
         lambda: motet.load(
             values["file"],
-            language=values["language"],
+            language=language,
             output=output,
             engine=values["engine"] if runs else "auto",
             policy=policy_of(values) if runs else None,
             limits=limits_of(values) if runs else None,
             settings=settings_of(values) if runs else None,
-            **language_options(values),
+            **language_options(values, language),
         )
     )

@@ -33,6 +33,8 @@ _BLOCKS: Final = {
 
 def of_function(text: str, stage: str, name: str) -> str:
     """The lines of a stage's text that belong to a function, in all its versions; empty when there are none."""
+    if stage == "ast" and text.startswith("["):
+        return _of_tree(text, name)
     block = _BLOCKS[stage]
     begins = re.compile(block.begins.replace("NAME", re.escape(name)))
     ends = re.compile(block.ends or r"(?!)")
@@ -49,3 +51,11 @@ def of_function(text: str, stage: str, name: str) -> str:
         if inside and ends.fullmatch(line):
             inside = False
     return "\n".join(kept)
+
+
+def _of_tree(text: str, name: str) -> str:
+    """The function in a tree that is written as JSON."""
+    from json import dumps, loads
+
+    found = [stage for stage in loads(text) if stage.get("name") == name]
+    return dumps(found, indent=2, ensure_ascii=False) if found else ""

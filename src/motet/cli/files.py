@@ -16,7 +16,11 @@ def write_whole(path: str, text: str) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    write_whole_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_whole_bytes(path: str, data: bytes) -> None:
+    """The same for bytes."""
     try:
         if _is_stream(path):
             with open(path, "wb") as stream:

@@ -24,9 +24,12 @@ COMMANDS: Final = {
     "run": _Entry("motet.cli.run", "run a program"),
     "check": _Entry("motet.cli.check", "check a program without running it"),
     "emit": _Entry("motet.cli.emit", "show a stage of the compiler"),
+    "fmt": _Entry("motet.cli.fmt", "format files in place"),
+    "test": _Entry("motet.cli.test", "run the suites of a directory"),
     "repl": _Entry("motet.cli.repl", "talk to a language"),
     "bench": _Entry("motet.cli.bench", "measure a program on each engine"),
     "snek": _Entry("motet.cli.snek", "the command line of the original Snek compiler"),
+    "lex": _Entry("motet.cli.lex", "the command line of the original Lex tool"),
 }
 
 _REPORT: Final = "please report it with the command and the program: this is a bug of Motet"

@@ -35,7 +35,7 @@ def execute(values: Values) -> int:
             policy=common.policy_of(values),
             limits=common.limits_of(values),
             settings=common.settings_of(values),
-            **common.language_options(values),
+            **common.language_options(values, values["language"]),
         )
     )
     reader = terminal_reader(values["language"]) if is_interactive() else standard_input("> ")

@@ -25,7 +25,8 @@ COMMAND: Final = Command(
         common.JSON,
     ),
     options_first=True,
-    epilog="Options stand before FILE; what follows it belongs to the program. For Snek that is the value of `input`.",
+    epilog="Options stand before FILE; what follows it belongs to the program: for Snek the value of `input`, for Lex the\n"
+    "name of a function (`main`) and its arguments in JSON.",
 )
 
 
@@ -53,5 +54,6 @@ def _run(loaded: Loaded, arguments: list[str], problems: list[str]) -> None:
     except ValueError as error:
         problems.append(str(error))
         return
-    if loaded.language.prints_result:
+    shows_unit = getattr(loaded.language, "shows_unit", True)
+    if loaded.language.prints_result and (value is not None or shows_unit):
         loaded.show(value)

@@ -25,17 +25,26 @@ class Domain(NamedTuple):
 
 
 class Registration(NamedTuple):
-    """One row: name, extensions of its files, module with `LANGUAGE`, and its values."""
+    """One row.
+
+    Attributes:
+        name: of the language.
+        extensions: of its files.
+        module: the one with `LANGUAGE`.
+        domain: its values.
+        imports: programs may import files: option `root` is the directory that imports may lead to.
+    """
 
     name: str
     extensions: tuple[str, ...]
     module: str
     domain: Domain = Domain()
+    imports: bool = False
 
 
 _ROWS: Final = (
     Registration("snek", (".snek",), "motet.languages.snek", Domain(frozenset({INT, BOOL, UNIT, VECTOR}), 63)),
-    Registration("lex", (".lex",), "motet.languages.lex", Domain(structured=True)),
+    Registration("lex", (".lex",), "motet.languages.lex", Domain(structured=True), imports=True),
     Registration("bytecode", (".motet",), "motet.engine.bytecode"),
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from motet.engine.languages import LANGUAGES, language_of_path
+from motet.bytecode.program import Program
+from motet.engine.languages import LANGUAGES, language_of_path, registration
 from motet.engine.languages import language as language_named
 from motet.engine.loaded import Loaded
 from motet.engine.runner import Setup
@@ -104,6 +105,23 @@ def compile_text(
     return _compile(Source(name, text), language, _setup(policy, limits, engine, output, settings), options)
 
 
+def from_program(
+    program: Program,
+    source: Source,
+    *,
+    policy: Grants | None = None,
+    limits: Limits | None = None,
+    engine: str = "auto",
+    output: ByteStream | Callable[[bytes], object] | None = None,
+    settings: Settings | None = None,
+    arguments: Sequence[str] = (),
+    options: Mapping[str, object] | None = None,
+) -> Loaded:
+    """A program that a front end has made. As `compile_text`; `arguments` are those that the program can ask for."""
+    setup = _setup(policy, limits, engine, output, settings)._replace(arguments=tuple(arguments))
+    return Loaded(program, language_named(program.language), source, options or {}, setup)
+
+
 def load(
     path: str | os.PathLike[str],
     *,
@@ -115,8 +133,13 @@ def load(
     settings: Settings | None = None,
     **options: object,
 ) -> Loaded:
-    """Compile the program of a file; its extension tells the language. As `compile_text`, and OSError."""
+    """Compile the program of a file; its extension tells the language. As `compile_text`, and OSError.
+
+    Where programs import files, the option `root` is the directory that imports may lead to: by default the file's own.
+    """
     voice = language or language_of_path(os.fspath(path))
+    if registration(voice).imports:
+        options.setdefault("root", os.path.dirname(os.path.abspath(os.fspath(path))))
     return _compile(read_source(path), voice, _setup(policy, limits, engine, output, settings), options)
 
 

@@ -106,7 +106,8 @@ class Loaded(Runner):
         if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
             raise TypeError("run() takes a sequence of texts")
         with self._lock:
-            invocation = self.language.invocation(self.program, texts)
+            self._gate()
+            invocation = self._guarded(lambda: self.language.invocation(self.program, texts))
             self._use_heap(invocation.heap_words)
             results = self.call_function(invocation.function, invocation.arguments)
         return results[0] if len(results) == 1 else results or None

@@ -49,6 +49,7 @@ class Setup(NamedTuple):
         engine: `auto`, `vm` or `jit`.
         output: a binary stream, or a function that takes bytes; by default the standard output.
         settings: knobs of the engine.
+        arguments: texts that the program can ask for.
     """
 
     policy: Grants | None = None
@@ -56,6 +57,7 @@ class Setup(NamedTuple):
     engine: str = "auto"
     output: ByteStream | Callable[[bytes], object] | None = None
     settings: Settings | None = None
+    arguments: tuple[str, ...] = ()
 
 
 class Budget:

@@ -40,17 +40,30 @@ class LineReader:
 
 def open_parentheses(text: str) -> int:
     """Number of parentheses of s-expressions that are still open, below 0 when one is closed too often."""
+    return _open(text, "(", ")", ";")
+
+
+def open_brackets(text: str) -> int:
+    """Number of braces, brackets and parentheses that are still open, where `#` begins a comment."""
+    return _open(text, "{[(", ")]}", "#")
+
+
+OPEN: Final[dict[str, Callable[[str], int]]] = {"lex": open_brackets}
+"""What counts the brackets of a language that are open; other languages are s-expressions."""
+
+
+def _open(text: str, opening: str, closing: str, comment: str) -> int:
     depth = 0
     position = 0
     while position < len(text):
         char = text[position]
-        if char == "(":
+        if char in opening:
             depth += 1
-        elif char == ")":
+        elif char in closing:
             depth -= 1
         elif char == '"':
             position = _string_end(text, position)
-        elif char == ";":
+        elif char == comment:
             end = text.find("\n", position)
             position = len(text) if end < 0 else end
         position += 1

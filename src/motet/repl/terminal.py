@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from motet.repl.entries import EntryReader, open_parentheses
+from motet.repl.entries import OPEN, EntryReader, open_parentheses
 
 _PROMPT: Final = "> "
 _MORE: Final = ". "
@@ -23,23 +23,24 @@ def terminal_reader(language: str) -> EntryReader:
     """The best reader that this installation has: prompt_toolkit's, else Python's own line editing."""
     if find_spec("prompt_toolkit") is not None:
         return _ToolkitReader(language)
-    return _PlainReader()
+    return _PlainReader(language)
 
 
 class _PlainReader:
     """`input()` with the line editing of Python's `readline`, where there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._open: Final = OPEN.get(language, open_parentheses)
         if find_spec("readline") is not None:
             import readline
 
             readline.set_auto_history(True)
 
     def read(self) -> str | None:
-        """Lines until all parentheses are closed."""
+        """Lines until all brackets are closed."""
         try:
             text = input(_PROMPT)
-            while open_parentheses(text) > 0:
+            while self._open(text) > 0:
                 text += "\n" + input(_MORE)
         except EOFError:
             print()
@@ -57,7 +58,8 @@ class _ToolkitReader:
 
         path = _history_path(language)
         history: History = FileHistory(str(path)) if path else InMemoryHistory()
-        is_open = Condition(lambda: open_parentheses(self._prompt.default_buffer.text) > 0)
+        count = OPEN.get(language, open_parentheses)
+        is_open = Condition(lambda: count(self._prompt.default_buffer.text) > 0)
         self._prompt: PromptSession[str] = PromptSession(
             _PROMPT, history=history, multiline=is_open, prompt_continuation=_MORE
         )

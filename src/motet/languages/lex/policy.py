@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from shutil import which
 from typing import Final, NamedTuple
 
-from motet.bytecode.program import Effect
-from motet.policy import Policy, Request, Roots
+from motet.bytecode.program import Effect, Function
+from motet.languages.interface import Refusal
+from motet.policy import Grants, Policy, Request, Roots
 from motet.policy.paths import is_beneath
 
 PERMISSIVE: Final = (
@@ -35,6 +36,12 @@ _PATH_LISTS: Final = {"fs_read": "read", "fs_write": "write", "fs_delete": "writ
 
 _VALUE_MODULES: Final = frozenset({"fs", "kv", "sql", "process", "http", "approval"})
 """Modules whose functions give a scope's refusal as an error value, where their type has one (13.3)."""
+
+
+class Word(str):
+    """An argument of an effect that is a name, no text: `kind(name)`."""
+
+    __slots__ = ()
 
 
 class Declared(NamedTuple):
@@ -62,7 +69,7 @@ def effect_text(effect: Effect) -> str:
     """An effect as messages show it: `io`, `net("h")`, `budget(5)`."""
     if effect.argument is None:
         return effect.kind
-    argument = effect.argument if isinstance(effect.argument, int) else f'"{effect.argument}"'
+    argument = effect.argument if isinstance(effect.argument, (int, Word)) else f'"{effect.argument}"'
     return f"{effect.kind}({argument})"
 
 
@@ -164,9 +171,10 @@ class LexGrants:
 
     def covers(self, effect: Effect) -> bool:
         """Whether a declared effect is granted: by its name, or with exactly its argument."""
-        return (effect.kind, "") in self.effects or (
-            isinstance(effect.argument, str) and (effect.kind, effect.argument) in self.effects
-        )
+        if (effect.kind, "") in self.effects:
+            return True
+        is_text = isinstance(effect.argument, str) and not isinstance(effect.argument, Word)
+        return is_text and (effect.kind, effect.argument) in self.effects
 
     def violations(self, functions: Iterable[Declared]) -> list[Violation]:
         """The static gate (13.2): everything that functions declare and nobody granted, in their order."""
@@ -276,8 +284,10 @@ _ARGUMENTS: Final = {
 """Whether the argument of a grant covers a resource of a kind."""
 
 
-def missing_grants(policy: Policy, functions: Iterable[Declared]) -> list[Violation]:
-    """The static gate for Motet's own grants: what functions declare and nobody granted, in their order."""
+def missing_grants(policy: Grants, functions: Iterable[Declared]) -> list[Violation]:
+    """The static gate for Motet's own grants (others are asked at the calls only): what functions declare and nobody granted, in their order."""
+    if not isinstance(policy, Policy):
+        return []
     return [
         Violation("effect_not_allowed", detail, effect=effect_text(effect), at=declared.function)
         for declared in functions
@@ -306,3 +316,13 @@ def required(functions: Iterable[Declared]) -> dict[str, list[str]]:
             if effect.kind in found and isinstance(effect.argument, str):
                 found[effect.kind].add(effect.argument)
     return {name: sorted(texts) for name, texts in found.items()}
+
+
+def static_refusal(functions: Sequence[Function], grants: Grants) -> Refusal | None:
+    """The first thing that a policy has against the declared effects of functions; None: nothing."""
+    for index, function in enumerate(functions):
+        declared = (Declared(function.name, function.effects),)
+        found = grants.violations(declared) if isinstance(grants, LexGrants) else missing_grants(grants, declared)
+        if found:
+            return Refusal(index, found[0].detail)
+    return None
