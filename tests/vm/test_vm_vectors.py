@@ -8,7 +8,7 @@ from motet.bytecode.text import load
 from motet.policy import Limits, Policy
 from motet.stdlib import Host
 from motet.vm import VirtualMachine
-from motet.vm.vectors import structurally_equal
+from motet.vm.equality import structurally_equal
 
 LIST = """
 function main(Int) -> Any {
@@ -116,7 +116,7 @@ def test_a_deep_list_is_let_go_without_host_recursion():
 
 
 def equal(a, b):
-    return structurally_equal(a, b, machine_of(KEEP))
+    return structurally_equal(a, b, machine_of(KEEP).poll)
 
 
 def test_equality_of_shared_structure_takes_no_exponential_time():
@@ -164,5 +164,5 @@ def test_equality_can_be_stopped():
     machine = machine_of(KEEP)
     machine.cancel()
     with pytest.raises(Trap) as caught:
-        structurally_equal(chain(10_000), chain(10_000), machine)
+        structurally_equal(chain(10_000), chain(10_000), machine.poll)
     assert caught.value.kind == "cancelled"

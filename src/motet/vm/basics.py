@@ -75,7 +75,7 @@ def store(machine: VirtualMachine, frame: Frame, local: int) -> None:
 @meaning("global_get")
 def global_get(machine: VirtualMachine, frame: Frame, index: int) -> None:
     """Push a global."""
-    frame.stack.append(machine.global_value(index))
+    frame.stack.append(machine.global_at(index))
 
 
 @meaning("global_set")

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
-from motet.vm.frame import Frame, enter, narrow
+from motet.vm.frame import Frame, check, enter
+from motet.vm.heap import value_bytes
+from motet.vm.objects import SCALARS
+from motet.vm.plain import plain_all
 from motet.vm.registry import meaning
 
 if TYPE_CHECKING:
@@ -40,7 +43,8 @@ def branch_unless(machine: VirtualMachine, frame: Frame, label: int) -> None:
         frame.pc = label
 
 
-def _pop_many(frame: Frame, count: int) -> list[Value]:
+def pop_many(frame: Frame, count: int) -> list[Value]:
+    """Take the top values, the deepest first."""
     start = len(frame.stack) - count
     values = frame.stack[start:]
     del frame.stack[start:]
@@ -50,8 +54,8 @@ def _pop_many(frame: Frame, count: int) -> list[Value]:
 @meaning("return")
 def return_(machine: VirtualMachine, frame: Frame) -> None:
     """Leave the function with its results."""
-    results = _pop_many(frame, len(frame.code.function.results))
-    narrow(results, frame.result_checks)
+    results = pop_many(frame, len(frame.code.function.results))
+    check(results, frame.result_checks)
     machine.leave(results)
 
 
@@ -67,16 +71,29 @@ def trap(machine: VirtualMachine, frame: Frame, kind: str) -> None:
     raise Trap(kind)
 
 
+@meaning("trap_with")
+def trap_with(machine: VirtualMachine, frame: Frame, kind: str) -> None:
+    """Stop the run with a message that was computed."""
+    message = frame.stack.pop()
+    if type(message) is not str:
+        raise Trap("type")
+    raise Trap(kind, message=message)
+
+
 @meaning("call")
 def call(machine: VirtualMachine, frame: Frame, function: int) -> None:
     """Call a function of the program."""
-    machine.push(enter(machine, function, _pop_many(frame, machine.code(function).arity)))
+    machine.push(enter(machine, function, pop_many(frame, machine.code(function).arity)))
 
 
 @meaning("tail_call")
 def tail_call(machine: VirtualMachine, frame: Frame, function: int) -> None:
-    """Call a function in place of the running one, whose caller gets the results narrowed as both declare."""
-    callee = enter(machine, function, _pop_many(frame, machine.code(function).arity))
+    """Call a function in place of the running one."""
+    leave_to(machine, frame, enter(machine, function, pop_many(frame, machine.code(function).arity)))
+
+
+def leave_to(machine: VirtualMachine, frame: Frame, callee: Frame) -> None:
+    """Replace the running function by another; the caller gets results that are what both declare."""
     if frame.result_checks != callee.result_checks:
         callee.result_checks = tuple(dict.fromkeys(callee.result_checks + frame.result_checks))
     machine.replace(callee)
@@ -85,6 +102,23 @@ def tail_call(machine: VirtualMachine, frame: Frame, function: int) -> None:
 @meaning("host_call")
 def host_call(machine: VirtualMachine, frame: Frame, name: int, count: int) -> None:
     """Call a host function; the run may have to stop at once after it."""
-    result = machine.host.call(str(machine.program.constants[name]), _pop_many(frame, count))
+    result = _call_host(machine, frame, name, count)
+    if type(result) not in SCALARS:
+        machine.heap.take(value_bytes(result))
     frame.stack.append(result)
     machine.poll()
+
+
+@meaning("library")
+def library(machine: VirtualMachine, frame: Frame, name: int, count: int, shape: int) -> None:
+    """Call a shared operation, whose result is narrowed."""
+    result = _call_host(machine, frame, name, count)
+    if type(result) is str or type(result) is bytes:
+        machine.heap.take(value_bytes(result))
+    frame.stack.append(machine.narrowing.narrowed(result, machine.program.types[shape]))
+    machine.poll()
+
+
+def _call_host(machine: VirtualMachine, frame: Frame, name: int, count: int) -> Value:
+    arguments = plain_all(pop_many(frame, count), machine.poll)
+    return machine.host.call(str(machine.program.constants[name]), arguments)

@@ -11,8 +11,10 @@ from motet.bytecode.traps import Trap
 from motet.bytecode.types import BY_NAME
 from motet.bytecode.values import Vector
 from motet.stdlib.host import PYTHON_TYPES
+from motet.vm.equality import structurally_equal
 from motet.vm.frame import Frame
 from motet.vm.integers import FIT, RELATION
+from motet.vm.objects import SCALARS, kind_of
 from motet.vm.registry import meaning
 
 if TYPE_CHECKING:
@@ -76,7 +78,8 @@ def dyn_compare(machine: VirtualMachine, frame: Frame, relation: str) -> None:
         as_written = type(a) is type(b)
         frame.stack.append(compare(a, b) if as_written else compare(float(a), float(b)))
     elif relation in ("eq", "ne"):
-        frame.stack.append((a is b) == (relation == "eq"))
+        equal = a is b if kind_of(a) in _REFERENCES else structurally_equal(a, b, machine.poll)
+        frame.stack.append(equal == (relation == "eq"))
     else:
         raise Trap("type")
 
@@ -87,7 +90,7 @@ def same(machine: VirtualMachine, frame: Frame) -> None:
     a, b = _pop_two(frame)
     if type(a) in _REFERENCES and type(b) in _REFERENCES:
         frame.stack.append(a is b)
-    elif type(a) is type(b):
+    elif type(a) is type(b) and type(a) in SCALARS:
         frame.stack.append(a == b)
     else:
         raise Trap("type")

@@ -9,7 +9,7 @@ from motet.bytecode.blocks import Facts
 from motet.bytecode.program import Function, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import ANY, Ty
-from motet.stdlib.host import PYTHON_TYPES
+from motet.vm.objects import class_of, fits
 
 if TYPE_CHECKING:
     from motet.vm.machine import VirtualMachine
@@ -21,19 +21,19 @@ it changes which instruction comes next."""
 Step = tuple[Handler, tuple[Any, ...]]
 """A handler and its operands."""
 
-Narrowing = tuple[tuple[int, type], ...]
-"""Positions whose value must be of a Python type."""
+Checks = tuple[tuple[int, type], ...]
+"""Positions whose value must be of a type, given by its class."""
 
 
-def narrowing(types: Sequence[Ty]) -> Narrowing:
+def checks_of(types: Sequence[Ty]) -> Checks:
     """The checks that values of these types need."""
-    return tuple((at, PYTHON_TYPES[type_]) for at, type_ in enumerate(types) if type_ is not ANY)
+    return tuple((at, class_of(type_)) for at, type_ in enumerate(types) if type_ is not ANY)
 
 
-def narrow(values: Sequence[Value], checks: Narrowing) -> None:
+def check(values: Sequence[Value], checks: Checks) -> None:
     """Trap `type` unless each checked value has its type."""
-    for at, type_ in checks:
-        if type(values[at]) is not type_:
+    for at, wanted in checks:
+        if type(values[at]) is not wanted and not fits(values[at], wanted):
             raise Trap("type")
 
 
@@ -43,8 +43,8 @@ class Code:
     Attributes:
         index: of the function in its program.
         steps: one for each instruction.
-        entry_checks: what arguments are narrowed to.
-        result_checks: what results are narrowed to.
+        entry_checks: what arguments must be.
+        result_checks: what results must be.
     """
 
     __slots__ = ("_live", "arity", "entry_checks", "facts", "function", "index", "result_checks", "spare", "steps")
@@ -58,8 +58,8 @@ class Code:
         self.steps: Final = steps
         self.arity: Final = function.arity
         self.spare: Final = [None] * (function.local_count - function.arity)
-        self.entry_checks: Final = narrowing(function.captures + function.parameters)
-        self.result_checks: Final = narrowing(function.results)
+        self.entry_checks: Final = checks_of(function.captures + function.parameters)
+        self.result_checks: Final = checks_of(function.results)
         self._live: Final[dict[int, tuple[int, ...]]] = {}
 
     def live_locals(self, pc: int) -> tuple[int, ...]:
@@ -79,22 +79,24 @@ class Frame:
         pc: the instruction that comes next; while a handler runs, the one after its own.
         locals: values of the locals.
         stack: operands, the top last.
-        result_checks: what results are narrowed to on their way to the caller, for the function and all those that
-            left through a tail call.
+        result_checks: what results must be on their way to the caller, for the function and all those that left
+            through a tail call.
+        depth: number of frames that are nested, this one included.
     """
 
-    __slots__ = ("code", "locals", "pc", "result_checks", "stack")
+    __slots__ = ("code", "depth", "locals", "pc", "result_checks", "stack")
 
     def __init__(self, code: Code, arguments: list[Value]) -> None:
         self.code = code
         self.pc = 0
+        self.depth = 1
         self.locals = arguments + code.spare
         self.stack: list[Value] = []
         self.result_checks = code.result_checks
 
 
 def enter(machine: VirtualMachine, index: int, arguments: list[Value]) -> Frame:
-    """A frame for a call, its arguments narrowed."""
+    """A frame for a call, its arguments checked."""
     code = machine.code(index)
-    narrow(arguments, code.entry_checks)
+    check(arguments, code.entry_checks)
     return Frame(code, arguments)

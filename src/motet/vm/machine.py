@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Final
@@ -9,22 +10,27 @@ from typing import Final
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.traps import Trap
-from motet.bytecode.values import Vector
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
-from motet.vm import basics, control, dynamic, floats, integers, vectors
+from motet.vm import basics, closures, control, dynamic, floats, integers, values, vectors
 from motet.vm.frame import Code, Frame, Handler, Step, enter
-from motet.vm.heap import Heap, reachable
-from motet.vm.registry import HANDLERS
+from motet.vm.heap import Heap, reachable, reachable_vectors
+from motet.vm.narrowing import Narrowing
+from motet.vm.objects import BASES, SCALARS
+from motet.vm.plain import plain_all
+from motet.vm.registry import HANDLERS, step_of
 from motet.vm.trace import Tracer, traced
 
 __all__ = ["GROUPS", "HANDLERS", "VirtualMachine"]
 
-GROUPS: Final = (basics, control, dynamic, floats, integers, vectors)
+GROUPS: Final = (basics, closures, control, dynamic, floats, integers, values, vectors)
 """The modules that register meanings."""
 
 FRAME_BYTES: Final = 256
 """Bytes of `limits.stack` that a frame counts for."""
+
+LEAST_64: Final = -(1 << 63)
+END_64: Final = 1 << 63
 
 POLL_INTERVAL: Final = 2048
 """Instructions between two looks at deadline and cancelling."""
@@ -37,7 +43,8 @@ class VirtualMachine:
         program: verified; may grow between calls.
         host: output and host functions.
         frames: activations, the running one last.
-        heap: accounting of vectors.
+        heap: accounting of values.
+        narrowing: makes values of wanted types.
         fuel_left: after a call, when `limits.fuel` is set.
     """
 
@@ -56,11 +63,13 @@ class VirtualMachine:
         self.tracer: Final = tracer
         self.frames: Final[list[Frame]] = []
         self.heap: Final = Heap(limits, self._roots)
+        self.narrowing: Final = Narrowing(program, self.heap.take, self.poll, self._check_ints)
         self.fuel_left = 0
         self._globals: Final[list[Value]] = []
         self._codes: Final[list[Code | None]] = []
         self._results: list[Value] = []
         self._max_frames: Final = max(1, limits.stack_bytes // FRAME_BYTES)
+        self._max_depth: Final = sys.maxsize if limits.depth is None else limits.depth
         self._deadline: float | None = None
         self._cancelled = False
         self._narrow_ints = False
@@ -79,17 +88,17 @@ class VirtualMachine:
         if len(arguments) != self.program.functions[function].arity:
             name = self.program.functions[function].name
             raise TypeError(f"{name} takes {self.program.functions[function].arity} values, got {len(arguments)}")
-        if any(type(value) is Vector for value in arguments):
+        if any(type(value) not in SCALARS for value in arguments):
             self.heap.forget()
         self._begin()
         try:
-            frame = enter(self, function, list(arguments))
+            frame = enter(self, function, self._narrowed(function, arguments))
             self._check_range(arguments)
             self.push(frame)
             if self.tracer is not None:
                 self.tracer.enter(function, arguments)
             self._run()
-            return tuple(self._results)
+            return tuple(plain_all(self._results, self.poll))
         except Trap as trap:
             raise self._located(trap) from None
         except KeyboardInterrupt:
@@ -108,15 +117,30 @@ class VirtualMachine:
         self._cancelled = False
         self.host.meter = self
 
-    def _check_range(self, values: Iterable[Value]) -> None:
-        """Trap `overflow` for Ints from outside that the program's own Ints cannot be."""
+    def _narrowed(self, index: int, arguments: Sequence[Value]) -> list[Value]:
+        """Arguments from outside: what is no scalar becomes a value of the declared type."""
+        function = self.program.functions[index]
+        wanted = zip(arguments, function.captures + function.parameters, strict=True)
+        return [self.narrowing.narrowed(value, t) if t.kind in BASES else value for value, t in wanted]
+
+    def _ints(self) -> tuple[int, int]:
+        """The least Int of the program, and the one after the greatest."""
         if self._ranged != len(self.program.functions):
             self._narrow_ints = ints_have_63_bits(self.program)
             self._ranged = len(self.program.functions)
-        if not self._narrow_ints:
-            return
-        for group in (values, *(vector.items for vector in reachable(values))):
-            if any(type(value) is int and not LEAST_63 <= value < END_63 for value in group):
+        return (LEAST_63, END_63) if self._narrow_ints else (LEAST_64, END_64)
+
+    def _check_ints(self, least: int, greatest: int) -> None:
+        """Trap `overflow` unless both are Ints that the program's own can be."""
+        start, end = self._ints()
+        if least < start or greatest >= end:
+            raise Trap("overflow")
+
+    def _check_range(self, values: Iterable[Value]) -> None:
+        """Trap `overflow` for Ints from outside, in vectors too, that the program's own Ints cannot be."""
+        start, end = self._ints()
+        for group in (values, *(vector.items for vector in reachable_vectors(values))):
+            if any(type(value) is int and not start <= value < end for value in group):
                 raise Trap("overflow")
 
     def _run(self) -> None:
@@ -139,14 +163,22 @@ class VirtualMachine:
 
     # ---- what handlers use
 
-    def push(self, frame: Frame) -> None:
-        """Enter a function. Trap `stack`, at its first instruction, when the calls are nested too deeply."""
+    def push(self, frame: Frame, *, nested: bool = True) -> None:
+        """Enter a function. Traps `depth` and `stack`, at its first instruction, when calls are nested too deeply.
+
+        Not nested: the frame is no call of the program.
+        """
+        if self.frames:
+            frame.depth = self.frames[-1].depth + nested
         self.frames.append(frame)
+        if frame.depth > self._max_depth:
+            raise Trap("depth")
         if len(self.frames) > self._max_frames:
             raise Trap("stack")
 
     def replace(self, frame: Frame) -> None:
         """Enter a function in place of the running one."""
+        frame.depth = self.frames[-1].depth
         self.frames[-1] = frame
 
     def leave(self, results: list[Value]) -> None:
@@ -156,6 +188,16 @@ class VirtualMachine:
             self.frames[-1].stack.extend(results)
         else:
             self._results = results
+
+    def trace_entry(self, frame: Frame) -> None:
+        """Tell the tracer, if there is one, of a call that no instruction makes."""
+        if self.tracer is not None:
+            self.tracer.enter(frame.code.index, frame.locals[: frame.code.arity])
+
+    def global_at(self, index: int) -> Value:
+        """What a global holds."""
+        self._grow_globals()
+        return self._globals[index]
 
     def assign(self, index: int, value: Value) -> None:
         """Store into a global."""
@@ -189,7 +231,7 @@ class VirtualMachine:
         return found
 
     def _steps(self, function: Function) -> list[Step]:
-        steps: list[Step] = [(HANDLERS[instruction[0]], instruction[1:]) for instruction in function.code]
+        steps = [step_of(self.program, instruction) for instruction in function.code]
         if self.tracer is not None:
             tracer = self.tracer
             steps = [traced(tracer, *both) for both in zip(function.code, steps, strict=True)]
@@ -204,15 +246,14 @@ class VirtualMachine:
     # ---- what is seen from outside
 
     def global_value(self, index: int) -> Value:
-        """What a global holds."""
-        self._grow_globals()
-        return self._globals[index]
+        """What a global holds, for Python."""
+        return plain_all([self.global_at(index)], self.poll)[0]
 
     def set_global(self, index: int, value: Value) -> None:
         """Assign to a global from outside. Trap `overflow` for an Int that the program's own cannot be."""
         self._check_range((value,))
         self.assign(index, value)
-        if type(value) is Vector:
+        if type(value) not in SCALARS:
             self.heap.forget()
 
     def cancel(self) -> None:
@@ -221,9 +262,9 @@ class VirtualMachine:
 
     @property
     def live_objects(self) -> int:
-        """Number of vectors that are reachable from activations but not from globals: 0 after a call."""
-        lasting = {id(vector) for vector in reachable(self._globals)}
-        return sum(id(vector) not in lasting for vector in reachable(self._roots()))
+        """Number of values that are reachable from activations but not from globals: 0 after a call."""
+        lasting = {id(value) for value in reachable(self._globals)}
+        return sum(id(value) not in lasting for value in reachable(self._roots()))
 
     def close(self) -> None:
         """Let go of what globals hold."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from motet.bytecode.program import Instruction, Value
 from motet.vm.frame import Frame, Step
 
 if TYPE_CHECKING:
     from motet.vm.machine import VirtualMachine
+
+_CALLS: Final = frozenset(("call", "tail_call", "call_closure", "tail_call_closure"))
 
 
 class Tracer(Protocol):
@@ -36,7 +38,7 @@ def traced(tracer: Tracer, instruction: Instruction, step: Step) -> Step:
     def run(machine: VirtualMachine, frame: Frame) -> None:
         function = frame.code.index
         tracer.instruction(function, frame.pc - 1, instruction, frame.stack)
-        if name in ("call", "tail_call"):
+        if name in _CALLS:
             handler(machine, frame, *operands)
             callee = machine.frames[-1]
             tracer.enter(callee.code.index, callee.locals[: callee.code.arity])
@@ -44,7 +46,7 @@ def traced(tracer: Tracer, instruction: Instruction, step: Step) -> Step:
             results = frame.stack[len(frame.stack) - len(frame.code.function.results) :]
             handler(machine, frame, *operands)
             tracer.leave(function, results)
-        elif name == "host_call":
+        elif name in ("host_call", "library"):
             arguments = frame.stack[len(frame.stack) - operands[1] :]
             handler(machine, frame, *operands)
             tracer.host_call(str(machine.program.constants[operands[0]]), arguments, frame.stack[-1])

@@ -1,4 +1,4 @@
-"""Meaning of vectors, and of equality by structure."""
+"""Meaning of vectors, and of equality."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.values import Vector
+from motet.vm.equality import structurally_equal
 from motet.vm.frame import Frame
 from motet.vm.registry import meaning
 
@@ -71,66 +72,10 @@ def vector_len(machine: VirtualMachine, frame: Frame) -> None:
 def deep_equal(machine: VirtualMachine, frame: Frame) -> None:
     """Equality by structure."""
     right = frame.stack.pop()
-    frame.stack.append(structurally_equal(frame.stack.pop(), right, machine))
+    frame.stack.append(structurally_equal(frame.stack.pop(), right, machine.poll))
 
 
 @meaning("collect")
 def collect(machine: VirtualMachine, frame: Frame) -> None:
     """Find out what is live now; Python reclaims the rest."""
     machine.heap.collect()
-
-
-class _Classes:
-    """Vectors that are assumed to be equal: disjoint sets (union by size, path halving)."""
-
-    def __init__(self) -> None:
-        self._parent: dict[int, int] = {}
-        self._size: dict[int, int] = {}
-
-    def _root(self, key: int) -> int:
-        parent = self._parent
-        while parent.setdefault(key, key) != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    def join(self, a: Vector, b: Vector) -> bool:
-        """Assume two vectors equal. False if that was assumed already."""
-        one, other = self._root(id(a)), self._root(id(b))
-        if one == other:
-            return False
-        size = self._size
-        if size.get(one, 1) < size.get(other, 1):
-            one, other = other, one
-        self._parent[other] = one
-        size[one] = size.get(one, 1) + size.get(other, 1)
-        return True
-
-
-_PAIRS_A_POLL = 4096
-
-
-def structurally_equal(left: Value, right: Value, machine: VirtualMachine) -> bool:
-    """Whether two values are bisimilar: of one type, scalars equal, vectors of equal length with bisimilar elements.
-
-    Each comparison of two vectors joins two classes of vectors, so there are fewer of them than vectors, however much
-    is shared (Hopcroft and Karp's algorithm for the equivalence of automata).
-    """
-    classes = _Classes()
-    waiting = [(left, right)]
-    count = 0
-    while waiting:
-        count += 1
-        if count % _PAIRS_A_POLL == 0:
-            machine.poll()
-        a, b = waiting.pop()
-        if type(a) is not type(b):
-            return False
-        if type(a) is not Vector:
-            if a != b:
-                return False
-        elif a is not b and classes.join(a, b):
-            if len(a.items) != len(b.items):
-                return False
-            waiting.extend(zip(a.items, b.items, strict=True))
-    return True

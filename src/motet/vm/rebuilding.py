@@ -1,0 +1,93 @@
+"""Making deep values anew, with a list of work instead of recursion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from motet.bytecode.program import Value
+from motet.bytecode.traps import Trap
+from motet.bytecode.types import Ty
+
+_STEPS_A_POLL: Final = 4096
+
+
+class Parts:
+    """A value that is made of others, which must be made first.
+
+    Attributes:
+        key: what tells the value, and what becomes of it, from others: values that occur twice are made once.
+        children: the parts, with the types that they become.
+        build: makes the value of what was made of the parts.
+        made: what was made of the parts so far.
+    """
+
+    __slots__ = ("build", "children", "key", "made")
+
+    def __init__(
+        self, key: object, children: Iterable[tuple[Value, Ty | None]], build: Callable[[list[Value]], Value]
+    ) -> None:
+        self.key: Final = key
+        self.children: Final[Iterator[tuple[Value, Ty | None]]] = iter(children)
+        self.build: Final = build
+        self.made: Final[list[Value]] = []
+
+
+_NEW: Final = object()
+_UNFINISHED: Final = object()
+
+
+class Rebuilding:
+    """Makes values anew.
+
+    Args:
+        look: takes a value and the type that it becomes; gives the result, or the parts that it is made of.
+        poll: is called now and then.
+    """
+
+    def __init__(self, look: Callable[[Value, Any], Value | Parts], poll: Callable[[], None]) -> None:
+        self._look: Final = look
+        self._poll: Final = poll
+        self._known: Final[dict[object, Value]] = {}
+
+    def make(self, value: Value, t: Ty | None) -> Value:
+        """What becomes of a value. Trap `type` for one that contains itself."""
+        result = self._start(value, t)
+        if type(result) is not Parts:
+            return result
+        waiting = [result]
+        steps = 0
+        while True:
+            steps += 1
+            if steps % _STEPS_A_POLL == 0:
+                self._poll()
+            inner = self._go_on(waiting[-1])
+            if inner is not None:
+                waiting.append(inner)
+                continue
+            finished = waiting.pop()
+            result = self._known[finished.key] = finished.build(finished.made)
+            if not waiting:
+                return result
+            waiting[-1].made.append(result)
+
+    def _go_on(self, parts: Parts) -> Parts | None:
+        """Make the parts that have none inside, up to the first one that has."""
+        for child, t in parts.children:
+            result = self._start(child, t)
+            if type(result) is Parts:
+                return result
+            parts.made.append(result)
+        return None
+
+    def _start(self, value: Value, t: Ty | None) -> Value | Parts:
+        found = self._look(value, t)
+        if type(found) is not Parts:
+            return found
+        known = self._known.get(found.key, _NEW)
+        if known is _UNFINISHED:
+            raise Trap("type")
+        if known is not _NEW:
+            return known
+        self._known[found.key] = _UNFINISHED
+        return found

@@ -1,0 +1,229 @@
+"""Meaning of lists, tuples, records and values of unions. They never change: instructions make new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from motet.bytecode.program import Program, Value
+from motet.bytecode.traps import Trap
+from motet.bytecode.types import Ty
+from motet.bytecode.values import Record, Variant
+from motet.vm.control import pop_many
+from motet.vm.frame import Checks, Frame, check, checks_of
+from motet.vm.heap import object_bytes
+from motet.vm.integers import RELATION
+from motet.vm.objects import ANYTHING, Maker, class_of, fits, kind_of, type_of
+from motet.vm.registry import meaning
+
+if TYPE_CHECKING:
+    from motet.vm.machine import VirtualMachine
+
+
+@meaning("str_compare")
+def str_compare(machine: VirtualMachine, frame: Frame, relation: str) -> None:
+    """Code points are in the order of their UTF-8."""
+    right = frame.stack.pop()
+    left = frame.stack.pop()
+    if type(left) is not str or type(right) is not str:
+        raise Trap("type")
+    frame.stack.append(RELATION[relation](left, right))
+
+
+def _pop_of(frame: Frame, kind: type) -> Value:
+    value = frame.stack.pop()
+    if kind_of(value) is not kind:
+        raise Trap("type")
+    return value
+
+
+def _made_like(value: Value, *content: object) -> Value:
+    """A value of the type of another one."""
+    return type(value)(*content)
+
+
+def _part(value: Value, at: int) -> type:
+    """Class of a part of the type of a value."""
+    t = type_of(value)
+    assert t is not None
+    part: type = class_of(t.parts[at])
+    return part
+
+
+# ---- lists
+
+
+def _prepared_list(program: Program, count: int, shape: int) -> tuple[object, ...]:
+    t = program.types[shape]
+    return count, class_of(t), class_of(t.parts[0])
+
+
+@meaning("list_new", _prepared_list)
+def list_new(machine: VirtualMachine, frame: Frame, count: int, made_by: Maker, wanted: type) -> None:
+    """A list of the top values."""
+    items = pop_many(frame, count)
+    if wanted is not ANYTHING and not all(fits(item, wanted) for item in items):
+        raise Trap("type")
+    machine.heap.take(object_bytes(count))
+    frame.stack.append(made_by(items))
+
+
+@meaning("list_len")
+def list_len(machine: VirtualMachine, frame: Frame) -> None:
+    """Number of elements."""
+    frame.stack.append(len(_pop_of(frame, list)))
+
+
+def _pop_index(frame: Frame) -> int:
+    index = frame.stack.pop()
+    if type(index) is not int:
+        raise Trap("type")
+    return index
+
+
+def _pop_list(frame: Frame, index: int) -> list[Value]:
+    items: list[Value] = _pop_of(frame, list)
+    if not 0 <= index < len(items):
+        raise Trap("index")
+    return items
+
+
+@meaning("list_get")
+def list_get(machine: VirtualMachine, frame: Frame) -> None:
+    """List index -> element."""
+    index = _pop_index(frame)
+    frame.stack.append(_pop_list(frame, index)[index])
+
+
+@meaning("list_set")
+def list_set(machine: VirtualMachine, frame: Frame) -> None:
+    """List index value -> another list."""
+    value = frame.stack.pop()
+    index = _pop_index(frame)
+    items = _pop_of(frame, list)
+    if not fits(value, _part(items, 0)):
+        raise Trap("type")
+    if not 0 <= index < len(items):
+        raise Trap("index")
+    machine.heap.take(object_bytes(len(items)))
+    changed = _made_like(items, items)
+    changed[index] = value
+    frame.stack.append(changed)
+
+
+@meaning("list_push")
+def list_push(machine: VirtualMachine, frame: Frame) -> None:
+    """List value -> another list."""
+    value = frame.stack.pop()
+    items = _pop_of(frame, list)
+    if not fits(value, _part(items, 0)):
+        raise Trap("type")
+    machine.heap.take(object_bytes(len(items) + 1))
+    longer = _made_like(items, items)
+    longer.append(value)
+    frame.stack.append(longer)
+
+
+# ---- tuples and records
+
+
+def _prepared_parts(program: Program, shape: int) -> tuple[object, ...]:
+    t = program.types[shape]
+    return t, class_of(t), len(t.parts), checks_of(t.parts)
+
+
+def _pop_parts(machine: VirtualMachine, frame: Frame, count: int, checks: Checks) -> tuple[Value, ...]:
+    parts = pop_many(frame, count)
+    check(parts, checks)
+    machine.heap.take(object_bytes(count))
+    return tuple(parts)
+
+
+@meaning("tuple_new", _prepared_parts)
+def tuple_new(machine: VirtualMachine, frame: Frame, t: Ty, made_by: Maker, count: int, checks: Checks) -> None:
+    """A tuple of the top values."""
+    frame.stack.append(made_by(_pop_parts(machine, frame, count, checks)))
+
+
+@meaning("tuple_get")
+def tuple_get(machine: VirtualMachine, frame: Frame, at: int) -> None:
+    """Tuple -> item."""
+    items: Sequence[Value] = _pop_of(frame, tuple)
+    if at >= len(items):
+        raise Trap("index")
+    frame.stack.append(items[at])
+
+
+@meaning("record_new", _prepared_parts)
+def record_new(machine: VirtualMachine, frame: Frame, t: Ty, made_by: Maker, count: int, checks: Checks) -> None:
+    """A record of the top values."""
+    frame.stack.append(made_by(t.fields, _pop_parts(machine, frame, count, checks), t.name))
+
+
+def _name(program: Program, *operands: int) -> tuple[object, ...]:
+    return str(program.constants[operands[0]]), *operands[1:]
+
+
+def _pop_record(frame: Frame, field: str) -> tuple[Record, int]:
+    """A record, and which of its fields it is."""
+    record: Record = _pop_of(frame, Record)
+    try:
+        return record, record.fields.index(field)
+    except ValueError:
+        raise Trap("type") from None
+
+
+@meaning("record_get", _name)
+def record_get(machine: VirtualMachine, frame: Frame, field: str) -> None:
+    """Record -> value of the field."""
+    record, at = _pop_record(frame, field)
+    frame.stack.append(record.values[at])
+
+
+@meaning("record_set", _name)
+def record_set(machine: VirtualMachine, frame: Frame, field: str) -> None:
+    """Record value -> another record."""
+    value = frame.stack.pop()
+    record, at = _pop_record(frame, field)
+    if not fits(value, _part(record, at)):
+        raise Trap("type")
+    machine.heap.take(object_bytes(len(record.values)))
+    values = (*record.values[:at], value, *record.values[at + 1 :])
+    frame.stack.append(_made_like(record, record.fields, values, record.name))
+
+
+# ---- unions
+
+
+def _prepared_variant(program: Program, shape: int, name: int) -> tuple[object, ...]:
+    t, constructor = program.types[shape], str(program.constants[name])
+    payload = t.constructors[t.constructor(constructor)].payload
+    return constructor, class_of(t), len(payload), checks_of(payload)
+
+
+@meaning("variant_new", _prepared_variant)
+def variant_new(machine: VirtualMachine, frame: Frame, name: str, made_by: Maker, count: int, checks: Checks) -> None:
+    """A value of a union, of the top values."""
+    frame.stack.append(made_by(name, _pop_parts(machine, frame, count, checks)))
+
+
+@meaning("variant_is", _name)
+def variant_is(machine: VirtualMachine, frame: Frame, name: str) -> None:
+    """Whether the constructor made it."""
+    frame.stack.append(_pop_of(frame, Variant).name == name)
+
+
+@meaning("variant_get", _name)
+def variant_get(machine: VirtualMachine, frame: Frame, name: str, at: int) -> None:
+    """Value of a union -> one of the values that it holds."""
+    variant: Variant = _pop_of(frame, Variant)
+    if variant.name != name or at >= len(variant.values):
+        raise Trap("type")
+    frame.stack.append(variant.values[at])
+
+
+@meaning("narrow")
+def narrow(machine: VirtualMachine, frame: Frame, shape: int) -> None:
+    """The value as one of the type."""
+    value = frame.stack.pop()
+    frame.stack.append(machine.narrowing.narrowed(value, machine.program.types[shape]))
