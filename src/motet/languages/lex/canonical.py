@@ -10,8 +10,11 @@ from typing import Any, Final, TypeAlias
 
 from motet.languages.lex import ast, surface
 from motet.languages.lex.ast import Lit
+from motet.languages.lex.node_ids import node_ids
 from motet.languages.lex.surface import Expr
 from motet.source import Source, Span
+
+__all__ = ["ASCRIPTION", "DISCARD", "canonical_expression", "canonical_stages", "is_constructor", "node_ids"]
 
 ASCRIPTION: Final = "__ascription"
 """Name that an ascription binds its value to."""
