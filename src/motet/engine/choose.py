@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Final
 
-from motet.bytecode.program import Program
+from motet.bytecode.program import Constant, Function, Program
 from motet.engine.machine import Machine
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
@@ -42,6 +43,36 @@ def choose(engine: str) -> tuple[str, str]:
     if engine == "vm" or obstacle:
         return "vm", f"{obstacle}, so the reference VM runs the program" if obstacle else ""
     return "jit", ""
+
+
+def jit_gap(functions: Sequence[Function], constants: Sequence[Constant]) -> str:
+    """What functions need that machine code does not have yet, or an empty text."""
+    from motet.jit.infer.walk import HANDLERS as INFERRED
+    from motet.jit.lower import HANDLERS as LOWERED
+
+    known = INFERRED.keys() & LOWERED.keys()
+    for function in functions:
+        for instruction in function.code:
+            if instruction[0] not in known:
+                return f"there is no machine code for `{instruction[0]}`"
+        if _ANY_LIST not in known and not _is_plain(function, constants):
+            return "there is no machine code for texts, lists and the like"
+    return ""
+
+
+_ANY_LIST: Final = "list_new"
+"""The instruction whose presence says that machine code has structured values."""
+
+_PLAIN: Final = frozenset({"Int", "Float", "Bool", "Unit", "Vector", "Any", "Never"})
+
+
+def _is_plain(function: Function, constants: Sequence[Constant]) -> bool:
+    """Whether there are only numbers, booleans and vectors."""
+    types = function.parameters + function.results + function.captures
+    if not all(type_.kind in _PLAIN for type_ in types):
+        return False
+    loaded = (constants[instruction[1]] for instruction in function.code if instruction[0] == "const")
+    return not any(isinstance(constant, (str, bytes)) for constant in loaded)
 
 
 def jit_refusal() -> type[Exception]:

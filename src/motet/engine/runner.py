@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.verify import VerifyError, verify
-from motet.engine.choose import choose, jit_refusal, make_machine
+from motet.engine.choose import choose, jit_gap, jit_refusal, make_machine
 from motet.engine.errors import run_error
 from motet.engine.machine import Machine
 from motet.engine.output import StandardOutput
@@ -110,6 +110,7 @@ class Runner:
         output = StandardOutput() if setup.output is None else setup.output
         self._policy: Final[Grants] = setup.policy or Policy()
         self._gated = 0
+        self._surveyed = 0
         self.host: Final = Host(output, self._policy, language.rows, self.limits.output)
         self._settings: Final = setup.settings or Settings()
         self._machine: Machine | None = None
@@ -127,8 +128,24 @@ class Runner:
         """The machine, made on first use."""
         if self._machine is None:
             check_program(self.program)
+            self._fall_back()
             self._machine = self._make()
         return self._machine
+
+    def _fall_back(self) -> None:
+        """Leave a program to the VM when functions are new that machine code lacks something for.
+
+        Raises:
+            DiagnosticError: the JIT was asked for, or runs the program's older functions, whose globals it has.
+        """
+        new = self.program.functions[self._surveyed :]
+        gap = jit_gap(new, self.program.constants) if self.engine == "jit" and new else ""
+        self._surveyed = len(self.program.functions)
+        if gap and not (self._choice_is_open and (self._machine is None or not self.program.globals)):
+            raise DiagnosticError(Diagnostic("unsupported", f"{gap}; leave the choice of the engine open"))
+        if gap:
+            self.close()
+            self.engine, self.engine_note = "vm", f"{gap}, so the reference VM runs the program"
 
     def _make(self) -> Machine:
         parts = (self.program, self.host, self.limits, self._settings)
@@ -161,6 +178,7 @@ class Runner:
         with self._lock:
             check_program(self.program)
             self._gate()
+            self._fall_back()
             return self._guarded(lambda: self._call_machine(function, arguments))
 
     def _gate(self) -> None:
