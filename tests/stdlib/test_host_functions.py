@@ -8,7 +8,7 @@ from conformance.hosting import ROWS
 from motet.bytecode import Trap, Vector
 from motet.policy import Policy
 from motet.stdlib import Host
-from motet.stdlib.host import BUFFER, SLICE, SLICE_FUEL
+from motet.stdlib.output import BUFFER, SLICE, SLICE_FUEL
 
 
 class Stream(io.BytesIO):

@@ -6,7 +6,8 @@ from motet.bytecode.types import ANY
 from motet.engine.languages import LANGUAGES, language
 from motet.policy import KINDS
 from motet.stdlib import AREAS, Declaration, TextStyle, declaration, row, table
-from motet.stdlib.declare import BLOCKS, REPLAYS, declared, host, parse_signature, split_outside_brackets
+from motet.stdlib.declare import BLOCKS, REPLAYS, declared, host
+from motet.stdlib.signatures import parse_signature, split_outside_brackets
 
 DECLARATIONS = [found for area in AREAS for found in declared(area)]
 ROWS = [found for name in LANGUAGES for found in language(name).rows.values()]

@@ -24,6 +24,13 @@ AREAS: Final[Mapping[str, str]] = {
         "maps": "map set",
         "deques": "deque",
         "octets": "bytes",
+        "json": "json",
+        "toml": "toml",
+        "csv": "csv",
+        "dotenv": "dotenv",
+        "check": "check",
+        "files": "file",
+        "run": "run",
     }.items()
     for area in areas.split()
 }
@@ -41,12 +48,14 @@ class Gate(NamedTuple):
         scope: its fixed scope, or empty.
         deed: what the program is about to do, for the refusal.
         opens: name of the parameter that is a path; the body gets a checked `motet.stdlib.paths.Place` for it.
+        follows: whether a symbolic link at the end of the path is followed.
     """
 
     kind: str
     scope: str
     deed: str
     opens: str = ""
+    follows: bool = True
 
 
 class Declaration(NamedTuple):

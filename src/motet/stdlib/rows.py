@@ -48,7 +48,6 @@ class Row(NamedTuple):
         constants: values of the declaration's modes, by name.
         fail: what becomes of a failure.
         label: the language's own word for the kind of effect; empty for the gate's.
-        refused: what becomes of a refused path: `abort`, or `err` for a failure with the text of the refusal.
     """
 
     name: str
@@ -59,7 +58,6 @@ class Row(NamedTuple):
     constants: Mapping[str, Any]
     fail: Fail = NONE
     label: str = ""
-    refused: str = "abort"
 
     @property
     def declaration(self) -> Declaration:

@@ -1,8 +1,8 @@
 """Signatures of shared operations: their text, and the types of the bytecode that they name.
 
-    Int Float Bool Str Bytes Unit Any Vector        T (one capital letter: a type variable)
-    List[T] Option[T] Result[T, E] SortedMap[K, V] SortedSet[T] Deque[T] Map[K, V] Set[T]
-    (A, B)    {name: Type, ...}    Fn(A, B) -> C    Matrix
+Int Float Bool Str Bytes Unit Any Vector        T (one capital letter: a type variable)
+List[T] Option[T] Result[T, E] SortedMap[K, V] SortedSet[T] Deque[T] Map[K, V] Set[T]
+(A, B)    {name: Type, ...}    Fn(A, B) -> C    Matrix
 """
 
 from __future__ import annotations

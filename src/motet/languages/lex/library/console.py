@@ -8,9 +8,11 @@ from motet.languages.lex.library.entry import function, module
 from motet.stdlib.rows import OPTION, RESULT
 
 IO: Final = module(
-    function("io.print", "(Str) -> [io] Unit", "io.print", label="io", stream="out", ending="\n"),
+    function("io.print", "(Str) -> [io] Unit", "io.print", label="io", ending="\n"),
     function("io.read", "(Str) -> [io] Result[Str, Str]", "file.read_text", fail=RESULT("{message}"), label="io"),
-    function("io.write", "(Str, Str) -> [io] Result[Unit, Str]", "file.write_text", fail=RESULT("{message}"), label="io"),
+    function(
+        "io.write", "(Str, Str) -> [io] Result[Unit, Str]", "file.write_text", fail=RESULT("{message}"), label="io"
+    ),
     function("io.readline", "() -> [io] Option[Str]", "io.read_line", fail=OPTION, label="io"),
     function("io.argv", "() -> [io] List[Str]", "run.arguments", since="0.9.6", label="io"),
 )

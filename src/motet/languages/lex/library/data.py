@@ -17,9 +17,7 @@ JSON: Final = module(
 )
 
 JSON_INTERNAL: Final = module(
-    function(
-        "json.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "json.typed", fail=_MESSAGE
-    ),
+    function("json.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "json.typed", fail=_MESSAGE),
 )
 
 TOML: Final = module(
@@ -29,9 +27,7 @@ TOML: Final = module(
 )
 
 TOML_INTERNAL: Final = module(
-    function(
-        "toml.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "toml.typed", fail=_MESSAGE
-    ),
+    function("toml.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "toml.typed", fail=_MESSAGE),
 )
 
 DOTENV: Final = module(
@@ -51,12 +47,22 @@ CSV: Final = module(
 )
 
 TEST: Final = module(
-    function("test.assert_eq", "(A, A) -> Result[Unit, Str]", "check.equal", fail=RESULT("assert_eq: {message}"), since="0.2"),
     function(
-        "test.assert_ne", "(A, A) -> Result[Unit, Str]", "check.unequal", fail=RESULT("assert_ne: {message}"), since="0.2"
+        "test.assert_eq", "(A, A) -> Result[Unit, Str]", "check.equal", fail=RESULT("assert_eq: {message}"), since="0.2"
     ),
     function(
-        "test.assert_true", "(Bool) -> Result[Unit, Str]", "check.true", fail=RESULT("assert_true: was false"), since="0.2"
+        "test.assert_ne",
+        "(A, A) -> Result[Unit, Str]",
+        "check.unequal",
+        fail=RESULT("assert_ne: {message}"),
+        since="0.2",
+    ),
+    function(
+        "test.assert_true",
+        "(Bool) -> Result[Unit, Str]",
+        "check.true",
+        fail=RESULT("assert_true: was false"),
+        since="0.2",
     ),
     function(
         "test.assert_false",

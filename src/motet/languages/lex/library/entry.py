@@ -44,7 +44,6 @@ def function(
     args: tuple[int, ...] | None = None,
     fail: Fail = NONE,
     label: str = "",
-    refused: str = "abort",
     **constants: object,
 ) -> Entry:
     """An entry; `to` names the shared operation that it means.
@@ -59,14 +58,13 @@ def function(
         args: number (from 0) of the argument that is passed for each value of the declaration; None is their order.
         fail: what becomes of a failure.
         label: the kind of effect that Lex's refusals speak of; empty for a pure function.
-        refused: what a refused path becomes: `abort`, or `err` for an `Err` with the refusal's text.
         constants: values of the declaration's modes.
     """
     row = None
     if to:
         parameters, result = row_types(signature)
         order = tuple(range(len(parameters))) if args is None else args
-        row = Row(PREFIX + name, parameters, result, to, order, constants, fail, label, refused)
+        row = Row(PREFIX + name, parameters, result, to, order, constants, fail, label)
     return Entry(name, signature, row, inline, since, extension)
 
 

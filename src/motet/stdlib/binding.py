@@ -1,0 +1,184 @@
+"""Binds a language's function to a run: order of arguments, checks, gates, and what becomes of failures.
+
+The function is put together from layers once; a call runs only those that it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from motet.bytecode.program import Value
+from motet.bytecode.traps import Trap
+from motet.bytecode.types import Ty
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.stdlib.cost import parse_cost
+from motet.stdlib.debug_form import debug_text
+from motet.stdlib.declare import Gate
+from motet.stdlib.optional import NONE, err, ok, some
+from motet.stdlib.outcomes import Failure, FileError
+from motet.stdlib.paths import Refused
+from motet.stdlib.rows import Row
+
+if TYPE_CHECKING:
+    from motet.stdlib.host import Host
+
+Bound = Callable[[list[Value]], Value]
+"""A host function bound to a run: takes the arguments in the language's order."""
+
+BY_KIND: Final[Mapping[str, type]] = {
+    "Int": int,
+    "Float": float,
+    "Bool": bool,
+    "Unit": type(None),
+    "Str": str,
+    "Bytes": bytes,
+    "Vector": Vector,
+    "List": list,
+    "Tuple": tuple,
+    "Record": Record,
+    "Union": Variant,
+    "SortedMap": SortedMap,
+    "SortedSet": SortedSet,
+    "Deque": Deque,
+    "Fn": Closure,
+}
+"""Python type of the values of each kind of type that can be tested."""
+
+SERVICES: Final[Mapping[str, Callable[[Host], object]]] = {
+    "output": lambda host: host,
+    "surroundings": lambda host: host.surroundings,
+}
+"""What bodies can ask for, by the name of their parameter."""
+
+
+def failing(kind: str, message: str) -> Bound:
+    """A host function that always ends the run."""
+
+    def call(arguments: list[Value]) -> Value:
+        raise Trap(kind, message=message)
+
+    return call
+
+
+def bind(host: Host, row: Row) -> Bound:
+    """The function of a row, which the policy has not refused."""
+    found = row.declaration
+    fixed = [row.constants[mode.name] for mode in found.modes] + [SERVICES[name](host) for name in found.services]
+    bound = _in_order(found.body, row, fixed)
+    for gate in found.gates:
+        if gate.opens:
+            bound = _opening(host, row, gate, bound)
+    memory = parse_cost(found.memory, [parameter.name for parameter in found.values])
+    if memory.degree > 1:
+        bound = _bounded(host, row, memory.of, bound)
+    return _checked(row, _FAILING[row.fail.kind](bound, row.fail.text))
+
+
+def _in_order(body: Callable[..., Any], row: Row, fixed: list[object]) -> Bound:
+    order = row.order
+    if order != tuple(range(len(row.parameters))):
+        return lambda arguments: body(*[arguments[at] for at in order], *fixed)
+    if fixed:
+        return lambda arguments: body(*arguments, *fixed)
+    return lambda arguments: body(*arguments)
+
+
+def _bounded(host: Host, row: Row, size: Callable[[list[Value]], float], bound: Bound) -> Bound:
+    order = row.order
+
+    def call(arguments: list[Value]) -> Value:
+        host.need(size([arguments[at] for at in order]))
+        return bound(arguments)
+
+    return call
+
+
+def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
+    """Put what a path leads to in place of the path."""
+    names = [parameter.name for parameter in row.declaration.values]
+    at = row.order[names.index(gate.opens)]
+
+    def call(arguments: list[Value]) -> Value:
+        path = arguments[at]
+        try:
+            place = host.lookup(row, gate).place(path, gate.follows)
+        except Refused:
+            text = host.path_refusal(row, gate, path)
+            if host.refusal_is_value(row, gate, path):
+                return FileError("refused", message=text, path=path)
+            raise Trap("policy", message=text) from None
+        try:
+            return bound([*arguments[:at], place, *arguments[at + 1 :]])
+        finally:
+            place.close()
+
+    return call
+
+
+# ---- what becomes of failures
+
+
+def _never(bound: Bound, _: str) -> Bound:
+    return bound
+
+
+def _result(bound: Bound, text: str) -> Bound:
+    def call(arguments: list[Value]) -> Value:
+        value = bound(arguments)
+        return err(value.text(text)) if isinstance(value, Failure) else ok(value)
+
+    return call
+
+
+def _option(bound: Bound, _: str) -> Bound:
+    def call(arguments: list[Value]) -> Value:
+        value = bound(arguments)
+        return NONE if isinstance(value, Failure) else some(value)
+
+    return call
+
+
+def _abort(bound: Bound, text: str) -> Bound:
+    def call(arguments: list[Value]) -> Value:
+        value = bound(arguments)
+        if isinstance(value, Failure):
+            raise Trap("host", message=value.text(text))
+        return value
+
+    return call
+
+
+_FAILING: Final[Mapping[str, Callable[[Bound, str], Bound]]] = {
+    "none": _never,
+    "result": _result,
+    "option": _option,
+    "abort": _abort,
+}
+
+
+# ---- checks of the arguments
+
+
+def _checked(row: Row, bound: Bound) -> Bound:
+    """The outermost layer: number and types of the arguments, and a shortage of memory as a trap."""
+    expected = tuple(BY_KIND.get(type_.kind) for type_ in row.parameters)
+    checks = [(at, kind) for at, kind in enumerate(expected) if kind is not None]
+    count = len(expected)
+
+    def call(arguments: list[Value]) -> Value:
+        if len(arguments) != count:
+            raise Trap("host", message=f"{row.name} takes {count} argument(s), got {len(arguments)}")
+        for at, kind in checks:
+            if type(arguments[at]) is not kind:
+                raise Trap("type", message=_unexpected(row.parameters[at], arguments[at]))
+        try:
+            return bound(arguments)
+        except MemoryError:
+            raise Trap("memory") from None
+
+    return call
+
+
+def _unexpected(wanted: Ty, value: Value) -> str:
+    return f"expected {wanted.name or wanted.kind}, got {debug_text(value)}"

@@ -1,0 +1,94 @@
+"""Tables as text with separators (RFC 4180)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motet.stdlib.declare import host
+from motet.stdlib.outcomes import FormatError
+
+
+@host("csv.parse(text: Str) -> List[List[Str]]", fuel="8 + 4 * text.bytes", memory="96 * text.bytes + 128", pure=True)
+def parse(text: str) -> list[list[str]]:
+    """The fields of each line; blank lines are skipped, lines may differ in length.
+
+    A field in quotes may hold separators, line ends and doubled quotes; what follows its closing quote belongs to it, and
+    so does everything up to the end of the text when it is not closed. Lines end with LF, CR or both.
+    """
+    if '"' not in text:
+        lines = text.replace("\r", "\n").split("\n")
+        return [line.split(",") for line in lines if line]
+    return _Reader(text).rows()
+
+
+class _Reader:
+    """Reads text that has quotes."""
+
+    def __init__(self, text: str) -> None:
+        self._text: Final = text
+        self._at = 0
+
+    def rows(self) -> list[list[str]]:
+        rows: list[list[str]] = []
+        text = self._text
+        while self._at < len(text):
+            if text[self._at] in "\r\n":
+                self._at += 1
+            else:
+                rows.append(self._row())
+        return rows
+
+    def _row(self) -> list[str]:
+        fields = [self._field()]
+        while self._text[self._at : self._at + 1] == ",":
+            self._at += 1
+            fields.append(self._field())
+        return fields
+
+    def _field(self) -> str:
+        head = self._quoted() if self._text[self._at : self._at + 1] == '"' else ""
+        start = at = self._at
+        while at < len(self._text) and self._text[at] not in ",\r\n":
+            at += 1
+        self._at = at
+        return head + self._text[start:at]
+
+    def _quoted(self) -> str:
+        """What is between quotes, up to the closing one or the end of the text."""
+        parts: list[str] = []
+        while True:
+            start = self._at + 1
+            end = self._text.find('"', start)
+            if end < 0:
+                self._at = len(self._text)
+                return "".join([*parts, self._text[start:]])
+            parts.append(self._text[start:end])
+            self._at = end + 1
+            if self._text[self._at : self._at + 1] != '"':
+                return "".join(parts)
+            parts.append('"')
+
+
+@host(
+    "csv.text(rows: List[List[Str]]) -> Str",
+    errors=FormatError,
+    fuel="8 + 4 * rows.items",
+    memory="8 * rows.items + 128",
+    pure=True,
+)
+def text(rows: list[list[str]]) -> str | FormatError:
+    """Lines that end with LF; fields are in quotes only where these are needed. `unsupported` when lines differ in length."""
+    lines = []
+    for row in rows:
+        if len(row) != len(rows[0]):
+            counts = f"found record with {len(row)} fields, but the previous record has {len(rows[0])} fields"
+            return FormatError("unsupported", message=f"CSV error: {counts}")
+        line = ",".join(map(_written, row))
+        lines.append((line or '""') + "\n")
+    return "".join(lines)
+
+
+def _written(field: str) -> str:
+    if any(character in field for character in ',"\r\n'):
+        return '"' + field.replace('"', '""') + '"'
+    return field
