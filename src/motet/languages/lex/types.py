@@ -7,8 +7,10 @@ type holds no inference variables; it may be false for too long, never true too 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+_HEAVY: Final = 1 << 40
 
 
 class Type:
@@ -16,6 +18,7 @@ class Type:
 
     __slots__ = ()
     ground: bool
+    weight: int
 
     def __repr__(self) -> str:
         return render(self)
@@ -26,6 +29,7 @@ class Primitive(Type):
 
     __slots__ = ("name",)
     ground = True
+    weight = 1
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -42,6 +46,7 @@ class Rigid(Type):
 
     __slots__ = ("name",)
     ground = True
+    weight = 1
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -58,6 +63,7 @@ class TypeVariable(Type):
 
     __slots__ = ("bound", "number")
     ground = False
+    weight = 1
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -67,7 +73,21 @@ class TypeVariable(Type):
 class Compound(Type):
     """A type made of others. `hashed` keeps the hash of a ground type, -1 before it is asked for."""
 
-    __slots__ = ("ground", "hashed")
+    __slots__ = ("ground", "hashed", "weight")
+
+    def measure(self, parts: Iterable[Type], ground: bool = True) -> None:
+        """Say whether it is ground, and how heavy.
+
+        The weight grows by a thirty-second with each level, so that one limit bounds both the size and the depth.
+        """
+        weight = 1
+        for part in parts:
+            weight += part.weight
+            if not part.ground:
+                ground = False
+        self.ground = ground
+        self.weight = min(weight + (weight >> 5), _HEAVY)
+        self.hashed = -1
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -93,8 +113,7 @@ class ListType(Compound):
 
     def __init__(self, element: Type) -> None:
         self.element = element
-        self.ground = element.ground
-        self.hashed = -1
+        self.measure((element,))
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -108,8 +127,7 @@ class TupleType(Compound):
 
     def __init__(self, items: tuple[Type, ...]) -> None:
         self.items = items
-        self.ground = all_ground(items)
-        self.hashed = -1
+        self.measure(items)
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -123,8 +141,7 @@ class RecordType(Compound):
 
     def __init__(self, fields: Mapping[str, Type]) -> None:
         self.fields: dict[str, Type] = dict(sorted(fields.items()))
-        self.ground = all_ground(self.fields.values())
-        self.hashed = -1
+        self.measure(self.fields.values())
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -139,8 +156,7 @@ class Named(Compound):
     def __init__(self, name: str, args: tuple[Type, ...] = ()) -> None:
         self.name = name
         self.args = args
-        self.ground = not args or all_ground(args)
-        self.hashed = -1
+        self.measure(args)
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -190,8 +206,7 @@ class FunctionType(Compound):
         self.params = params
         self.row = row
         self.result = result
-        self.ground = type(row.variable) is not RowVariable and result.ground and all_ground(params)
-        self.hashed = -1
+        self.measure((result, *params), type(row.variable) is not RowVariable)
 
     def key(self) -> tuple[object, ...]:
         """What tells it from others of its class."""
@@ -213,14 +228,6 @@ PRIMITIVES: Final[dict[str, Primitive]] = {
     "Nil": UNIT,
 }
 LITERALS: Final[dict[str, Primitive]] = {kind.name: kind for kind in (INT, FLOAT, BOOL, STR, BYTES, UNIT)}
-
-
-def all_ground(types: Iterable[Type]) -> bool:
-    """Whether no type holds an inference variable."""
-    for item in types:  # noqa: SIM110 - a generator costs more than the loop, and this runs for each type that is made
-        if not item.ground:
-            return False
-    return True
 
 
 def prune(type_: Type) -> Type:
@@ -245,6 +252,69 @@ def prune_row(row: Row) -> Row:
         effects = effects | variable.bound.effects
         variable = variable.bound.variable
     return Row(effects, variable)
+
+
+def settle(
+    type_: Type,
+    unbound: Callable[[TypeVariable], Type],
+    unbound_row: Callable[[Row], Row],
+) -> Type:
+    """A type with what its variables are bound to in their places; its parts change in place.
+
+    Args:
+        type_: what to settle.
+        unbound: says what a variable without a type becomes.
+        unbound_row: says what a row that is still open becomes.
+    """
+    type_ = prune(type_)
+    if type_.ground:
+        return type_
+    if type(type_) is TypeVariable:
+        return unbound(type_)
+    if isinstance(type_, Compound):
+        _SETTLES[type(type_)](type_, unbound, unbound_row)
+    return type_
+
+
+_Unbound: TypeAlias = "Callable[[TypeVariable], Type]"
+_UnboundRow: TypeAlias = "Callable[[Row], Row]"
+
+
+def _settle_list(type_: ListType, unbound: _Unbound, unbound_row: _UnboundRow) -> None:
+    type_.element = settle(type_.element, unbound, unbound_row)
+    type_.measure((type_.element,))
+
+
+def _settle_tuple(type_: TupleType, unbound: _Unbound, unbound_row: _UnboundRow) -> None:
+    type_.items = tuple([settle(item, unbound, unbound_row) for item in type_.items])
+    type_.measure(type_.items)
+
+
+def _settle_record(type_: RecordType, unbound: _Unbound, unbound_row: _UnboundRow) -> None:
+    type_.fields = {name: settle(item, unbound, unbound_row) for name, item in type_.fields.items()}
+    type_.measure(type_.fields.values())
+
+
+def _settle_named(type_: Named, unbound: _Unbound, unbound_row: _UnboundRow) -> None:
+    type_.args = tuple([settle(item, unbound, unbound_row) for item in type_.args])
+    type_.measure(type_.args)
+
+
+def _settle_function(type_: FunctionType, unbound: _Unbound, unbound_row: _UnboundRow) -> None:
+    type_.params = tuple([settle(item, unbound, unbound_row) for item in type_.params])
+    type_.result = settle(type_.result, unbound, unbound_row)
+    row = prune_row(type_.row)
+    type_.row = unbound_row(row) if type(row.variable) is RowVariable else row
+    type_.measure((type_.result, *type_.params), type(type_.row.variable) is not RowVariable)
+
+
+_SETTLES: Final[dict[type, Callable[[Any, _Unbound, _UnboundRow], None]]] = {
+    ListType: _settle_list,
+    TupleType: _settle_tuple,
+    RecordType: _settle_record,
+    Named: _settle_named,
+    FunctionType: _settle_function,
+}
 
 
 # ---- text
@@ -322,7 +392,7 @@ def _tuple_pieces(type_: TupleType) -> list[Type | str]:
     return ["(", *_separated(type_.items), ")"]
 
 
-_PIECES: Final = {
+_PIECES: Final[dict[type, Callable[[Any], list[Type | str]]]] = {
     Primitive: _name_pieces,
     Rigid: _name_pieces,
     TypeVariable: _variable_pieces,

@@ -45,7 +45,7 @@ class FunctionInfo:
         params, result: types without their refinements.
         row: declared effects.
         refinements: of each parameter, None without.
-        row_params: names among the type parameters that stand for rows.
+        type: all of them as a function type.
     """
 
     decl: FnDecl
@@ -54,7 +54,6 @@ class FunctionInfo:
     result: Type
     row: Row
     refinements: tuple[Refinement | None, ...]
-    row_params: frozenset[str]
     type: FunctionType
 
 

@@ -1,0 +1,67 @@
+"""Types of operators (specification 7.3)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from motet.languages.lex import ast
+from motet.languages.lex.checker.names import Names
+from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Type, TypeVariable
+
+_NUMBERS: Final = (INT, FLOAT)
+_ORDERED: Final = (INT, FLOAT, STR)
+_TEXTS: Final = {_NUMBERS: "Int or Float", _ORDERED: "Int, Float or Str"}
+
+_ARITHMETIC: Final = {"+": _ORDERED, **dict.fromkeys(("-", "*", "/", "%"), _NUMBERS)}
+_ORDERINGS: Final = frozenset(("<", "<=", ">", ">="))
+
+_MIXED: Final = {
+    frozenset((INT, FLOAT)): "Int and Float never mix: convert one with `int.to_float` or `float.to_int`",
+    frozenset((INT, STR)): "convert the number with `int.to_str`",
+    frozenset((FLOAT, STR)): "convert the number with `float.to_str`",
+}
+
+
+class Operators(Names):
+    """Rules for operators."""
+
+    def binary_type(self, node: ast.BinOp, left: Type, right: Type) -> Type:
+        """Type of a binary operator's result, of those of its operands."""
+        context = f"operator `{node.op}`"
+        if node.op in ("and", "or"):
+            self.coerce(BOOL, left, node.left, context)
+            self.coerce(BOOL, right, node.right, context)
+            return BOOL
+        self._same(node, left, right, context)
+        if node.op in _ARITHMETIC:
+            return self._operand(_ARITHMETIC[node.op], left, right, node.left, context)
+        if node.op in _ORDERINGS:
+            self._operand(_ORDERED, left, right, node.left, context)
+        return BOOL
+
+    def unary_type(self, node: ast.UnaryOp, operand: Type) -> Type:
+        """Type of `-` or `not`, of that of its operand."""
+        context = f"unary `{node.op}`"
+        if node.op == "not":
+            self.coerce(BOOL, operand, node.operand, context)
+            return BOOL
+        return self._operand(_NUMBERS, operand, operand, node.operand, context)
+
+    def _same(self, node: ast.BinOp, left: Type, right: Type, context: str) -> None:
+        mixed = _MIXED.get(frozenset((self.unifier.unfold(left), self.unifier.unfold(right))))
+        if mixed is not None:
+            raise self.mismatch(left, right, node.right, context, mixed)
+        self.unify(left, right, node.right, context)
+
+    def _operand(self, allowed: tuple[Type, ...], left: Type, right: Type, node: ast.Expr, context: str) -> Type:
+        """The type of the operands, if it is one of the allowed; one that nothing else determines is Int."""
+        type_ = self.unifier.unfold(left)
+        if type_ is NEVER:
+            type_ = self.unifier.unfold(right)
+        if isinstance(type_, TypeVariable):
+            if not self.is_unknown(type_):
+                self.coerce(INT, type_, node, context)
+                return INT
+        elif type_ not in allowed and type_ is not NEVER:
+            raise self.mismatch(_TEXTS[allowed], left, node, context)
+        return type_

@@ -1,0 +1,69 @@
+"""What is known about a program while it is checked: declarations, names of modules, and the errors found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from motet.languages.lex.checker.checked import Checked, Options
+from motet.languages.lex.checker.errors import Problem
+from motet.languages.lex.checker.unify import Unifier
+from motet.languages.lex.types import FunctionType
+from motet.source import Note, Source, Span
+
+
+class Signature(NamedTuple):
+    """Type of a library function.
+
+    Attributes:
+        type: with its variables rigid.
+        parameters: names of its type variables, in order of first occurrence.
+        rows: names of its row variables.
+    """
+
+    type: FunctionType
+    parameters: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+class Tables:
+    """The state that all parts of the checker share.
+
+    Attributes:
+        checked: what is found out.
+        arities: arguments that each type takes, by name.
+        modules: of each file, its aliases of standard modules, and the modules (`str`).
+        renamed: built-in types that the program declares anew, and how the built-in ones are called then.
+        signatures: types of the library functions that the program mentions, by name.
+        errors: what is wrong so far.
+    """
+
+    def __init__(self, checked: Checked, options: Options) -> None:
+        self.checked = checked
+        self.options = options
+        self.unifier = Unifier(checked.aliases)
+        self.arities: dict[str, int] = {}
+        self.modules: dict[Source, dict[str, str]] = {}
+        self.renamed: dict[str, str] = {}
+        self.signatures: dict[str, Signature] = {}
+        self.errors: list[Problem] = []
+
+    def report(
+        self,
+        kind: str,
+        source: Source,
+        span: Span,
+        help: str = "",
+        notes: tuple[Note, ...] = (),
+        **fields: object,
+    ) -> None:
+        """Keep an error."""
+        self.errors.append(Problem(kind, fields, source, span, help=help, notes=notes))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """`did you mean ...?`, if something known is written like the name."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, [item for item in known if not item.startswith("__")], 1)
+    return f"did you mean `{close[0]}`?" if close else ""
