@@ -71,7 +71,7 @@ class Annotations:
         return Row(kinds, self._tables.unifier.row_variable(tail))
 
     def _report(self, node: ast.Node, kind: str, help: str = "", **fields: object) -> None:
-        self._tables.report(kind, self._source, node.span, help, **fields)
+        self._tables.report(kind, self._source, node.span, help, (), **fields)
 
     def _named(self, node: ast.NamedType) -> Type:
         name = node.name

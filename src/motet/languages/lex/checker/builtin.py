@@ -28,7 +28,9 @@ def _option(item: Type) -> Type:
 
 
 def _union(name: str, parameters: tuple[Rigid, ...] = (), **constructors: Type | None) -> UnionInfo:
-    payloads = {key.rstrip("_"): () if item is None else (item,) for key, item in sorted(constructors.items())}
+    payloads: dict[str, tuple[Type, ...]] = {
+        key.rstrip("_"): () if item is None else (item,) for key, item in sorted(constructors.items())
+    }
     return UnionInfo(name, parameters, payloads)
 
 

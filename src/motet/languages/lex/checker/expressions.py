@@ -42,7 +42,7 @@ class Expressions(Calls):
 
     # ---- leaves
 
-    def _literal(self, node: ast.Literal) -> Type:
+    def _literal_type(self, node: ast.Literal) -> Type:
         return LITERALS[node.value.kind]
 
     def _record_type(self, node: ast.RecordLit) -> Type:
@@ -165,7 +165,7 @@ _LIGHT: Final = 1000
 """Weight of types that a `let` need not look at."""
 
 _LEAVES: Final[dict[type, Callable[[Expressions, Any], Type]]] = {
-    ast.Literal: Expressions._literal,
+    ast.Literal: Expressions._literal_type,
     ast.Var: Expressions.variable,
     ast.Let: Expressions._block,
     ast.Block: Expressions._block,

@@ -8,14 +8,14 @@ from motet.languages.lex import ast
 from motet.languages.lex.checker.names import Names
 from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Type, TypeVariable
 
-_NUMBERS: Final = (INT, FLOAT)
-_ORDERED: Final = (INT, FLOAT, STR)
+_NUMBERS: Final[tuple[Type, ...]] = (INT, FLOAT)
+_ORDERED: Final[tuple[Type, ...]] = (INT, FLOAT, STR)
 _TEXTS: Final = {_NUMBERS: "Int or Float", _ORDERED: "Int, Float or Str"}
 
 _ARITHMETIC: Final = {"+": _ORDERED, **dict.fromkeys(("-", "*", "/", "%"), _NUMBERS)}
 _ORDERINGS: Final = frozenset(("<", "<=", ">", ">="))
 
-_MIXED: Final = {
+_MIXED: Final[dict[frozenset[Type], str]] = {
     frozenset((INT, FLOAT)): "Int and Float never mix: convert one with `int.to_float` or `float.to_int`",
     frozenset((INT, STR)): "convert the number with `int.to_str`",
     frozenset((FLOAT, STR)): "convert the number with `float.to_str`",
