@@ -10,18 +10,7 @@ that never holds an object twice.
 from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
-from motet.runtime.counts import (
-    ANYS,
-    FIELDS_SIZE,
-    KIND,
-    MARK,
-    MASK,
-    WORDS_OF_HEADER,
-    Link,
-    Sequence,
-    free_object,
-    size_of_object,
-)
+from motet.runtime.counts import WORDS_OF_HEADER, free_object, is_scalar, reference_words, size_of_object
 from motet.runtime.heap import (
     FIRST_CHUNK,
     NOWHERE,
@@ -39,6 +28,7 @@ from motet.runtime.language import (
     array,
     cold,
     descriptor_word,
+    fields_size,
     inline,
     noinline,
     null,
@@ -46,6 +36,28 @@ from motet.runtime.language import (
     raw,
     u8,
     view,
+)
+from motet.runtime.objects import (
+    ANY_CLASS,
+    ITEM,
+    KEY,
+    KIND,
+    MARK,
+    OF_LIST,
+    OF_NODE,
+    OF_TEXT,
+    OF_VECTOR,
+    OF_WIDE,
+    REF_CLASS,
+    SIZE,
+    Link,
+    List,
+    Node,
+    Sequence,
+    descriptor_of_object,
+    node_values,
+    view_end,
+    word_of,
 )
 
 NO_LIMIT = 4611686018427387904
@@ -106,23 +118,56 @@ def walk_large() -> Object | None:
 @inline
 def slots(o: Object) -> int:
     """Number of the places where an object may hold a reference."""
-    d = o.descriptor & ~MARK
-    if descriptor_word(d, KIND) == ANYS:
+    d = descriptor_of_object(o)
+    kind = descriptor_word(d, KIND)
+    if kind == OF_VECTOR or kind == OF_WIDE:
         return view(Sequence, o).length
-    return descriptor_word(d, FIELDS_SIZE) >> 3
+    if kind == OF_LIST:
+        return view(List[int], o).length if descriptor_word(d, ITEM) >= REF_CLASS else 0
+    if kind == OF_NODE:
+        return 2 * view(Node[int, int], o).length + 1
+    return 0 if kind == OF_TEXT else descriptor_word(d, SIZE) >> 3
+
+
+@raw
+@noinline
+def reference(o: Object, slot: int) -> Object | None:
+    """The object in one of the places, if there is one."""
+    d = descriptor_of_object(o)
+    kind = descriptor_word(d, KIND)
+    if kind == OF_VECTOR or kind == OF_WIDE:
+        return object_at(address(o) + fields_size(Sequence), slot, ANY_CLASS)
+    if kind == OF_LIST:
+        return object_at(view_end(view(List[int], o)), slot, descriptor_word(d, ITEM))
+    if kind == OF_NODE:
+        return reference_of_node(view(Node[int, int], o), slot, d)
+    if (reference_words(d) >> slot) & 1 == 0 or is_scalar(o, slot, d):
+        return None
+    return word_of(o, slot).target
 
 
 @raw
 @inline
-def reference(o: Object, slot: int) -> Object | None:
-    """The object in one of the places, if there is one."""
-    d = o.descriptor & ~MARK
-    if descriptor_word(d, KIND) == ANYS:
-        x = view(Sequence, o).items[slot]
-        return x.obj if x.tag >= FIRST_COUNTED_TAG else None
-    if (descriptor_word(d, MASK) >> slot) & 1 == 0:
-        return None
-    return view(Link, address(o) + 8 * slot).target
+def object_at(items: Ptr[u8], index: int, memory_class: int) -> Object | None:
+    """An item of an array of values of a memory class, if it is an object."""
+    if memory_class == REF_CLASS:
+        return view(Link, items + 8 * index).target
+    if memory_class == ANY_CLASS and array(int, items + 16 * index)[0] >= FIRST_COUNTED_TAG:
+        return view(Link, items + 16 * index + 8).target
+    return None
+
+
+@raw
+@inline
+def reference_of_node(n: Node[int, int], slot: int, d: int) -> Object | None:
+    """`reference` in a node: keys, then values or children."""
+    key = descriptor_word(d, KEY)
+    if slot < n.length:
+        return object_at(address(n) + fields_size(Node[int, int]), slot, key)
+    slot -= n.length
+    if n.height > 0:
+        return object_at(node_values(n, key), slot, REF_CLASS)
+    return object_at(node_values(n, key), slot, descriptor_word(d, ITEM)) if slot < n.length else None
 
 
 # ---- marking
@@ -237,7 +282,7 @@ def recount() -> None:
     while o is not None:
         heap.objects += 1
         heap.live += block_size(size_of_object(o))
-        if descriptor_word(o.descriptor, KIND) == ANYS:
+        if descriptor_word(o.descriptor, KIND) == OF_VECTOR:
             heap.words += slots(o) + WORDS_OF_HEADER
         o = walk_next()
 

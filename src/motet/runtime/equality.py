@@ -10,7 +10,6 @@ enough for everything that is neither cyclic nor much shared.
 from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
-from motet.runtime.counts import Sequence
 from motet.runtime.heap import FIRST_CHUNK, drop_areas, give_back, heap, reserve_area, take
 from motet.runtime.language import (
     AnyValue,
@@ -29,6 +28,7 @@ from motet.runtime.language import (
     view,
     wrap_mul,
 )
+from motet.runtime.objects import Sequence
 
 BOOL_TAG = 2
 FLOAT_TAG = 1

@@ -18,6 +18,7 @@ from motet.runtime.language import (
     array,
     clz,
     cold,
+    copy_bytes,
     fail,
     freed,
     inline,
@@ -28,6 +29,7 @@ from motet.runtime.language import (
     raw,
     sys_advise,
     sys_map,
+    sys_remap,
     sys_unmap,
     u8,
     u32,
@@ -290,6 +292,44 @@ def alloc_large(size: int, where: int) -> Ptr[u8]:
     if large.next is not None:
         large.next.previous = large
     heap.large = large
+    return pages + 32
+
+
+@raw
+@noinline
+def resize(block: Ptr[u8], size: int, wanted: int, used: int, where: int) -> Ptr[u8]:
+    """A block of `wanted` bytes instead of one of `size`, with its first `used` bytes. Traps `memory`."""
+    if size > MEDIUM and wanted > MEDIUM:
+        moved = resize_large(block, block_size(wanted), where)
+        if not moved.is_null:
+            return moved
+    other = alloc(wanted, where)
+    copy_bytes(other, block, used)
+    free(block, size)
+    return other
+
+
+@raw
+@noinline
+def resize_large(block: Ptr[u8], size: int, where: int) -> Ptr[u8]:
+    """Let a block that has a mapping of its own have `size` bytes, by moving pages; null if the system cannot do that."""
+    old = view(Large, block + -32).size
+    more = size + 32 - old
+    if more > heap.limit - heap.mapped:
+        fail("memory", where)
+    pages = sys_remap(block + -32, old, size + 32)
+    if pages.is_null:
+        return pages
+    heap.mapped += more
+    heap.live += more
+    large = view(Large, pages)
+    large.size = size + 32
+    if large.next is not None:
+        large.next.previous = large
+    if large.previous is not None:
+        large.previous.next = large
+    else:
+        heap.large = large
     return pages + 32
 
 

@@ -20,6 +20,7 @@ memory of `motet.runtime.simulation`. What is special about it:
 from __future__ import annotations
 
 import re
+import typing
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, TypeAlias, TypeVar
 
@@ -28,18 +29,18 @@ from motet.runtime.simulation import Address, AnyValue, Object, Ptr, Struct, Tai
 
 __all__ = [
     "DEBUG",
-    "K",
-    "T",
-    "U",
-    "V",
     "AnyValue",
     "Borrowed",
+    "K",
     "NoReturn",
     "Object",
     "Own",
     "Ptr",
     "Struct",
+    "T",
     "Tail",
+    "U",
+    "V",
     "address",
     "allocated",
     "any_of",
@@ -61,6 +62,7 @@ __all__ = [
     "freed",
     "inline",
     "instance",
+    "item_size",
     "move_bytes",
     "new",
     "noinline",
@@ -79,8 +81,8 @@ __all__ = [
     "sys_remap",
     "sys_unmap",
     "to_real",
-    "u32",
     "u8",
+    "u32",
     "unlikely",
     "view",
     "word_at",
@@ -137,7 +139,7 @@ def instance(cls: type[T]) -> T:
 
 
 def view(cls: type[T], pointer: Address | None) -> T:
-    """The same address, seen as another class; nothing is read or written."""
+    """The same address, seen as another class, or as an array (`Ptr[T]`); nothing is read or written."""
     return simulation.at_address(cls, 0 if pointer is None else pointer._at)
 
 
@@ -166,6 +168,11 @@ def new(cls: type[T], block: Ptr[u8], descriptor: int = 0) -> T:
 def fields_size(cls: type[Any]) -> int:
     """Bytes of the fields of a class, header included; a constant."""
     return simulation.fields_size(cls)
+
+
+def item_size(cls: type[Ptr[Any]]) -> int:
+    """Bytes from one item of `Ptr[T]` to the next; a constant."""
+    return simulation.stride(typing.get_args(simulation.resolve(cls))[0])
 
 
 def number_of(pointer: Ptr[Any]) -> int:

@@ -7,7 +7,6 @@ this cannot do (a Float, a text of more than 64 KiB) is left to the host, which 
 from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
-from motet.runtime.counts import MARK, Sequence
 from motet.runtime.heap import FIRST_CHUNK, TEXT_BYTES, drop_areas, heap, reserve_area, take
 from motet.runtime.language import (
     AnyValue,
@@ -24,6 +23,7 @@ from motet.runtime.language import (
     view,
     write_text,
 )
+from motet.runtime.objects import MARK, Sequence
 
 INT_TAG = 0
 BOOL_TAG = 2

@@ -267,6 +267,11 @@ class Ptr(Address, Generic[T]):
         """Bytes from one item to the next; a constant for the compiler."""
         return stride(self._item)
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether items may be objects; a constant for the compiler."""
+        return kind(self._item) in ("reference", "any")
+
     def __getitem__(self, index: int) -> T:
         return typing.cast("T", load(self._at + index * self.width, self._item, in_place=True))
 
@@ -336,7 +341,9 @@ else:
 
 def at_address(cls: type[T], at: int) -> T:
     """The struct or object of a class at an address."""
-    resolved = resolve(cls)
+    resolved: Thing = resolve(cls)
+    if form(resolved) is Ptr:
+        return typing.cast("T", Ptr(at, typing.get_args(resolved)[0]))
     made: Thing = class_of(resolved)(at)
     if made.__class__ is not resolved:
         object.__setattr__(made, "_type", resolved)
@@ -358,7 +365,7 @@ def load(at: int, t: Thing, *, in_place: bool = False, dead_too: bool = False) -
         return at_address(t, at)
     word: int = struct.unpack("<q", world.memory.bytes_at(at, 8, dead_too=dead_too))[0]
     if name == "pointer":
-        return Ptr(word, typing.get_args(t)[0])
+        return at_address(t, word)
     return at_address(t, word) if word else None
 
 

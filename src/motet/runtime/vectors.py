@@ -8,7 +8,7 @@ reached, except cycles; so when the limit would be passed, cycles are collected 
 from __future__ import annotations
 
 from motet.bytecode.types import FIRST_COUNTED_TAG
-from motet.runtime.counts import WORDS_OF_HEADER, Sequence, release_any, retain_any
+from motet.runtime.counts import WORDS_OF_HEADER, release_any, retain_any
 from motet.runtime.cycles import collect
 from motet.runtime.heap import alloc, heap
 from motet.runtime.language import (
@@ -25,6 +25,7 @@ from motet.runtime.language import (
     raw,
     unlikely,
 )
+from motet.runtime.objects import Sequence
 
 MOST_ITEMS = 2147483648
 """A vector of this length or more is refused with `memory`: counts have 32 bits."""

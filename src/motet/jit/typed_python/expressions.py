@@ -184,6 +184,8 @@ class ExpressionBuilder(Builder):
             return self._constant_of_several(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
             return self._is_instance(node)
+        if isinstance(node, ast.Attribute) and node.attr == "is_counted" and isinstance(node.value, ast.Name):
+            return is_counted_type(self.variables[node.value.id].type.parts[0])
         return None
 
     def _constant_of_several(self, node: ast.BoolOp) -> bool | None:
@@ -276,6 +278,8 @@ class ExpressionBuilder(Builder):
                 return self.ins("compare", BOOL, (owner, NULL), "icmp eq ptr")
             if node.attr == "width":
                 return number(self.stride(owner.type.parts[0]))
+            if node.attr == "is_counted":
+                return TRUE if is_counted_type(owner.type.parts[0]) else FALSE
             raise self.error(node, f"a pointer has no {node.attr}")
         field = self.field(node, owner)
         place = self.ins("offset", field.type if field.is_tail else pointer(field.type), (owner,), field.offset)

@@ -64,12 +64,12 @@ class RoutineBuilder(ExpressionBuilder):
 
     def new(self, node: ast.Call) -> Value:
         """`new(C, block)`, `new(C, block, descriptor)`: writes the header."""
-        cls = self.class_argument(node)
         block = self.of_type(node.args[1], BYTES)
-        descriptor = self.of_type(node.args[2], INT) if len(node.args) > 2 else self._descriptor(cls)
+        has_descriptor = len(node.args) > 2
+        descriptor = self.of_type(node.args[2], INT) if has_descriptor else self._descriptor(self.class_argument(node))
         self.do("store", (block, number(1)), U32)
         self.do("store", (self.ins("offset", BYTES, (block,), 4), descriptor), U32)
-        return Value(cls.type, block.words)
+        return Value(self.type_argument(node), block.words)
 
     def _descriptor(self, cls: Class) -> Value:
         return number(self.routines.descriptor(cls))
@@ -77,6 +77,10 @@ class RoutineBuilder(ExpressionBuilder):
     def fields_size(self, node: ast.Call) -> Value:
         """`fields_size(C)`."""
         return number(self.class_argument(node).size)
+
+    def item_size(self, node: ast.Call) -> Value:
+        """`item_size(Ptr[T])`."""
+        return number(self.stride(self.type_argument(node).parts[0]))
 
     def descriptor_of(self, node: ast.Call) -> Value:
         """`descriptor_of(C)`."""
@@ -145,6 +149,7 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "null": RoutineBuilder.null,
     "new": RoutineBuilder.new,
     "fields_size": RoutineBuilder.fields_size,
+    "item_size": RoutineBuilder.item_size,
     "descriptor_of": RoutineBuilder.descriptor_of,
     "freed": RoutineBuilder.freed,
     "allocated": RoutineBuilder.allocated,

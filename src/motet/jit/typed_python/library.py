@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.jit import ir_memory_ops, ir_ops
 from motet.jit.checker import check_counts
-from motet.jit.layout import DESCRIPTORS
 from motet.jit.emit.writer import METADATA
+from motet.jit.layout import DESCRIPTORS
 from motet.jit.llvm import LOCK, NO_PASSES, OPTIMISED, Compiler
 from motet.jit.ownership import insert_counts
 from motet.jit.typed_python.declarations import Library
@@ -32,6 +32,14 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.counts": ("retain", "release", "retain_any", "release_any"),
     "motet.runtime.vectors": ("vector_alloc", "vector_make", "vector_peek", "vector_get", "vector_set", "vector_len"),
     "motet.runtime.cycles": ("collect",),
+    "motet.runtime.lists": (
+        *("list_alloc", "list_with_capacity", "list_len", "list_peek", "list_get", "list_set", "list_push"),
+        *("list_cons", "list_tail", "list_pop", "list_part", "list_own"),
+    ),
+    "motet.runtime.list_operations": (
+        *("list_concat", "list_reverse", "list_slice", "list_take", "list_drop", "list_range", "list_repeat"),
+        *("list_as", "list_enumerate", "list_zip"),
+    ),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.printing": ("print_any",),
@@ -166,8 +174,13 @@ class NativeLibrary:
             check_counts(ir)
         return ir
 
-    def _module(self, roots: list[Routine], is_elsewhere: Callable[[Routine], bool]) -> Inlined:
-        """Definitions of routines and of what they call; what is elsewhere is declared. What is inlined is private."""
+    def _module(
+        self, roots: list[Routine], is_elsewhere: Callable[[Routine], bool], exported: Iterable[Routine] = ()
+    ) -> Inlined:
+        """Definitions of routines and of what they call; what is elsewhere is declared.
+
+        What is inlined is private, but for what is exported.
+        """
         parts: list[str] = []
         imports: set[str] = set()
         seen: set[Routine] = set()
@@ -182,9 +195,8 @@ class NativeLibrary:
                 imports.add(routine.symbol)
                 continue
             written = self.written(routine)
-            parts.append(
-                written.text.replace("define ", "define internal ", 1) if routine.function.inline else written.text
-            )
+            is_private = routine.function.inline and routine not in exported
+            parts.append(written.text.replace("define ", "define internal ", 1) if is_private else written.text)
             imports |= written.imports
             waiting += written.called
         return Inlined("".join(parts), frozenset(imports))
@@ -200,7 +212,7 @@ class NativeLibrary:
                 return routine.function.cold or (routine.symbol in known and not routine.function.inline)
             return routine.symbol in known
 
-        module = self._module(roots, is_elsewhere)
+        module = self._module(roots, is_elsewhere, roots)
         missing = [r for r in map(self._find, module.imports) if r is not None and r.function.cold and optimised]
         if missing:
             self.addresses([r.symbol for r in missing])
