@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from motet.cli.options import Option, UsageError, Values, choice, positive_count, positive_seconds
@@ -116,8 +116,10 @@ def language_of(values: Values) -> str:
     return usage_of(lambda: values["language"] or language_of_path(values["file"]))
 
 
-def load(values: Values, output: Callable[[bytes], object] | None = None) -> Loaded:
+def load(values: Values, output: Callable[[bytes], object] | None = None, arguments: Sequence[str] = ()) -> Loaded:
     """The program of `values["file"]`, as all options that the command has say.
+
+    `output` takes what it writes, by default to standard output; `arguments` are what it can ask for.
 
     Raises:
         UsageError: the file cannot be read, or an option does not fit the language.
@@ -136,6 +138,7 @@ def load(values: Values, output: Callable[[bytes], object] | None = None) -> Loa
             policy=policy_of(values) if runs else None,
             limits=limits_of(values) if runs else None,
             settings=settings_of(values) if runs else None,
+            arguments=arguments,
             **language_options(values, language),
         )
     )

@@ -35,16 +35,27 @@ def execute(values: Values) -> int:
     as_json = values["json"] is True
     problems: list[str] = []
 
+    words, texts = _split(values)
+
     def action() -> None:
-        with common.load(values) as loaded:
+        with common.load(values, arguments=texts) as loaded:
             try:
-                _run(loaded, values["arguments"], problems)
+                _run(loaded, words, problems)
             finally:
                 if values["explain"]:
                     sys.stderr.write(loaded.explain().rstrip("\n") + "\n")
 
     status = guarded(action, as_json=as_json)
     return failure(problems[0], as_json=as_json) if problems else status
+
+
+def _split(values: Values) -> tuple[list[str], list[str]]:
+    """The words that say what to run, and those after `--`, which a Lex program can ask for."""
+    words: list[str] = values["arguments"]
+    if "--" not in words or common.language_of(values) != "lex":
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
 
 
 def _run(loaded: Loaded, arguments: list[str], problems: list[str]) -> None:

@@ -47,6 +47,7 @@ def _setup(
     engine: str,
     output: ByteStream | Callable[[bytes], object] | None,
     settings: Settings | None,
+    arguments: Sequence[str] = (),
 ) -> Setup:
     """The arguments as one value. TypeError: a host that errs here must not believe its program confined."""
     if policy is not None and not hasattr(policy, "refusal"):
@@ -59,7 +60,9 @@ def _setup(
             raise TypeError(f"{name} must be a motet.{expected.__name__}, not {type(value).__name__}")
     if output is not None and not callable(output) and not hasattr(output, "write"):
         raise TypeError(f"output must be a binary stream or a function, not {type(output).__name__}")
-    return Setup(policy, limits, engine, output, settings)
+    if isinstance(arguments, str) or not all(isinstance(text, str) for text in arguments):
+        raise TypeError("arguments must be a sequence of texts")
+    return Setup(policy, limits, engine, output, settings, tuple(arguments))
 
 
 def _compile(source: Source, language: str, setup: Setup, options: Mapping[str, object]) -> Loaded:
@@ -80,6 +83,7 @@ def compile_text(
     engine: str = "auto",
     output: ByteStream | Callable[[bytes], object] | None = None,
     settings: Settings | None = None,
+    arguments: Sequence[str] = (),
     **options: object,
 ) -> Loaded:
     """Compile a program.
@@ -93,6 +97,7 @@ def compile_text(
         engine: `auto`, `vm` or `jit`.
         output: a binary stream, or a function that takes bytes; by default the standard output.
         settings: knobs of the engine.
+        arguments: texts that the program can ask for (Lex: `io.argv`).
         options: of the language (`level`, `typed`).
 
     Raises:
@@ -102,7 +107,7 @@ def compile_text(
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a str, not {type(text).__name__}")
-    return _compile(Source(name, text), language, _setup(policy, limits, engine, output, settings), options)
+    return _compile(Source(name, text), language, _setup(policy, limits, engine, output, settings, arguments), options)
 
 
 def from_program(
@@ -118,7 +123,7 @@ def from_program(
     options: Mapping[str, object] | None = None,
 ) -> Loaded:
     """A program that a front end has made. As `compile_text`; `arguments` are those that the program can ask for."""
-    setup = _setup(policy, limits, engine, output, settings)._replace(arguments=tuple(arguments))
+    setup = _setup(policy, limits, engine, output, settings, arguments)
     return Loaded(program, language_named(program.language), source, options or {}, setup)
 
 
@@ -131,6 +136,7 @@ def load(
     engine: str = "auto",
     output: ByteStream | Callable[[bytes], object] | None = None,
     settings: Settings | None = None,
+    arguments: Sequence[str] = (),
     **options: object,
 ) -> Loaded:
     """Compile the program of a file; its extension tells the language. As `compile_text`, and OSError.
@@ -140,7 +146,7 @@ def load(
     voice = language or language_of_path(os.fspath(path))
     if registration(voice).imports:
         options.setdefault("root", os.path.dirname(os.path.abspath(os.fspath(path))))
-    return _compile(read_source(path), voice, _setup(policy, limits, engine, output, settings), options)
+    return _compile(read_source(path), voice, _setup(policy, limits, engine, output, settings, arguments), options)
 
 
 def session(

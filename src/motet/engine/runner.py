@@ -19,6 +19,7 @@ from motet.languages.interface import Language, Refusal
 from motet.policy import Grants, Limits, Policy, Settings
 from motet.source import Diagnostic, DiagnosticError
 from motet.stdlib import ByteStream, Host
+from motet.stdlib.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from typing import Self
@@ -111,7 +112,14 @@ class Runner:
         self._policy: Final[Grants] = setup.policy or Policy()
         self._gated = 0
         self._surveyed = 0
-        self.host: Final = Host(output, self._policy, language.rows, self.limits.output)
+        self.host: Final = Host(
+            output,
+            self._policy,
+            language.rows,
+            self.limits.output,
+            surroundings=Surroundings(arguments=setup.arguments),
+            memory_limit=self.limits.memory,
+        )
         self._settings: Final = setup.settings or Settings()
         self._machine: Machine | None = None
         self._budget: Budget | None = None
