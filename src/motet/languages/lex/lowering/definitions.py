@@ -1,0 +1,103 @@
+"""Texts that say everything about a nominal type: its declaration and all that it mentions, transitively.
+
+Types of the bytecode are interned for the whole process, so two programs with types of the same name must not meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from motet.bytecode.types import Ty
+from motet.languages.lex import types as lex
+from motet.languages.lex.checker import AliasInfo, Checked, UnionInfo
+
+
+def named_in(types: Iterable[lex.Type]) -> Iterator[str]:
+    """Names of the unions and aliases that types mention, repeatedly when they do."""
+    work = list(types)
+    while work:
+        item = lex.prune(work.pop())
+        if isinstance(item, lex.Named):
+            yield item.name
+            work.extend(item.args)
+        elif isinstance(item, lex.ListType):
+            work.append(item.element)
+        elif isinstance(item, lex.TupleType):
+            work.extend(item.items)
+        elif isinstance(item, lex.RecordType):
+            work.extend(item.fields.values())
+        elif isinstance(item, lex.FunctionType):
+            work.extend((*item.params, item.result))
+
+
+class Definitions:
+    """Definitions of the types of one checked program."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked: Final = checked
+        self._texts: Final[dict[str, str]] = {}
+
+    def is_recursive(self, alias: str) -> bool:
+        """Whether unfolding an alias meets the alias again."""
+        seen: set[str] = set()
+        work = [alias]
+        while work:
+            info = self.checked.aliases[work.pop()]
+            for name in named_in((info.definition,)):
+                if name == alias:
+                    return True
+                if name in self.checked.aliases and name not in seen:
+                    seen.add(name)
+                    work.append(name)
+        return False
+
+    def text(self, name: str) -> str:
+        """Everything about a type: its declaration first, then those that it needs, by name."""
+        found = self._texts.get(name)
+        if found is None:
+            others = sorted(self._reachable(name) - {name})
+            found = self._texts[name] = "; ".join(map(self._declaration, (name, *others)))
+        return found
+
+    def _info(self, name: str) -> AliasInfo | UnionInfo | None:
+        return self.checked.aliases.get(name) or self.checked.unions.get(name)
+
+    def _reachable(self, name: str) -> set[str]:
+        seen: set[str] = {name}
+        work = [name]
+        while work:
+            for other in named_in(_parts(self._info(work.pop()))):
+                if other not in seen:
+                    seen.add(other)
+                    work.append(other)
+        return seen
+
+    def _declaration(self, name: str) -> str:
+        info = self._info(name)
+        if info is None:
+            return name
+        head = f"{name}[{', '.join(parameter.name for parameter in info.parameters)}]"
+        if isinstance(info, AliasInfo):
+            return f"{head} = {lex.render(info.definition)}"
+        variants = (f"{made}({', '.join(map(lex.render, held))})" for made, held in info.constructors.items())
+        return f"{head} = {' | '.join(variants)}"
+
+
+def _parts(info: AliasInfo | UnionInfo | None) -> tuple[lex.Type, ...]:
+    if info is None:
+        return ()
+    if isinstance(info, AliasInfo):
+        return (info.definition,)
+    return tuple(held for payload in info.constructors.values() for held in payload)
+
+
+def describe(t: Ty) -> str:
+    """Text of a type of the bytecode, with the definitions of the nominal types in it."""
+    if t.definition:
+        arguments = ", ".join(map(describe, t.parts)) if t.kind == "Union" else ""
+        return f"{t.name}<{t.definition}>[{arguments}]"
+    if not t.parts and not t.results:
+        return t.text
+    inner = ", ".join(map(describe, t.parts + t.results))
+    return f"{t.kind}{{{' '.join(t.fields)}}}({inner})"

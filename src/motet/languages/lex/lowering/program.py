@@ -1,0 +1,102 @@
+"""The whole program: a function of the bytecode for each function and types of its type parameters that are needed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from motet.bytecode.builder import FunctionBuilder
+from motet.bytecode.program import Effect, Program
+from motet.bytecode.types import ANY, Ty
+from motet.languages.lex.ast import Node
+from motet.languages.lex.checker import Checked, FunctionInfo
+from motet.languages.lex.lowering.applications import Application
+from motet.languages.lex.lowering.body import Body, Visitor
+from motet.languages.lex.lowering.expressions import VISITORS
+from motet.languages.lex.lowering.functions import lower_function
+from motet.languages.lex.lowering.libraries import apply_library
+from motet.languages.lex.lowering.options import Options
+from motet.languages.lex.lowering.prelude import Prelude
+from motet.languages.lex.lowering.shapes import Shapes, View
+from motet.languages.lex.lowering.units import Unit
+from motet.languages.lex.lowering.uses import Use
+
+
+class _Job(NamedTuple):
+    """A function whose body is still to be lowered."""
+
+    unit: Unit
+    info: FunctionInfo
+    builder: FunctionBuilder
+    view: View
+
+
+class ProgramLowering:
+    """Lowers one program.
+
+    Attributes:
+        program: what is made.
+        unit: the program's own source.
+        visitors: the lowering of each kind of expression.
+        apply: the lowering of applications of functions of modules.
+    """
+
+    def __init__(self, checked: Checked, options: Options, program: Program | None = None) -> None:
+        self.options: Final = options
+        self.program: Final = program or Program("lex")
+        self.prelude: Final = Prelude()
+        self.unit: Final = Unit(checked, Shapes(checked, self.prelude.types))
+        self.visitors: Final[Mapping[type, Visitor]] = VISITORS
+        self.apply: Final[Callable[[Body, Application, Use], None]] = apply_library
+        self._indices: Final[dict[tuple[Unit, str, tuple[Ty, ...]], int]] = {}
+        self._jobs: Final[deque[_Job]] = deque()
+
+    def run(self) -> None:
+        """Lower all functions of the program, and what they need."""
+        for declaration in self.unit.declarations():
+            info = self.unit.info(declaration.name)
+            self.function(self.unit, declaration.name, self.general_types(info))
+        while self._jobs:
+            job = self._jobs.popleft()
+            lower_function(self, job.unit, job.info, job.builder, job.view)
+
+    def general_types(self, info: FunctionInfo) -> tuple[Ty, ...]:
+        """Types of type parameters when calls come from outside."""
+        return (ANY,) * len(info.type_params)
+
+    def function(self, unit: Unit, name: str, types: tuple[Ty, ...]) -> int:
+        """Index of a function for types of its type parameters; it is lowered later."""
+        info = unit.info(name)
+        types = tuple(
+            [
+                ANY if parameter.name in info.row_params else t
+                for parameter, t in zip(info.type_params, types, strict=True)
+            ]
+        )
+        key = (unit, name, types)
+        found = self._indices.get(key)
+        if found is None:
+            found = self._indices[key] = self._declare(unit, info, types)
+        return found
+
+    def node_id(self, unit: Unit, owner: str, node: Node) -> str | None:
+        """Id of a node for `Function.nodes`."""
+        return unit.node_id(owner, node) if self.options.nodes else None
+
+    def _declare(self, unit: Unit, info: FunctionInfo, types: tuple[Ty, ...]) -> int:
+        view = unit.shapes.within({p.name: t for p, t in zip(info.type_params, types, strict=True)})
+        general = unit is self.unit and all(t is ANY for t in types)
+        shown = [t.text for p, t in zip(info.type_params, types, strict=True) if p.name not in info.row_params]
+        name = unit.prefix + info.decl.name
+        effects = tuple(Effect(effect.name, effect.argument) for effect in info.decl.effects) if general else ()
+        builder = FunctionBuilder(
+            self.program,
+            name if general or not shown else f"{name}[{', '.join(shown)}]",
+            view.all(info.params),
+            (view.of(info.result),),
+            source=info.decl.source,
+            effects=effects,
+        )
+        self._jobs.append(_Job(unit, info, builder, view))
+        return builder.index

@@ -1,0 +1,220 @@
+"""Templates that are loops: of `std.list`, and `map.fold`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from motet.bytecode import types as bc
+from motet.bytecode.types import Ty
+from motet.languages.lex import types as lex
+from motet.languages.lex.lowering.applications import Application
+from motet.languages.lex.lowering.body import Body, Join
+from motet.languages.lex.lowering.callables import callee_of
+from motet.languages.lex.lowering.constructors import give
+from motet.languages.lex.lowering.templates.sources import ListSource, Source, source_of
+from motet.languages.lex.lowering.uses import VALUE, Branch, Use
+from motet.source import Span
+
+Template = Callable[[Body, Application, Use], None]
+
+
+def new_list(body: Body, made: Ty, span: Span, source: Source | None = None) -> None:
+    """Push an empty list, with room for as many elements as there are in a source."""
+    if source is None:
+        body.emit("list_new", 0, body.shape(made), span=span)
+    else:
+        source.size(body, span)
+        body.library("list.with_capacity", 1, made, span)
+
+
+def list_map(body: Body, application: Application, use: Use) -> None:
+    """The list that is being made stays on the stack, so that nobody else has it."""
+    span = application.span
+    source = source_of(body, application.operands[0], span)
+    callee = callee_of(body, application.operands[1], span, application.node)
+    new_list(body, body.view.made(application.result), span, source)
+
+    def visit(element: int) -> None:
+        callee.apply(body, (element,), VALUE, span)
+        body.emit("list_push", span=span)
+
+    source.loop(body, span, visit)
+    body.settle(use, span)
+
+
+def list_filter(body: Body, application: Application, use: Use) -> None:
+    """Those for which the function gives true."""
+    span = application.span
+    source = source_of(body, application.operands[0], span)
+    callee = callee_of(body, application.operands[1], span, application.node)
+    new_list(body, body.view.made(application.result), span)
+
+    def visit(element: int) -> None:
+        keep, skip = body.label(), body.label()
+        callee.apply(body, (element,), Branch(keep, skip, keep), span)
+        body.place(keep)
+        body.load(element, span)
+        body.emit("list_push", span=span)
+        body.place(skip)
+
+    source.loop(body, span, visit)
+    body.settle(use, span)
+
+
+def list_fold(body: Body, application: Application, use: Use) -> None:
+    """The accumulator is a local."""
+    span = application.span
+    values, start, function = application.operands
+    source = source_of(body, values, span)
+    start.push(body, span)
+    accumulator = body.store_new(span)
+    callee = callee_of(body, function, span, application.node)
+
+    def visit(element: int) -> None:
+        callee.apply(body, (accumulator, element), VALUE, span)
+        body.emit("store", accumulator, span=span)
+
+    source.loop(body, span, visit)
+    body.load(accumulator, span)
+    body.settle(use, span)
+
+
+def _search(found: bool) -> Template:
+    """`list.any` ends with the first true, `list.all` with the first false."""
+
+    def template(body: Body, application: Application, use: Use) -> None:
+        span = application.span
+        source = source_of(body, application.operands[0], span)
+        callee = callee_of(body, application.operands[1], span, application.node)
+
+        def test(branch: Branch) -> None:
+            def visit(element: int) -> None:
+                further = body.label()
+                inner = Branch(branch.true, further, further) if found else Branch(further, branch.false, further)
+                callee.apply(body, (element,), inner, span)
+                body.place(further)
+
+            source.loop(body, span, visit)
+            body.settle_bool(not found, branch, span)
+
+        body.make_bool(use, span, test)
+
+    return template
+
+
+def list_find(body: Body, application: Application, use: Use) -> None:
+    """The first for which the function gives true."""
+    span, join = application.span, Join(body, use)
+    source = source_of(body, application.operands[0], span)
+    callee = callee_of(body, application.operands[1], span, application.node)
+    made = body.view.made(application.result)
+
+    def visit(element: int) -> None:
+        found, further = body.label(), body.label()
+        callee.apply(body, (element,), Branch(found, further, found), span)
+        body.place(found)
+        body.load(element, span)
+        give(body, made, "Some", 1, join.elsewhere, span)
+        join.leave(span)
+        body.place(further)
+
+    source.loop(body, span, visit)
+    give(body, made, "None", 0, use, span)
+    join.place()
+
+
+def list_flat_map(body: Body, application: Application, use: Use) -> None:
+    """The elements of all lists that the function gives."""
+    span = application.span
+    source = source_of(body, application.operands[0], span)
+    callee = callee_of(body, application.operands[1], span, application.node)
+    made = body.view.made(application.result)
+    new_list(body, made, span)
+
+    def visit(element: int) -> None:
+        callee.apply(body, (element,), VALUE, span)
+        inner = ListSource(body.store_new(span), body.view.of(application.result), made.parts[0])
+        inner.loop(body, span, push)
+
+    def push(element: int) -> None:
+        body.load(element, span)
+        body.emit("list_push", span=span)
+
+    source.loop(body, span, visit)
+    body.settle(use, span)
+
+
+def list_sort_by(body: Body, application: Application, use: Use) -> None:
+    """A list of the keys decides the order."""
+    span = application.span
+    values, function = application.operands
+    given = body.view.made(values.type)
+    source = ListSource(
+        values.in_local(body, span), body.view.of(values.type), given.parts[0] if given.kind == "List" else bc.ANY
+    )
+    callee = callee_of(body, function, span, application.node)
+    key = lex.prune(function.type)
+    assert isinstance(key, lex.FunctionType)
+    body.load(source.local, span)
+    new_list(body, bc.list_of(body.view.of(key.result)), span, source)
+
+    def visit(element: int) -> None:
+        callee.apply(body, (element,), VALUE, span)
+        body.emit("list_push", span=span)
+
+    source.loop(body, span, visit)
+    body.library("list.sort_by_keys", 2, body.view.of(application.result), span)
+    body.settle(use, span)
+
+
+def map_fold(body: Body, application: Application, use: Use) -> None:
+    """Over the keys in order, with their values."""
+    span = application.span
+    entries, start, function = application.operands
+    held = body.view.made(entries.type).parts
+    key, value = held if len(held) == 2 else (bc.ANY, bc.ANY)
+    local = entries.in_local(body, span)
+    start.push(body, span)
+    accumulator = body.store_new(span)
+    callee = callee_of(body, function, span, application.node)
+    keys = _listed(body, local, "map.keys", key, span)
+    values = _listed(body, local, "map.values", value, span)
+    body.const(0, span)
+    position = body.store_new(span)
+
+    def visit(element: int) -> None:
+        body.load(values.local, span)
+        body.load(position, span)
+        body.emit("list_get", span=span)
+        item = body.store_new(span)
+        callee.apply(body, (accumulator, element, item), VALUE, span)
+        body.emit("store", accumulator, span=span)
+        body.load(position, span)
+        body.const(1, span)
+        body.emit("int_add", "wrap64", span=span)
+        body.emit("store", position, span=span)
+
+    keys.loop(body, span, visit)
+    body.load(accumulator, span)
+    body.settle(use, span)
+
+
+def _listed(body: Body, entries: int, row: str, element: Ty, span: Span) -> ListSource:
+    made = bc.list_of(element)
+    body.load(entries, span)
+    body.library(row, 1, made, span)
+    return ListSource(body.store_new(span), made, element)
+
+
+TEMPLATES: Final[Mapping[str, Template]] = {
+    "list.map": list_map,
+    "list.filter": list_filter,
+    "list.fold": list_fold,
+    "list.any": _search(True),
+    "list.all": _search(False),
+    "list.find": list_find,
+    "list.flat_map": list_flat_map,
+    "list.sort_by": list_sort_by,
+    "map.fold": map_fold,
+}
