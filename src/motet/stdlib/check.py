@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from motet.bytecode.program import Value
+from motet.stdlib.debug_form import debug_text
 from motet.stdlib.declare import host
 from motet.stdlib.host import Host
 from motet.stdlib.json_writer import json_text
@@ -40,3 +41,9 @@ def true(condition: bool) -> CheckError | None:
 def false(condition: bool) -> CheckError | None:
     """Fails unless it is false."""
     return CheckError("failed", message="was true") if condition else None
+
+
+@host("check.debug_form(value: T) -> Str", fuel="20", memory="4096", pure=True)
+def debug_form(value: Value) -> str:
+    """A value as error texts show it."""
+    return debug_text(value)

@@ -26,6 +26,12 @@ def is_empty(xs: List) -> bool:
     return not xs
 
 
+@host("list.with_capacity(count: Int) -> List[T]", fuel="4", memory="32", pure=True)
+def with_capacity(count: int) -> List:
+    """An empty list that is going to have so many elements; a negative number is as good as 0."""
+    return []
+
+
 @host("list.first(xs: List[T]) -> Option[T]", fuel="4", memory="64", pure=True)
 def first(xs: List) -> Variant:
     """The first element."""

@@ -26,6 +26,10 @@ FLOW: Final = module(
     _template("flow.retry_with_backoff", f"({_TRIES}, Int, Int) -> (A) -> [time, e] Result[B, E]", since="0.3"),
 )
 
+FLOW_INTERNAL: Final = module(
+    function("flow.charge", "(Int) -> Unit", "run.charge"),
+)
+
 ITER: Final = module(
     _prelude("iter.from_list", "(List[A]) -> Iter[A]"),
     _prelude("iter.unfold", "(S, (S) -> [e] Option[(A, S)]) -> [e] Iter[A]", since="0.9.2"),

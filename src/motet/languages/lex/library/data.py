@@ -72,3 +72,7 @@ TEST: Final = module(
         since="0.2",
     ),
 )
+
+TEST_INTERNAL: Final = module(
+    function("test.debug_form", "(A) -> Str", "check.debug_form"),
+)

@@ -54,6 +54,7 @@ LIST: Final = module(
 
 LIST_INTERNAL: Final = module(
     function("list.sort_by_keys", "(List[A], List[K]) -> List[A]", "list.sort_by_keys"),
+    function("list.with_capacity", "(Int) -> List[A]", "list.with_capacity"),
 )
 
 OPTION: Final = module(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from motet.languages.lex import ast, types as lex
+from motet.languages.lex import ast
+from motet.languages.lex import types as lex
 from motet.languages.lex.library import Entry
 from motet.languages.lex.lowering.body import Body
 from motet.languages.lex.lowering.uses import VALUE

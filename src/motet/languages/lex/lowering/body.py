@@ -10,7 +10,8 @@ from motet.bytecode.operands import MAX_COUNT
 from motet.bytecode.program import Constant, stack_effect
 from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, Ty
-from motet.languages.lex import ast, types as lex
+from motet.languages.lex import ast
+from motet.languages.lex import types as lex
 from motet.languages.lex.lowering.shapes import View
 from motet.languages.lex.lowering.uses import DROP, TAIL, VALUE, Branch, Simple, Use
 from motet.source import Diagnostic, DiagnosticError, Source, Span

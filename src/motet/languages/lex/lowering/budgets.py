@@ -20,5 +20,5 @@ def charge(body: Body, amount: int, span: Span) -> None:
     """Charge an amount; the arguments of the call lie on the stack."""
     if amount:
         body.const(amount, span)
-        body.library("budget.charge", 1, UNIT, span)
+        body.library("flow.charge", 1, UNIT, span)
         body.emit("pop", span=span)

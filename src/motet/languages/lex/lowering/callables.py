@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from motet.languages.lex import ast, types as lex
+from motet.languages.lex import ast
+from motet.languages.lex import types as lex
 from motet.languages.lex.library import Entry
 from motet.languages.lex.lowering.applications import Application, Operand
 from motet.languages.lex.lowering.body import Body, Join, Returns
@@ -43,7 +44,7 @@ class KnownFunction(NamedTuple):
     """A function of the source."""
 
     name: str
-    index: int
+    function: int
     node: str | None
 
     def apply(self, body: Body, arguments: Sequence[int], use: Use, span: Span) -> None:
@@ -51,7 +52,7 @@ class KnownFunction(NamedTuple):
         for local in arguments:
             body.load(local, span)
         charge(body, charges(body, self.name), span)
-        body.emit("tail_call" if use is TAIL else "call", self.index, span=span, node=self.node)
+        body.emit("tail_call" if use is TAIL else "call", self.function, span=span, node=self.node)
         body.settle(use, span)
 
 

@@ -50,7 +50,7 @@ def _scoped(names: list[str], items: _Items) -> _Items:
     return [*((name, 1) for name in names), *items, *((name, -1) for name in names)]
 
 
-def _no_children(node: Any) -> _Items:
+def _no_children(node: ast.Node) -> _Items:
     return []
 
 

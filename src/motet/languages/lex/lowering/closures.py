@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from motet.bytecode.builder import FunctionBuilder
 from motet.bytecode.types import Ty
-from motet.languages.lex import ast, types as lex
+from motet.languages.lex import ast
+from motet.languages.lex import types as lex
 from motet.languages.lex.library import Entry
 from motet.languages.lex.lowering.applications import Application, Operand
 from motet.languages.lex.lowering.body import Body

@@ -15,11 +15,21 @@ from motet.languages.lex.checker import AliasInfo, Checked, UnionInfo
 
 def named_in(types: Iterable[lex.Type]) -> Iterator[str]:
     """Names of the unions and aliases that types mention, repeatedly when they do."""
+    return (item.name for item in types_in(types) if isinstance(item, lex.Named))
+
+
+def rigid_in(types: Iterable[lex.Type]) -> Iterator[str]:
+    """Names of the type parameters that types mention, repeatedly when they do."""
+    return (item.name for item in types_in(types) if isinstance(item, lex.Rigid))
+
+
+def types_in(types: Iterable[lex.Type]) -> Iterator[lex.Type]:
+    """The types and all their parts."""
     work = list(types)
     while work:
         item = lex.prune(work.pop())
+        yield item
         if isinstance(item, lex.Named):
-            yield item.name
             work.extend(item.args)
         elif isinstance(item, lex.ListType):
             work.append(item.element)

@@ -8,8 +8,20 @@ from motet.languages.lex import ast
 from motet.languages.lex.lowering.body import Body
 
 MAKERS: Final = frozenset(
-    "list.head list.last list.get list.find option.map option.and_then option.or_else option.ok_or "
-    "result.map result.and_then result.map_err result.or_else".split()
+    [
+        "list.head",
+        "list.last",
+        "list.get",
+        "list.find",
+        "option.map",
+        "option.and_then",
+        "option.or_else",
+        "option.ok_or",
+        "result.map",
+        "result.and_then",
+        "result.map_err",
+        "result.or_else",
+    ]
 )
 """Templates that give constructors to their use."""
 

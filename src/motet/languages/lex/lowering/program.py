@@ -68,12 +68,7 @@ class ProgramLowering:
     def function(self, unit: Unit, name: str, types: tuple[Ty, ...]) -> int:
         """Index of a function for types of its type parameters; it is lowered later."""
         info = unit.info(name)
-        types = tuple(
-            [
-                ANY if parameter.name in info.row_params else t
-                for parameter, t in zip(info.type_params, types, strict=True)
-            ]
-        )
+        types = tuple([t if used else ANY for used, t in zip(unit.used_parameters(info), types, strict=True)])
         key = (unit, name, types)
         found = self._indices.get(key)
         if found is None:
@@ -87,7 +82,7 @@ class ProgramLowering:
     def _declare(self, unit: Unit, info: FunctionInfo, types: tuple[Ty, ...]) -> int:
         view = unit.shapes.within({p.name: t for p, t in zip(info.type_params, types, strict=True)})
         general = unit is self.unit and all(t is ANY for t in types)
-        shown = [t.text for p, t in zip(info.type_params, types, strict=True) if p.name not in info.row_params]
+        shown = [t.text for used, t in zip(unit.used_parameters(info), types, strict=True) if used]
         name = unit.prefix + info.decl.name
         effects = tuple(Effect(effect.name, effect.argument) for effect in info.decl.effects) if general else ()
         builder = FunctionBuilder(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from motet.languages.lex.ast import FnDecl, Node
 from motet.languages.lex.canonical import node_ids
 from motet.languages.lex.checker import Checked, FunctionInfo
+from motet.languages.lex.lowering.definitions import rigid_in
 from motet.languages.lex.lowering.shapes import Shapes
 
 
@@ -23,7 +25,8 @@ class Unit:
         self.checked: Final = checked
         self.shapes: Final = shapes
         self.prefix: Final = prefix
-        self._ids: Final[dict[str, dict[Node, str]]] = {}
+        self._used: Final[dict[str, tuple[bool, ...]]] = {}
+        self._ids: Final[dict[str, Mapping[Node, str]]] = {}
 
     def info(self, name: str) -> FunctionInfo:
         """A function of the source."""
@@ -32,6 +35,14 @@ class Unit:
     def declarations(self) -> list[FnDecl]:
         """The functions in source order."""
         return [stage for stage in self.checked.stages if isinstance(stage, FnDecl)]
+
+    def used_parameters(self, info: FunctionInfo) -> tuple[bool, ...]:
+        """Which type parameters the types of a function depend on: not those that stand for rows of effects."""
+        found = self._used.get(info.decl.name)
+        if found is None:
+            names = set(rigid_in((*info.params, info.result)))
+            found = self._used[info.decl.name] = tuple([p.name in names for p in info.type_params])
+        return found
 
     def node_id(self, function: str, node: Node) -> str | None:
         """Id of a node of a declared function, qualified with its name."""
