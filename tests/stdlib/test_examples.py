@@ -1,0 +1,38 @@
+"""Each function of Lex's modules that is a host function does what its examples say."""
+
+import collection_examples
+import data_examples
+import pytest
+import text_examples
+from outcomes_of_examples import check
+
+from motet.languages.lex.library import ROWS
+from motet.policy import Policy
+from motet.stdlib import Host
+
+TABLES = (text_examples.EXAMPLES, collection_examples.EXAMPLES, data_examples.EXAMPLES)
+EXAMPLES = {name: examples for table in TABLES for name, examples in table.items()}
+CASES = [(name, arguments, expected) for name, examples in EXAMPLES.items() for arguments, expected in examples]
+
+ELSEWHERE = {"io"}
+"""Modules whose functions act on the world; they have tests of their own."""
+
+
+@pytest.fixture(scope="module")
+def host():
+    return Host(bytearray().extend, Policy(), ROWS)
+
+
+@pytest.mark.parametrize(("name", "arguments", "expected"), CASES, ids=lambda part: repr(part)[:40])
+def test_example(host, name, arguments, expected):
+    check(lambda: host.call("lex:" + name, list(arguments)), expected)
+
+
+def test_every_function_has_an_example():
+    names = {name.removeprefix("lex:") for name in ROWS}
+    assert {name for name in names if name.partition(".")[0] not in ELSEWHERE} - EXAMPLES.keys() == set()
+    assert EXAMPLES.keys() - names == set()
+
+
+def test_no_table_repeats_a_function():
+    assert len(EXAMPLES) == sum(map(len, TABLES))
