@@ -138,7 +138,7 @@ class FunctionCheck:
         names: dict[str, Type] = {parameter.name: unifier.fresh() for parameter in self._info.type_params}
         type_ = unifier.substitute(self._info.type, names)
         assert isinstance(type_, FunctionType)
-        frame = Frame((f"in function `{self._decl.name}`", "in example"), type_.result, PURE)
+        frame = Frame((f"in function `{self._decl.name}`",), type_.result, PURE)
         inference = Expressions(self._tables, self._decl.source, {}, frame)
         try:
             for index, (argument, wanted) in enumerate(zip(example.args, type_.params, strict=True)):

@@ -134,6 +134,7 @@ class Calls(Operators):
         except ExpressionError as error:
             raise error.within("in lambda body") from None
         finally:
+            outer.recovered = outer.recovered or self.frame.recovered
             self.frame = outer
             self.leave(mark)
         return FunctionType(params, row, result)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from motet.languages.lex import ast
+from motet.languages.lex.checker.errors import ExpressionError
 from motet.languages.lex.checker.names import Names
-from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Type, TypeVariable
+from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Primitive, Type, TypeVariable, prune
 
 _NUMBERS: Final[tuple[Type, ...]] = (INT, FLOAT)
 _ORDERED: Final[tuple[Type, ...]] = (INT, FLOAT, STR)
@@ -15,10 +16,10 @@ _TEXTS: Final = {_NUMBERS: "Int or Float", _ORDERED: "Int, Float or Str"}
 _ARITHMETIC: Final = {"+": _ORDERED, **dict.fromkeys(("-", "*", "/", "%"), _NUMBERS)}
 _ORDERINGS: Final = frozenset(("<", "<=", ">", ">="))
 
-_MIXED: Final[dict[frozenset[Type], str]] = {
-    frozenset((INT, FLOAT)): "Int and Float never mix: convert one with `int.to_float` or `float.to_int`",
-    frozenset((INT, STR)): "convert the number with `int.to_str`",
-    frozenset((FLOAT, STR)): "convert the number with `float.to_str`",
+_MIXED: Final = {
+    frozenset(("Int", "Float")): "Int and Float never mix: convert one with `int.to_float` or `float.to_int`",
+    frozenset(("Int", "Str")): "convert the number with `int.to_str`",
+    frozenset(("Float", "Str")): "convert the number with `float.to_str`",
 }
 
 
@@ -48,10 +49,13 @@ class Operators(Names):
         return self._operand(_NUMBERS, operand, operand, node.operand, context)
 
     def _same(self, node: ast.BinOp, left: Type, right: Type, context: str) -> None:
-        mixed = _MIXED.get(frozenset((self.unifier.unfold(left), self.unifier.unfold(right))))
-        if mixed is not None:
-            raise self.mismatch(left, right, node.right, context, mixed)
-        self.unify(left, right, node.right, context)
+        try:
+            self.unify(left, right, node.right, context)
+        except ExpressionError as error:
+            left, right = prune(left), prune(right)
+            if isinstance(left, Primitive) and isinstance(right, Primitive):
+                error.problem.help = _MIXED.get(frozenset((left.name, right.name)), "")
+            raise
 
     def _operand(self, allowed: tuple[Type, ...], left: Type, right: Type, node: ast.Expr, context: str) -> Type:
         """The type of the operands, if it is one of the allowed; one that nothing else determines is Int."""

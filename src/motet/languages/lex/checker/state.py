@@ -163,7 +163,7 @@ class State:
     def unfit(self, error: UnifyError, expected: Type, got: Type, node: Node, context: str) -> ExpressionError:
         """The error of an expression that a failed unification is."""
         if error.kind == "infinite_type":
-            return self.problem("infinite_type", node)
+            return self.problem("infinite_type", node, "a type contains itself here, or grows too large")
         if error.kind == "effect_row_mismatch":
             help = f"the type required is {render(expected)}"
             return self.problem(

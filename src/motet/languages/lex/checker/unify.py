@@ -28,7 +28,7 @@ from motet.languages.lex.types import (
 HEAVIEST: Final = 20_000
 """Weight of the largest type that is allowed, so that no later walk over types is long or deep."""
 
-_MOST_STEPS: Final = 4_000_000
+_MOST_STEPS: Final = 500_000
 """Pairs of types that are compared in one program, at most."""
 
 
