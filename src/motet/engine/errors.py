@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from motet.bytecode.program import Function, Program
 from motet.bytecode.traps import BY_NAME, Trap
 from motet.languages.interface import Language
+from motet.policy import Limits
 from motet.source import Diagnostic
 
 FAILED: Final = 1
 REFUSED: Final = 4
 LIMITED: Final = 5
+
+_NUMBERS: Final = frozenset({"fuel", "depth"})
+"""Limits that are counts; their traps have the names of `Limits`' attributes."""
 
 
 class RunError(Exception):
@@ -52,17 +57,28 @@ class LimitError(RunError):
     exit_status = LIMITED
 
 
-def run_error(trap: Trap, program: Program, language: Language, *, broken: bool = False) -> RunError:
-    """The exception for a trap. `broken`: the reader of the output has closed it."""
+def run_error(
+    trap: Trap, program: Program, language: Language, *, broken: bool = False, limits: Limits | None = None
+) -> RunError:
+    """The exception for a trap. `broken`: the reader of the output has closed it; `limits`: those of the run."""
     function: Function | None = program.functions[trap.function] if trap.function >= 0 else None
     if function and 0 <= trap.pc < len(function.code):
         trap.instruction = function.code[trap.pc][0]
     diagnostic = Diagnostic(
         code="broken-pipe" if broken and trap.kind == "host" else trap.kind.replace("_", "-"),
-        message=language.trap_text(trap),
+        message=_text(trap, function, language, limits),
         source=function.source if function else None,
         span=function.span_at(trap.pc) if function else None,
     )
     if trap.kind == "policy":
         return PolicyError(trap, diagnostic)
     return (LimitError if BY_NAME[trap.kind].is_limit else RunError)(trap, diagnostic)
+
+
+def _text(trap: Trap, function: Function | None, language: Language, limits: Limits | None) -> str:
+    """What the language says; about a limit that is a number, with the number, where it has a text for that."""
+    tell: Callable[[str, int, str], str] | None = getattr(language, "limit_text", None)
+    limit = getattr(limits, trap.kind, None) if trap.kind in _NUMBERS else None
+    if tell is None or limit is None:
+        return language.trap_text(trap)
+    return tell(trap.kind, limit, function.name if function else "?")

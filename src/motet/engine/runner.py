@@ -247,5 +247,6 @@ class Runner:
                 self.host.flush()
             if trap.kind == "interrupted":
                 raise KeyboardInterrupt from None
-            raise run_error(trap, self.program, self.language, broken=self.host.broken) from None
+            error = run_error(trap, self.program, self.language, broken=self.host.broken, limits=self.limits)
+            raise error from None
         return result

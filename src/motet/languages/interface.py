@@ -49,7 +49,8 @@ class Language(Protocol):
     """One voice.
 
     A language may offer more: `functions(program)`, the functions that can be called from outside, by name (otherwise
-    all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, and `stages`, texts of `motet emit`.
+    all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, `limit_text(kind, limit, function)`,
+    the message for `fuel` and `depth`, `shows_unit` (False: `motet run` does not show unit), `stages`, texts of `motet emit`.
 
     Attributes:
         name: as in `Program.language`.

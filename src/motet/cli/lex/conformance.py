@@ -102,8 +102,7 @@ def _outcome(descriptor: dict[str, Any], directory: str) -> Outcome:
 
 def _run(descriptor: dict[str, Any], source: Any, program: Any, grants: Any) -> Outcome:  # noqa: ANN401 - imported when needed
     import motet
-    from motet.cli.lex.grants import STEPS, default_limits
-    from motet.cli.lex.run import failure_text
+    from motet.cli.lex.grants import default_limits
     from motet.engine.load import from_program
 
     call = [str(descriptor.get("fn", "main")), *(compact(item) for item in descriptor.get("input") or [])]
@@ -111,7 +110,7 @@ def _run(descriptor: dict[str, Any], source: Any, program: Any, grants: Any) -> 
         try:
             return Outcome((), "a value", loaded.text(loaded.run_value(call)))
         except motet.RunError as error:
-            return Outcome(("runtime_error",), failure_text(error, loaded, STEPS))
+            return Outcome(("runtime_error",), error.diagnostic.message)
         except ValueError as error:
             return Outcome(("runtime_error",), str(error))
 

@@ -93,11 +93,9 @@ def _failure(loaded: Loaded, case: _Case) -> Problem | None:
 def _outcome(loaded: Loaded, name: str) -> tuple[tuple[object] | None, str]:
     """The value of a function without parameters in a tuple, or None if it failed; its text."""
     import motet
-    from motet.cli.lex.grants import STEPS
-    from motet.cli.lex.run import failure_text
 
     try:
         value = loaded.run_value([name])
     except motet.RunError as error:
-        return None, f"runtime error: {failure_text(error, loaded, STEPS)}"
+        return None, f"runtime error: {error.diagnostic.message}"
     return (value,), loaded.text(value)

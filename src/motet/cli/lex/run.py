@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from motet.cli.lex.flags import Flag, take_apart
-from motet.cli.lex.grants import GRANTS, LIMITS, STEPS, grants_of, limits_of
+from motet.cli.lex.grants import GRANTS, LIMITS, grants_of, limits_of
 from motet.cli.lex.programs import checked_program, declared_effects, reporting_types
 from motet.cli.lex.reply import CommandError, Reply, compact, complain
 from motet.cli.status import BROKEN_PIPE, FAILED, OK
@@ -77,11 +77,11 @@ def run(reply: Reply, words: list[str]) -> int:
         if violations:
             return _refuse(reply, violations)
         with job.load() as loaded:
-            return _call(reply, loaded, job, call)
+            return _call(reply, loaded, call)
     return status[0]
 
 
-def _call(reply: Reply, loaded: Loaded, job: Job, call: list[str]) -> int:
+def _call(reply: Reply, loaded: Loaded, call: list[str]) -> int:
     import motet
 
     try:
@@ -95,24 +95,15 @@ def _call(reply: Reply, loaded: Loaded, job: Job, call: list[str]) -> int:
     except motet.RunError as error:
         if error.diagnostic.code == "broken-pipe":
             return BROKEN_PIPE
-        return report_run(reply, error, loaded, job.values["max_steps"])
+        return report_run(reply, error)
     return OK
 
 
-def report_run(reply: Reply, error: RunError, loaded: Loaded, steps: int | None) -> int:
+def report_run(reply: Reply, error: RunError) -> int:
     """Report that a run ended early; the exit status."""
-    text = failure_text(error, loaded, STEPS if steps is None else steps)
     where = "\n".join(_place(error))
-    return reply.fail(CommandError(f"runtime: {text}", FAILED, code="runtime_error"), where + "\n" if where else "")
-
-
-def failure_text(error: RunError, loaded: Loaded, steps: int) -> str:
-    """The text of a failed run (12.7), without `error: runtime: `."""
-    if error.kind != "fuel":
-        return error.diagnostic.message
-    at = error.trap.function
-    name = loaded.program.functions[at].name.partition("[")[0] if at >= 0 else "?"
-    return f"runtime panic: step limit exceeded in `{name}` ({steps + 1} > {steps})"
+    text = f"runtime: {error.diagnostic.message}"
+    return reply.fail(CommandError(text, FAILED, code="runtime_error"), where + "\n" if where else "")
 
 
 def _place(error: RunError) -> list[str]:

@@ -56,7 +56,6 @@ def _grants(values: dict[str, Any]) -> LexGrants:
 def failure_of(path: str, policy: Grants, limits: Limits, **setup: Any) -> str:  # noqa: ANN401 - of `motet.compile`
     """Run one suite; why it failed, or an empty text. `setup` is passed on to `motet.compile`."""
     import motet
-    from motet.cli.lex.run import failure_text
 
     try:
         source = read_source(path)
@@ -68,7 +67,7 @@ def failure_of(path: str, policy: Grants, limits: Limits, **setup: Any) -> str: 
             except motet.RunError as error:
                 if error.diagnostic.code == "broken-pipe":
                     raise BrokenPipeError from None
-                return failure_text(error, loaded, limits.fuel or 0)
+                return error.diagnostic.message
     except CommandError as error:
         return str(error)
     except motet.SourceError as error:

@@ -93,6 +93,12 @@ class LexLanguage:
         text = _TEXTS.get(trap.kind)
         return str(trap) if text is None else text.format_map(_Facts(trap))
 
+    def limit_text(self, kind: str, limit: int, function: str) -> str:
+        """The message for a limit that was reached: `fuel` (steps) or `depth`."""
+        if kind == "depth":
+            return f"call stack overflow: recursion depth exceeded ({limit})"
+        return f"runtime panic: step limit exceeded in `{function.partition('[')[0]}` ({limit + 1} > {limit})"
+
     def exit_status(self, kind: str) -> int:
         """The exit status of the original's command line."""
         return _REFUSED if kind == "static" else _FAILED
