@@ -14,6 +14,7 @@ from typing import NamedTuple
 INT, FLOAT, BOOL, STR, UNIT = ("Int",), ("Float",), ("Bool",), ("Str",), ("Unit",)
 SCALARS = (INT, INT, INT, STR, STR, BOOL, FLOAT)
 KEYS = (INT, STR)
+SAME = ("==", "!=")
 MODULES = ("io", "str", "int", "float", "list", "option", "result", "tuple", "map", "set", "json")
 
 INTS = (0, 1, 2, 3, 5, 7, 10, 100, 255, 2**31, 2**62, 9223372036854775807)
@@ -121,14 +122,14 @@ class Generator:
             }
             lines.append(f"type R{k} = {{ {', '.join(f'{f} :: {show(t)}' for f, t in fields.items())} }}")
             self.records[f"R{k}"] = fields
-        for k in range(self.random.randrange(0, 3)):
-            lines.append(self.declare_union(f"U{k}", k))
-        return lines
+        return [*lines, *(self.declare_union(f"U{k}", k) for k in range(self.random.randrange(0, 3)))]
 
     def declare_union(self, name, k):
         constructors = {f"Nil{k}": ()}
         for c in range(self.random.randrange(1, 4)):
             payload = [self.some_type(1) for _ in range(self.random.randrange(0, 3))]
+            if len(payload) == 1 and payload[0][0] == "Tuple":
+                payload = list(payload[0][1])  # one tuple and several values are the same
             if payload and self.chance(0.5):
                 payload.append(("Union", name))
             constructors[f"C{k}x{c}"] = tuple(payload)
@@ -456,7 +457,7 @@ class Generator:
             return f"(not {e(BOOL)})"
         if kind == 4:
             side = self.some_type()
-            return f"(({e(side)} :: {show(side)}) {self.pick(('==', '!='))} {e(side)})"
+            return f"(({e(side)} :: {show(side)}) {self.pick(SAME)} ({e(side)} :: {show(side)}))"
         if kind == 5:
             return f"str.{self.pick(('contains', 'starts_with', 'ends_with'))}({e(STR)}, {e(STR)})"
         return f"list.is_empty({e(('List', self.some_type(1)))})"
