@@ -61,7 +61,7 @@ class Loaded(Runner):
         check_program(program)
         known = LANGUAGES.get(language.name)
         self.source: Final = source
-        self._options: Final = options
+        self.options: Final = options
         self._domain: Final = known.domain if known else Domain()
         self._by_name: Final = _functions(program, language)
 
@@ -147,7 +147,7 @@ class Loaded(Runner):
             return disassemble(self.program)
         own: Mapping[str, Callable[[Source, Mapping[str, object]], str]] = getattr(self.language, "stages", {})
         if stage in own:
-            return own[stage](self.source, self._options)
+            return own[stage](self.source, self.options)
         if stage not in NATIVE_STAGES:
             raise ValueError(f"there is no stage `{stage}`; there are {' '.join([*own, 'bytecode', *NATIVE_STAGES])}")
         machine = self.machine
