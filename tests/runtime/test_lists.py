@@ -4,25 +4,7 @@ import random
 
 import pytest
 
-from motet.jit.llvm import NO_PASSES, OPTIMISED
-from runtime.native import Machine
-from runtime.worlds import CLASSES, NativeWorld, SimulatedWorld, random_value
-
-MACHINES = {}
-
-
-def native(level):
-    """A world whose machine code is compiled once for all tests."""
-    if level not in MACHINES:
-        MACHINES[level] = NativeWorld(Machine(debug=True), level)
-    return MACHINES[level]
-
-
-@pytest.fixture(params=["simulation", "native", "optimised"])
-def world(request):
-    if request.param == "simulation":
-        return SimulatedWorld()
-    return native(NO_PASSES if request.param == "native" else OPTIMISED)
+from runtime.worlds import CLASSES, random_value
 
 
 class Pool:

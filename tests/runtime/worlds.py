@@ -34,10 +34,12 @@ class World:
 
     def __init__(self):
         self.lists = {cls: self.describe(*list_rows(cls)) for cls in CLASSES}
+        self.str, self.bytes = (self.add((5, 24, 0, 0, 0, 0, tag, 0)) for tag in (TEXT_TAG, TEXT_TAG + 1))
 
     def describe(self, *rows):
         """Number of the first of consecutive descriptors."""
-        return [self.add(row) for row in rows][0]
+        numbers = [self.add(row) for row in rows]
+        return numbers[0]
 
     def boxed(self, number):
         """A list of one Int."""
@@ -55,6 +57,32 @@ class World:
 
     def items(self, cls, xs):
         return [self.model(cls, self.item(cls, xs, k)) for k in range(self.field(xs, 16))]
+
+    def text(self, value):
+        """A Str, or Bytes."""
+        data, descriptor = (value.encode(), self.str) if isinstance(value, str) else (value, self.bytes)
+        text = self.call("text_alloc", (), descriptor, len(data), 0)
+        self.write(text, 24, data)
+        return text
+
+    def string(self, text):
+        """The Str, or Bytes, that a text is."""
+        header = self.octets(text, 0, 24)
+        data = self.octets(text, 24, int.from_bytes(header[8:12], "little"))
+        flags = header[20]
+        assert not flags or data.isascii() is (flags == 1), (data, flags)
+        return data.decode() if int.from_bytes(header[4:8], "little") == self.str else data
+
+    def strings(self, xs):
+        """The texts of a list."""
+        return [self.string(self.item("Ref", xs, k)) for k in range(self.field(xs, 16))]
+
+    def texts(self, values):
+        """A list of texts."""
+        xs = self.empty("Ref")
+        for value in values:
+            xs = self.call("list_push", ("Ref",), xs, self.text(value), 0)
+        return xs
 
     def unboxed(self, o):
         (number,) = self.items("Int", o)
@@ -110,6 +138,10 @@ class SimulatedWorld(World):
             return self.unboxed(v.obj) if v.tag else v.integer
         return v
 
+    def number(self, place):
+        """The Int at an address; None if it is null."""
+        return None if place.is_null else place[0]
+
     def field(self, o, offset):
         return simulation.load(o._at + offset, int)
 
@@ -129,6 +161,16 @@ class SimulatedWorld(World):
     @property
     def live(self):
         return heap_module.heap.live
+
+
+MACHINES = {}
+
+
+def native(level):
+    """A world whose machine code is compiled once for all tests."""
+    if level not in MACHINES:
+        MACHINES[level] = NativeWorld(Machine(debug=True), level)
+    return MACHINES[level]
 
 
 class AnyPair(ctypes.Structure):
@@ -185,6 +227,10 @@ class NativeWorld(World):
         if cls == "Any":
             return self.unboxed(v[1]) if v[0] else v[1]
         return v
+
+    def number(self, place):
+        """The Int at an address; None if it is null."""
+        return None if place is None else ctypes.c_int64.from_address(place).value
 
     def field(self, o, offset):
         return ctypes.c_int64.from_address(o + offset).value

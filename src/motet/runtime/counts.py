@@ -159,7 +159,7 @@ def drain(o: Object) -> None:
     kind = descriptor_word(o.descriptor, KIND)
     if kind == OF_LIST:
         drain_list(view(List[Object], o), descriptor_word(o.descriptor, ITEM))
-    elif kind == OF_VECTOR or kind == OF_WIDE:
+    elif kind in (OF_VECTOR, OF_WIDE):
         heap.pending = word_of(o, 3).target
         drop_anys(view(Sequence, o).items, 1, view(Sequence, o).length)
     elif kind == OF_NODE:
@@ -182,7 +182,7 @@ def bury(o: Own[Object]) -> None:
         elif kind == OF_TEXT:
             free_object(o)
             return
-        elif kind == OF_VECTOR or kind == OF_WIDE:
+        elif kind in (OF_VECTOR, OF_WIDE):
             child = bury_anys(view(Sequence, o))
         elif kind == OF_NODE:
             view(Node[int, int], o).link = heap.pending
@@ -361,7 +361,7 @@ def size_of_object(o: Object) -> int:
         return fields_size(Text) + view(Text, o).capacity
     if kind == OF_LIST:
         return number_of(view(List[int], o).end) - number_of(address(o))
-    if kind == OF_VECTOR or kind == OF_WIDE:
+    if kind in (OF_VECTOR, OF_WIDE):
         return fields_size(Sequence) + view(Sequence, o).length * 16
     if kind == OF_NODE:
         return node_size(d, view(Node[int, int], o).height)

@@ -120,7 +120,7 @@ def slots(o: Object) -> int:
     """Number of the places where an object may hold a reference."""
     d = descriptor_of_object(o)
     kind = descriptor_word(d, KIND)
-    if kind == OF_VECTOR or kind == OF_WIDE:
+    if kind in (OF_VECTOR, OF_WIDE):
         return view(Sequence, o).length
     if kind == OF_LIST:
         return view(List[int], o).length if descriptor_word(d, ITEM) >= REF_CLASS else 0
@@ -135,7 +135,7 @@ def reference(o: Object, slot: int) -> Object | None:
     """The object in one of the places, if there is one."""
     d = descriptor_of_object(o)
     kind = descriptor_word(d, KIND)
-    if kind == OF_VECTOR or kind == OF_WIDE:
+    if kind in (OF_VECTOR, OF_WIDE):
         return object_at(address(o) + fields_size(Sequence), slot, ANY_CLASS)
     if kind == OF_LIST:
         return object_at(view_end(view(List[int], o)), slot, descriptor_word(d, ITEM))

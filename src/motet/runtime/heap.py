@@ -14,6 +14,7 @@ from motet.runtime.language import (
     Ptr,
     Struct,
     Tail,
+    address,
     allocated,
     array,
     clz,
@@ -91,6 +92,9 @@ class FreeBlock(Struct):
 class Heap(Struct):
     """The allocator's part of the context. All fields are 0 in a new context, except the two limits."""
 
+    answer: int
+    """Where routines leave an Int that they give the address of. The first field."""
+
     bump: Ptr[u8]
     end: Ptr[u8]
     """Where the next block of the current chunk begins, and where the chunk ends."""
@@ -146,6 +150,14 @@ class Heap(Struct):
 
 
 heap = instance(Heap)
+
+
+@raw
+@inline
+def answer(value: int) -> Ptr[int]:
+    """The address of an Int, for routines that may have no result: the others give the null pointer."""
+    heap.answer = value
+    return array(int, address(heap))
 
 
 # ---- blocks

@@ -23,7 +23,6 @@ from motet.runtime.language import (
     fields_size,
     new,
     raw,
-    u8,
     unlikely,
     view,
 )

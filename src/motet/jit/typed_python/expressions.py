@@ -123,6 +123,8 @@ class ExpressionBuilder(Builder):
     def _comparison(self, node: ast.Compare) -> Value:
         if len(node.ops) != 1:
             raise self.error(node, "one comparison at a time")
+        if isinstance(node.ops[0], ast.In):
+            return self._as_value(_one_of(node))
         left, op = self.expression(node.left), node.ops[0]
         right = self.expression(node.comparators[0])
         if isinstance(op, ast.Is | ast.IsNot):
@@ -208,6 +210,8 @@ class ExpressionBuilder(Builder):
         known = self.constant(node)
         if known is not None:
             self.jump(yes if known else no)
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In):
+            self.condition(_one_of(node), yes, no)
         elif isinstance(node, ast.BoolOp):
             for part in node.values[:-1]:
                 if self.here is None:
@@ -396,6 +400,14 @@ def _none_test(node: ast.expr) -> tuple[str, bool]:
         if isinstance(right, ast.Constant) and right.value is None and isinstance(op, ast.Is | ast.IsNot):
             return node.left.id, isinstance(op, ast.Is)
     return "", False
+
+
+def _one_of(node: ast.Compare) -> ast.BoolOp:
+    """`x in (a, b)` as comparisons."""
+    (among,) = node.comparators
+    items = among.elts if isinstance(among, ast.Tuple) else [among]
+    parts: list[ast.expr] = [ast.copy_location(ast.Compare(node.left, [ast.Eq()], [item]), node) for item in items]
+    return ast.copy_location(ast.BoolOp(ast.Or(), parts), node)
 
 
 def _folded(text: str, left: Value, right: Value) -> Value | None:

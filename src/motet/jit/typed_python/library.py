@@ -40,7 +40,21 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("list_concat", "list_reverse", "list_slice", "list_take", "list_drop", "list_range", "list_repeat"),
         *("list_as", "list_enumerate", "list_zip"),
     ),
+    "motet.runtime.texts": (
+        *("text_alloc", "text_len", "text_as", "text_equal", "text_compare", "text_order", "text_hash", "text_concat"),
+        *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice"),
+    ),
+    "motet.runtime.text_search": (
+        *("text_contains", "text_starts_with", "text_ends_with", "text_find", "text_strip_prefix", "text_strip_suffix"),
+        *("text_split", "text_lines", "text_replace_all", "text_trim"),
+    ),
+    "motet.runtime.text_values": (
+        *("text_parse_int", "text_of_int", "text_upper", "text_lower", "text_reverse"),
+        *("bytes_of_text", "text_of_bytes", "bytes_of_int", "bytes_int_at"),
+    ),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
+    "motet.runtime.heap": ("alloc",),
+    "motet.runtime.marshalling": ("host_objects", "copy_object"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.printing": ("print_any",),
 }

@@ -1,0 +1,195 @@
+"""Texts against the Python bodies of the shared operations, in both worlds."""
+
+import random
+
+import pytest
+
+from motet.bytecode.values import Variant
+from motet.stdlib import numbers, octets, text
+from motet.stdlib.outcomes import ParseError
+
+WORDS = ["", "a", "b", "ab", "aab", "abc" * 5, " ", "  x\t", "ä", "äa", "€x€", "𝄞", "a" * 100, "\n", "x\r\ny\n", "\u3000 t \u2003", "12", "-7"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(world):
+    before = world.objects, world.live
+    yield
+    assert (world.objects, world.live) == before
+
+
+def pairs():
+    rng = random.Random(3)
+    found = [(a, b) for a in WORDS for b in WORDS]
+    for _ in range(60):
+        alphabet = rng.choice(["ab", "ab ", "aä€𝄞", "abcdefgh"])
+        a = "".join(rng.choice(alphabet) for _ in range(rng.randrange(40)))
+        b = "".join(rng.choice(alphabet) for _ in range(rng.randrange(3)))
+        found.append((a, b))
+    return rng.sample(found, 120)
+
+
+class Calls:
+    """Calls of routines with texts that are released afterwards."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def call(self, name, *arguments, shows=None):
+        held = [self.world.text(a) for a in arguments if isinstance(a, (str, bytes))]
+        texts = iter(held)
+        given = [next(texts) if isinstance(a, (str, bytes)) else a for a in arguments]
+        result = self.world.call(name, (), *given)
+        for argument, o in zip([a for a in arguments if isinstance(a, (str, bytes))], held, strict=True):
+            assert self.world.string(o) == argument
+        if shows is not None and result is not None:
+            shown = shows(result)
+            if shows != self.world.number:
+                self.world.drop(result)
+            result = shown
+        for o in held:
+            self.world.drop(o)
+        return result
+
+    def text(self, name, *arguments):
+        return self.call(name, *arguments, shows=self.world.string)
+
+    def list(self, name, *arguments):
+        return self.call(name, self.world.lists["Ref"], *arguments, shows=self.world.strings)
+
+    def number(self, name, *arguments):
+        return self.call(name, *arguments, shows=self.world.number)
+
+
+@pytest.fixture
+def calls(world):
+    return Calls(world)
+
+
+def option(found):
+    return found.values[0] if isinstance(found, Variant) and found.values else None
+
+
+def test_what_two_texts_have_to_do_with_each_other(calls):
+    for a, b in pairs():
+        assert bool(calls.call("text_equal", a, b)) is (a == b)
+        assert calls.call("text_order", a, b) == text.compare(a, b)
+        assert bool(calls.call("text_contains", a, b, 0)) is (b in a)
+        assert bool(calls.call("text_starts_with", a, b)) is a.startswith(b)
+        assert bool(calls.call("text_ends_with", a, b)) is a.endswith(b)
+        found = text.find(a, b)
+        assert calls.number("text_find", a, b, 0) == (found if isinstance(found, int) else None)
+        assert calls.text("text_strip_prefix", a, b, 0) == option(text.strip_prefix(a, b))
+        assert calls.text("text_strip_suffix", a, b, 0) == option(text.strip_suffix(a, b))
+        for edges, number in (("none", 0), ("both", 1)):
+            assert calls.list("text_split", a, b, number, 0) == text.split(a, b, edges)
+        for new in ("", "x", "€€"):
+            assert calls.text("text_replace_all", a, b, new, 0) == a.replace(b, new)
+
+
+def test_equal_texts_have_equal_hashes(calls):
+    hashes = {calls.call("text_hash", word) for word in WORDS}
+    assert len(hashes) == len(WORDS)
+    assert 0 not in hashes
+    assert all(calls.call("text_hash", word) in hashes for word in WORDS)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_what_is_made_of_one_text(calls, word):
+    assert calls.list("text_lines", word, 0) == text.lines(word)
+    assert calls.text("text_reverse", word, 0) == word[::-1]
+    assert calls.call("text_count", word) == len(word)
+    for low, high in ((0, 2), (-3, 1), (1, 100), (2, 1), (1, 1), (0, 10**12)):
+        expected = text.slice_text(word, low, high)
+        assert calls.text("text_slice", word, low, high, 0) == (expected if isinstance(expected, str) else None)
+    for sides, name in ((1, "start"), (2, "end"), (3, "both")):
+        assert calls.text("text_trim", word, sides, 0) in (text.trim(word, name), None if not word.isascii() else "")
+    upper, lower = (word.upper(), word.lower()) if word.isascii() else (None, None)
+    assert (calls.text("text_upper", word, 0), calls.text("text_lower", word, 0)) == (upper, lower)
+    for count in (-1, 0, 1, 2, 7):
+        assert calls.text("text_repeat", word, count, 0) == word * count
+    for index in (-1, 0, 1, 50):
+        assert calls.text("text_ascii_at", word, index, 0) == text.ascii_at(word, index)
+
+
+NUMBERS = ["0", "+5", "-", "", "+", "007", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+           "-9223372036854775809", "99999999999999999999999", " 1", "1_0", "12a", "--1", "-0"]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", NUMBERS)
+def test_numbers_in_texts(calls, word):
+    expected = text.parse_int(word)
+    assert calls.number("text_parse_int", word) == (None if isinstance(expected, ParseError) else expected)
+
+
+@pytest.mark.parametrize("value", [0, 7, -7, 10, -10, 99, 12345, (1 << 63) - 1, -(1 << 63), 1 - (1 << 63)])
+def test_texts_of_numbers(calls, world, value):
+    assert calls.text("text_of_int", world.str, value, 0) == numbers.int_to_text(value)
+
+
+def test_joining(world):
+    for parts in ([], ["a"], ["", ""], ["a", "ä", "bc"], [str(k) for k in range(500)]):
+        for separator in ("", ", ", "€"):
+            xs, between = world.texts(parts), world.text(separator)
+            joined = world.call("text_join", (), xs, between, 0)
+            assert world.string(joined) == separator.join(parts)
+            for o in (xs, between, joined):
+                world.drop(o)
+
+
+def test_appending_in_place_and_shared(world):
+    rng = random.Random(5)
+    held = [(world.text(""), "")]
+    for _ in range(150):
+        k = rng.randrange(len(held))
+        a, model = held[k]
+        if rng.random() < 0.2 and len(held) < 6:
+            world.keep(a)
+        else:
+            held.pop(k)
+        piece = rng.choice(WORDS)
+        other = world.text(piece)
+        held.append((world.call("text_concat", (), a, other, 0), model + piece))
+        world.drop(other)
+        assert all(world.string(o) == expected for o, expected in held)
+    for o, _ in held:
+        world.drop(o)
+
+
+def test_a_text_appended_to_itself(world):
+    a = world.text("ab")
+    b = world.call("text_concat", (), world.keep(a), a, 0)
+    assert (world.string(a), world.string(b)) == ("ab", "abab")
+    world.drop(a)
+    world.drop(b)
+
+
+@pytest.mark.parametrize("pattern", ["a" * 40 + "b", "b" + "a" * 40, "ab" * 30, "a" * 50])
+@pytest.mark.parametrize("end", ["", "aab" * 30, "b" + "a" * 40, "ab" * 40])
+def test_texts_that_are_hard_to_search(calls, pattern, end):
+    subject = "a" * 3000 + end
+    found = subject.find(pattern)
+    assert calls.number("text_find", subject, pattern, 0) == (found if found >= 0 else None)
+
+
+BYTES = [b"", b"abc", "äöü€𝄞".encode(), b"\xff", b"a\xc3", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf4\x8f\xbf\xbf", b"\xe0\x9f\xbf", b"\xf0\x8f\xbf\xbf", b"\xef\xbf\xbf", bytes(range(256))]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", BYTES)
+def test_bytes(calls, world, data):
+    expected = octets.to_text(data)
+    assert calls.text("text_of_bytes", world.str, data, 0) == (expected if isinstance(expected, str) else None)
+    for low, high in ((0, 0), (0, 3), (1, 2), (-1, 2), (2, 1), (0, 300)):
+        cut = octets.slice_bytes(data, low, high)
+        assert calls.text("bytes_slice", data, low, high, 0) == (cut if isinstance(cut, bytes) else None)
+    for width in (1, 2, 4, 8):
+        for offset in (-1, 0, 1, 248, 255):
+            number = octets.int_at(data, offset, width)
+            assert calls.number("bytes_int_at", data, offset, width) == (number if isinstance(number, int) else None)
+
+
+@pytest.mark.parametrize("value", [0, 1, -1, 0x0102030405060708, -(1 << 63)])
+def test_bytes_of_numbers_and_texts(calls, world, value):
+    for width in (1, 2, 4, 8):
+        assert calls.text("bytes_of_int", world.bytes, value, width, 0) == octets.from_int(value, width)
+    assert calls.text("bytes_of_text", world.bytes, "aä", 0) == "aä".encode()
