@@ -13,7 +13,10 @@ from motet.source import DiagnosticError
 ALL = """\
 language snek
 entry f
-global g: Fn(Int, Closure#0())->(Any)
+record Person "Person" = {friends: List[Person], "a name": Str}
+union Tree[Int] "Tree[T] = Leaf | Node(Tree[T], T)" = Leaf | Node(nominal#1, Int)
+type List[(Int, Tree[Int], record P{x: Float}, SortedMap[Str, {}])]
+global g: Fn(Int, Tree[Int])->(Any)
 constant "x\\u{1f600}"
 source "s"
 | (text)
@@ -31,6 +34,12 @@ loop:
   const -0.0
   const #0
   call f
+  library "lex:str.len" 1 Int
+  variant_new Tree[Int] Leaf
+  variant_get Node 0
+  narrow Person
+  record_get "a name"
+  list_new 1 #0
   cast Int bad_cast
   jump loop
 }

@@ -6,13 +6,44 @@ from random import Random
 from motet.bytecode import OPS, Effect, Function, FunctionBuilder, Program, stack_effect
 from motet.bytecode.operands import CAUSES
 from motet.bytecode.table import RELATIONS, RULES, TESTABLE
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR
+from motet.bytecode.types import (
+    ANY,
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    STR,
+    UNIT,
+    VECTOR,
+    define_record,
+    deque_of,
+    fn,
+    list_of,
+    option_of,
+    record_of,
+    recursive_record,
+    result_of,
+    sorted_map_of,
+    tuple_of,
+)
 from motet.source import Source, Span
 
 VALUES = (0, 1, -1, (1 << 63) - 1, -(1 << 63), 0.5, -0.0, math.inf, -math.inf, math.nan, 5e-324, True, False, None)
 TEXTS = ("", "snek:print", 'out of \u2028 \U0001f600 \x00\x7f\r\n\t\\ "quotes"; | { } #3', "é" * 5)
 NAMES = ("main", "f", "g.h", "", "two words", "call", "#1", "L1", "é", "unit", "-", 'quo"te')
-TYPES = (ANY, BOOL, FLOAT, INT, UNIT, VECTOR)
+PERSON = recursive_record("Person", "generated: {name: Str, friends: List[Person]}")
+define_record(PERSON, (("name", STR), ("friends", list_of(PERSON))))
+SHAPES = {
+    "List": (list_of(INT), list_of(option_of(STR)), list_of(PERSON)),
+    "Tuple": (tuple_of(INT), tuple_of(ANY, tuple_of(STR, UNIT))),
+    "Record": (record_of((("x", INT), ("two words", FLOAT))), record_of((("x", INT),), "Point"), PERSON),
+    "Union": (option_of(INT), result_of(ANY, BYTES)),
+    "other": (fn((INT, ANY), (BOOL,)), sorted_map_of(STR, INT), deque_of(ANY), INT, STR),
+}
+EVERY_SHAPE = tuple(shape for group in SHAPES.values() for shape in group)
+WANTED = {"list_new": "List", "parallel": "List", "tuple_new": "Tuple", "record_new": "Record", "variant_new": "Union"}
+TYPES = (ANY, BOOL, FLOAT, INT, UNIT, VECTOR, STR, BYTES, *EVERY_SHAPE)
+ENDS = ("return", "trap", "panic", "tail_call", "trap_with", "tail_call_closure")
 SIMPLE = [op.name for op in OPS.values() if not op.ends and not op.branches]
 
 
@@ -28,6 +59,9 @@ class Generator:
         if random.random() < 0.3:
             for value in random.choices((*VALUES, *TEXTS, b"", b'\x00"\\\xff', "\ud800"[:0]), k=random.randrange(4)):
                 program.append_constant(value)
+        if random.random() < 0.2:
+            for shape in random.choices(EVERY_SHAPE, k=random.randrange(4)):
+                program.append_type(shape)
         for _ in range(random.randrange(3)):
             program.add_global(random.choice(NAMES), random.choice(TYPES))
         source = Source("a source", random.choice(TEXTS) + "\n| x") if random.random() < 0.5 else None
@@ -84,7 +118,9 @@ class Generator:
 
     def _end(self, labels):
         callees = [i for i, f in enumerate(self.program.functions) if len(f.results) == len(self._results)]
-        choice = self.random.choice(("return", "trap", "panic", "tail_call", "jump" if labels else "trap"))
+        choice = self.random.choice((*ENDS, "jump" if labels else "trap"))
+        if choice == "tail_call_closure" and len(self._results) != 1:
+            choice = "return"
         if choice == "jump":
             self._drop()
         self._instruction(choice, labels, self.random.choice(callees))
@@ -94,7 +130,13 @@ class Generator:
         return self.builder.function.results
 
     def _instruction(self, name, labels=(), callee=None):
-        operands = [self._operand(kind, name, labels, callee) for kind in OPS[name].operands]
+        if name == "variant_new":
+            operands = self._variant()
+        elif name == "closure_new":
+            single = [i for i, f in enumerate(self.program.functions) if len(f.results) == 1]
+            operands = [self.random.choice(single) if single else None]
+        else:
+            operands = [self._operand(kind, name, labels, callee) for kind in OPS[name].operands]
         if any(operand is None for operand in operands):
             return
         numbers = (0 if kind == "label" else o for kind, o in zip(OPS[name].operands, operands, strict=True))
@@ -103,14 +145,22 @@ class Generator:
             self._emit("const", self.program.constant(self.random.choice(VALUES)))
         self._emit(name, *operands)
 
+    def _variant(self):
+        union = self.random.choice(SHAPES["Union"])
+        return [self.program.type(union), self.program.constant(self.random.choice(union.constructors).name)]
+
     def _operand(self, kind, name, labels, callee):
         random, program = self.random, self.program
         if kind == "constant":
-            return program.constant(random.choice(VALUES if name == "const" else TEXTS))
+            return program.constant(random.choice((*VALUES, *TEXTS, b"\xff") if name == "const" else TEXTS))
         if kind == "function":
             return callee if callee is not None else random.randrange(len(program.functions))
         if kind == "label":
             return random.choice(labels)
+        if kind == "shape":
+            return program.type(random.choice(SHAPES[WANTED[name]] if name in WANTED else EVERY_SHAPE))
+        if kind == "name":
+            return program.constant(random.choice(NAMES))
         sizes = {"local": self.builder.function.local_count, "global": len(program.globals), "count": 4}
         if kind in sizes:
             return random.randrange(sizes[kind]) if sizes[kind] else None
@@ -195,7 +245,7 @@ def _damage_tuple(program, function, thing, random):
 
 
 def _damage_list(program, function, thing, random):
-    places = (program.functions, program.constants, program.globals, function.spans, function.nodes)
+    places = (program.functions, program.constants, program.globals, program.types, function.spans, function.nodes)
     items = random.choice([place for place in places if type(place) is list])
     items.insert(random.randint(0, len(items)), thing)
 

@@ -1,7 +1,9 @@
+from re import escape
+
 import pytest
 
 from motet.bytecode import FunctionBuilder, Program, verify
-from motet.bytecode.types import ANY, INT
+from motet.bytecode.types import ANY, INT, STR, list_of, option_of
 from motet.source import Source, Span
 
 
@@ -113,9 +115,40 @@ def test_panic_needs_a_text(program):
     builder.emit("panic", program.constant("message"))
 
 
-def test_const_pushes_no_text(program):
-    with pytest.raises(ValueError, match="no value that const can push"):
-        FunctionBuilder(program, "f").const("text")
+def test_types_and_names_get_numbers(program):
+    builder = FunctionBuilder(program, "f")
+    builder.emit("list_new", 0, list_of(INT))
+    builder.emit("list_new", 0, list_of(STR))
+    builder.emit("library", "test:f", 2, list_of(INT))
+    builder.emit("record_get", "x")
+    builder.emit("return")
+    builder.finish()
+    assert builder.function.code == [
+        ("list_new", 0, 0),
+        ("list_new", 0, 1),
+        ("library", 0, 2, 0),
+        ("record_get", 1),
+        ("return",),
+    ]
+    assert program.types == [list_of(INT), list_of(STR)]
+    assert program.constants == ["test:f", "x"]
+
+
+@pytest.mark.parametrize(
+    ("operands", "reason"),
+    [
+        (("list_new", 0, INT), "kind List, not Int"),
+        (("list_new", 0, "Int"), "type must be a number"),
+        (("list_new", list_of(INT)), "takes 2 operands, not 1"),
+        (("record_get", 7), "name 7 is outside"),
+        (("variant_new", option_of(INT), "Other"), "Option[Int] has no constructor 'Other'"),
+        (("closure_new", 0), "must have one result, not 2"),
+    ],
+)
+def test_wrong_types_and_names(program, operands, reason):
+    builder = FunctionBuilder(program, "f", (), (INT, INT))
+    with pytest.raises(ValueError, match=escape(reason)):
+        builder.emit(*operands)
 
 
 def test_mistakes_with_labels(program):

@@ -16,7 +16,7 @@ from motet.bytecode.text import assemble, disassemble
 from motet.bytecode.traps import BY_NAME as TRAPS
 from motet.bytecode.traps import BY_NUMBER
 from motet.bytecode.types import BY_NAME as TYPES
-from motet.bytecode.types import TAGS, is_counted
+from motet.bytecode.types import INT, TAGS, is_counted, list_of, option_of, record_of, tuple_of
 
 GENERATOR = Path(__file__).parents[1] / "differential" / "generator.py"
 EXAMPLES = {
@@ -29,7 +29,10 @@ EXAMPLES = {
     "relation": lambda name: RELATIONS[-1],
     "type": lambda name: TESTABLE[-1],
     "trap": lambda name: CAUSES[-1],
+    "shape": lambda name: SHAPES.get(name, list_of(INT)),
+    "name": lambda name: "Some",
 }
+SHAPES = {"tuple_new": tuple_of(INT, INT), "record_new": record_of((("x", INT),)), "variant_new": option_of(INT)}
 
 each = pytest.mark.parametrize("op", OPS.values(), ids=list(OPS))
 
@@ -38,13 +41,14 @@ def program_with(op):
     """A program that contains the instruction, with operands and enough values before it."""
     program = Program()
     program.add_global("g")
-    builder = FunctionBuilder(program, "f", results=())
+    builder = FunctionBuilder(program, "f", results=(INT,) if "closure" in op.name else ())
     builder.local()
     label = builder.label()
     builder.place(label)
     operands = [label if kind == "label" else EXAMPLES[kind](op.name) for kind in op.operands]
     if "constant" in op.operands:
         operands[0] = program.constant(operands[0])
+    operands = [_number(program, kind, operand) for kind, operand in zip(op.operands, operands, strict=True)]
     numbers = [o for o in operands if o is not label]
     pops, _ = stack_effect(program, builder.function, (op.name, *(numbers or [0])))
     if op.branches and pops:
@@ -57,9 +61,15 @@ def program_with(op):
             builder.const(0)
         builder.emit(op.name, *operands)
     if not op.ends:
-        builder.emit("return")
+        builder.emit(*(("return",) if builder.function.results == () else ("trap", "size")))
     builder.finish()
     return program
+
+
+def _number(program, kind, operand):
+    if kind == "shape":
+        return program.type(operand)
+    return program.constant(operand) if kind == "name" else operand
 
 
 @each

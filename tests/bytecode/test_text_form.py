@@ -20,7 +20,33 @@ from motet.bytecode.literals import (
 )
 from motet.bytecode.program import Function, constant_key, same_program
 from motet.bytecode.text import assemble, disassemble, load
-from motet.bytecode.types import ANY, BY_NAME, FLOAT, INT, closure, fn
+from motet.bytecode.types import (
+    ANY,
+    BOOL,
+    BYTES,
+    FLOAT,
+    INT,
+    NEVER,
+    STR,
+    UNIT,
+    VECTOR,
+    Constructor,
+    closure,
+    define_record,
+    define_union,
+    deque_of,
+    fn,
+    list_of,
+    option_of,
+    record_of,
+    recursive_record,
+    result_of,
+    sorted_map_of,
+    sorted_set_of,
+    tuple_of,
+    union_of,
+    variable,
+)
 from motet.source import DiagnosticError, Source, Span
 
 FIB = """\
@@ -135,18 +161,85 @@ def test_functions_of_one_name_are_numbered():
 
 
 def test_types_come_back():
-    deep = ANY
+    person = recursive_record("test: person", "{name: Str, friends: List[Person]}")
+    define_record(person, (("name", STR), ("friends", list_of(person))))
+    deep = INT
     for _ in range(20):
-        deep = fn((deep, closure(7, (deep, INT))), ()) if deep.depth % 2 else fn((), (FLOAT, deep))
-        if deep.depth > 8:
-            break
-    types = (*BY_NAME.values(), deep, fn((), ()), closure(0, ()), closure(3, (fn((INT,), (INT,)),)))
+        deep = (
+            fn((deep, list_of(deep)), (STR,)) if deep.depth % 2 else record_of((("a b", deep), ("x", tuple_of(deep))))
+        )
+    types = (
+        *(UNIT, BOOL, INT, FLOAT, VECTOR, STR, BYTES, ANY, deep, fn((), (ANY,)), tuple_of(INT), tuple_of(INT, STR)),
+        *(
+            record_of(()),
+            record_of((("x", INT),), "Point"),
+            record_of((), "of no fields"),
+            deque_of(sorted_set_of(STR)),
+        ),
+        *(
+            sorted_map_of(STR, option_of(INT)),
+            option_of(STR),
+            result_of(option_of(INT), person),
+            list_of(person),
+            tree_of(INT),
+        ),
+        *(
+            tree_of(tree_of(STR)),
+            union_named("Int", "one"),
+            union_named("U", "two"),
+            union_named("U", "three"),
+            union_named("a b", "four"),
+        ),
+    )
     program = Program()
     program.add_global("g", deep)
     program.add(Function("f", types, types, types, 3 * len(types), [("trap", "size")]))
+    program.add(Function("g", results=(tuple_of(INT, INT),), code=[("trap", "size")]))
     again = assemble(disassemble(program), "again")
     assert same_program(program, again)
-    assert again.functions[0].parameters[-1] is types[-1]
+    assert again.functions[0].parameters[8] is deep
+    assert same_program(program, assemble("\n".join(disassemble(program).split("\n")), "again"))
+
+
+def union_named(name, definition):
+    union = union_of(name, f"test: {definition}")
+    define_union(union, (Constructor("a constructor", (INT, union)), Constructor("B", ())))
+    return union
+
+
+def tree_of(t):
+    tree = union_of("Tree", "test: Tree[T] = Leaf | Node(Tree[T], T)", (t,))
+    define_union(tree, (Constructor("Leaf", ()), Constructor("Node", (tree, t))))
+    return tree
+
+
+def test_the_table_of_types_comes_back():
+    program = Program()
+    for t in (list_of(INT), list_of(INT), tree_of(INT), STR):
+        program.append_type(t)
+    code = [
+        ("list_new", 0, 1),
+        ("list_new", 0, 0),
+        ("variant_new", 2, 0),
+        ("narrow", 3),
+        ("record_get", 1),
+        ("return",),
+    ]
+    program.append_constant("Leaf")
+    program.append_constant("Leaf")
+    program.add(Function("f", code=code))
+    text = disassemble(program)
+    assert text.count("type List[Int]") == 2
+    assert same_program(program, assemble(text, "again"))
+    assert not same_program(program, assemble(text.replace("narrow Str", "narrow Int"), "again"))
+
+
+def test_types_that_nothing_makes_values_of_have_no_text():
+    for t in (NEVER, closure(0, ()), variable("T"), union_of("U", "test: never defined"), fn((), (INT, INT))):
+        program = Program()
+        program.add(Function("f", (t,), code=[("trap", "size")], local_count=1))
+        with pytest.raises(VerifyError):
+            disassemble(program)
 
 
 def test_all_the_rest_comes_back():
@@ -249,7 +342,6 @@ LINES = [
     ("const hello", "expected a constant", "hello"),
     ('const "abc', "the quotes are not closed", '"abc'),
     ('const "a\\qb"', "unknown escape", '\\qb"'),
-    ('const "text"', "constant 0 is no value that const can push", 'const "text"'),
     ("panic 5", "constant 0 of panic must be a Str", "panic 5"),
     ("int_add wrap", "overflow rule must be one of", "int_add wrap"),
     ("pick -1", "count -1 is outside", "pick -1"),
@@ -260,8 +352,22 @@ LINES = [
     ("locals -1", "0 ... 65535 locals", "-1"),
     ("locals 0\nload 0", "there is no local 0: the function has 0", "load 0"),
     ("captures Int", "expected `(`, but this is Int", "Int"),
-    ("captures (Str)", "there is no type Str", "Str"),
-    ("captures (Closure#x())", "Closure needs the number", "Closure#x"),
+    ("captures (Text)", "there is no type Text", "Text"),
+    ("captures (Closure#1())", "there is no type Closure#1", "Closure#1"),
+    ("captures (Option[Int])", "there is no type Option", "Option"),
+    ("captures (List)", "List has 1 argument(s), not 0", "List"),
+    ("captures (SortedMap[Int])", "SortedMap has 2 argument(s), not 1", "SortedMap"),
+    ("captures (nominal#0)", "there is no nominal#0: 0 types are declared", "nominal#0"),
+    ("captures ((Int))", "expected `,`, but this is )", ")"),
+    ("captures ({x Int})", "expected `:`, but this is Int", "Int"),
+    ("captures (record {x: Int})", "expected a name, but this is {", "{"),
+    ("list_new 0", "expected a type, but the line ends", ""),
+    ("list_new 0 #1", "there is no type #1: there are 0", "#1"),
+    ("list_new 0 Int", "list_new needs a type of kind List, not Int", "list_new 0 Int"),
+    ("narrow Cell[Int]", "values of type Cell[Int] cannot be declared", "narrow Cell[Int]"),
+    ("narrow Fn()->(Int, Int)", "functions of closures have one result", "narrow Fn()->(Int, Int)"),
+    ("record_get 1x", "expected a name", "1x"),
+    ("record_get #0", "there is no constant #0", "#0"),
     ("captures (Foo#3(Int))", "there is no type Foo#3", "Foo#3"),
     ("captures (Closure(Int))", "there is no type Closure", "Closure"),
     ("captures (Fn(Int Int)->())", "expected `)`, but this is Int", "Int"),
@@ -286,7 +392,22 @@ def test_wrong_lines_in_a_function(lines, reason, where):
 
 
 OUTSIDE = [
-    ("foo", "expected one of language, entry, global, constant, source, function, but this is foo"),
+    (
+        "foo",
+        "expected one of language, entry, union, record, type, global, constant, source, function, but this is foo",
+    ),
+    ("union U", "expected the definition, in quotes, but the line ends"),
+    ('union U "U"', "expected `=`"),
+    ('union U "" = A', "its definition is not empty"),
+    ('union U "test: one" = A\nunion U "test: one" = A', "a type is declared once"),
+    ('union U "test: two" = A |', "expected a constructor"),
+    ('union U "test: three" = A B', "expected the end of the line"),
+    ('union U "test: four" = A(V)', "there is no type V"),
+    ('union Option[Int] "Option[T] = None | Some(T)" = Other', "Option[Int] is already defined otherwise"),
+    ('record R "test: five" = {x: Int', "expected `,`"),
+    ('record R "test: six" = A', "expected `{`"),
+    ("type", "expected a type"),
+    ("type Int Int", "expected the end of the line"),
     ("language a\nlanguage b", "the language is already given"),
     ("entry f\nentry g", "the entry is already given"),
     ("entry f", "there is no function f"),
@@ -303,7 +424,10 @@ OUTSIDE = [
     ("function f() -> Int {", "`}` is missing"),
     ("function f(Int,) -> Int {\n}", "expected a type"),
     ("function f(Fn()) -> Int {\n}", "expected `->`"),
-    ("function f(" + "Fn(" * 60, "types are nested more than 50 deep"),
+    ("function f(" + "Fn(" * 60, "types are nested at most 50 deep"),
+    ("function f(" + "(" * 60, "types are nested at most 50 deep"),
+    ("function f(" + "{x:" * 60, "types are nested at most 50 deep"),
+    ("function f(" + "List[" * 60, "types are nested at most 50 deep"),
     ("function f() -> () {\n}\n" * 2 + "entry f", "several functions have this name"),
     ("}", "expected one of"),
     ("\x00", "unexpected character"),

@@ -9,7 +9,7 @@ from motet.bytecode import Effect, Facts, Function, Global, Program, VerifyError
 from motet.bytecode.hash import function_hash, program_hash
 from motet.bytecode.program import same_program
 from motet.bytecode.text import assemble, disassemble
-from motet.bytecode.types import ANY, INT, NEVER, Key, Ty, closure, fn
+from motet.bytecode.types import ANY, INT, NEVER, STR, Key, Ty, closure, fn, list_of, union_of
 from motet.source import Source, Span
 
 GOOD = [("const", 0), ("return",)]
@@ -18,6 +18,7 @@ GOOD = [("const", 0), ("return",)]
 def program_of(*functions, constants=(1, "text", b"", 0.5)):
     program = Program()
     program.constants.extend(constants)
+    program.types.extend((list_of(INT), INT))
     for function in functions:
         program.add(function)
     return program
@@ -58,8 +59,16 @@ CODE = [
     ([("const", 9), ("return",)], "constant 9 is outside of 0 ... 3", 0),
     ([("const", True), ("return",)], "constant must be a number, not True", 0),
     ([("const", 1.0), ("return",)], "constant must be a number", 0),
-    ([("const", 1), ("return",)], "no value that const can push", 0),
-    ([("const", 2), ("return",)], "no value that const can push", 0),
+    ([("list_new", 0, 9), ("return",)], "type 9 is outside of 0 ... 1", 0),
+    ([("list_new", 0, 1), ("return",)], "list_new needs a type of kind List, not Int", 0),
+    ([("tuple_new", 0), ("return",)], "tuple_new needs a type of kind Tuple", 0),
+    ([("record_new", 0), ("return",)], "record_new needs a type of kind Record", 0),
+    ([("variant_new", 0, 1), ("return",)], "variant_new needs a type of kind Union", 0),
+    ([("list_new", 0, 0), ("parallel", 1), ("return",)], "parallel needs a type of kind List", 1),
+    ([("record_get", 0), ("return",)], "name must be a Str", 0),
+    ([("list_new", 1, 0), ("return",)], "list_new takes 1 values and there are 0", 0),
+    ([("const", 0), ("call_closure", 1), ("return",)], "call_closure takes 2 values and there are 1", 1),
+    ([("const", 0), ("trap_with", "fuel")], "trap must be one of", 1),
     ([("const", 10**5000), ("return",)], "an integer of 16610 bits", 0),
     ([("load", 0), ("return",)], "no local 0", 0),
     ([("global_get", 0), ("return",)], "global 0", 0),
@@ -112,6 +121,7 @@ FIELDS = [
     ({"results": (NEVER,)}, "results may not have type Never"),
     ({"parameters": (fn((), ()),), "local_count": 1}, "parameters may not have type Fn()->()"),
     ({"captures": (closure(0, ()),), "local_count": 1}, "captures may not have type Closure#0()"),
+    ({"captures": (list_of(union_of("U", "test: undefined")),), "local_count": 1}, "U is not defined"),
     ({"parameters": ("Int",), "local_count": 1}, "parameters may not have type 'Int'"),
     ({"parameters": (Ty(Key("Int"), ("i64",)),), "local_count": 1}, "parameters may not have type Int"),
     ({"parameters": (INT,)}, "0 locals are fewer"),
@@ -273,3 +283,20 @@ def test_damaged_programs_are_rejected_or_whole(seed):
         assert same_program(assemble(disassemble(program), "again"), program)
         assert len(program_hash(program)) == 32
         assert [len(function_hash(program, i)) for i in range(len(program.functions))] == [16] * len(program.functions)
+
+
+def test_types_must_be_types():
+    program = program_of(function_of(*GOOD))
+    program.types.append("Int")
+    reject(program, "type 2 is 'Int'", -1)
+
+
+def test_closures_have_one_result():
+    two = Function("g", results=(INT, INT), code=[("const", 0), ("dup",), ("return",)])
+    reject(program_of(function_of(("closure_new", 1), ("return",)), two), "must have one result, not 2", pc=0)
+    caller = function_of(("const", 0), ("tail_call_closure", 0), results=(INT, INT))
+    reject(program_of(caller), "tail call of a function with 1 results, not 2", pc=1)
+
+
+def test_texts_are_values():
+    verify(program_of(function_of(("const", 1), ("return",), results=(STR,))))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from motet.bytecode import FunctionBuilder, Program, Vector, verify
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR
+from motet.bytecode.values import Closure, Record, SortedMap, SortedSet, Variant
 
 MIN, MAX = -(2**63), 2**63 - 1
 MIN63, MAX63 = -(2**62), 2**62 - 1
@@ -306,4 +307,18 @@ def shape(value: Any) -> Any:
         from motet.stdlib import text_form
 
         return "".join(text_form(value))
+    inside = _INSIDE.get(type(value))
+    if inside is not None:
+        return type(value).__name__, *map(shape, inside(value))
     return type(value).__name__, repr(value)
+
+
+_INSIDE = {
+    list: iter,
+    tuple: iter,
+    Record: lambda value: (*value.fields, *value.values, value.name),
+    Variant: lambda value: (value.name, *value.values),
+    Closure: lambda value: (value.function, *value.captures),
+    SortedMap: lambda value: (item for pair in value.entries.items() for item in pair),
+    SortedSet: lambda value: value.items,
+}

@@ -4,6 +4,7 @@ import pytest
 
 from conformance.instructions import FORMS, ROWS, expected_of, program_of, shape
 from conformance.text_programs import PROGRAMS
+from conformance.value_programs import VALUE_PROGRAMS
 from motet.bytecode import OPS, Trap
 from motet.bytecode.text import load
 from motet.policy import Limits
@@ -56,7 +57,7 @@ def test_every_instruction_has_a_row():
     in_rows = {row.instruction[0] for row in ROWS}
     in_programs = {
         instruction[0]
-        for case in PROGRAMS
+        for case in (*PROGRAMS, *VALUE_PROGRAMS)
         for function in load(case.text, case.name).functions
         for instruction in function.code
     }

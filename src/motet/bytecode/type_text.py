@@ -154,16 +154,16 @@ class Nominals:
             yield partial(self._define, t, tokens)
 
     def _define(self, t: Ty, tokens: Tokens) -> None:
-        begin = tokens.span
-        try:
-            if t.kind == "Record":
-                tokens.expect("{")
-                define_record(t, _pairs(tokens, self, 0))
-            else:
-                define_union(t, tuple(self._constructors(tokens)))
-        except ValueError as error:
-            raise LineError(str(error)[:200], begin) from None
+        if t.kind == "Record":
+            tokens.expect("{")
+            define: Callable[[], None] = partial(define_record, t, _pairs(tokens, self, 0))
+        else:
+            define = partial(define_union, t, tuple(self._constructors(tokens)))
         tokens.finish()
+        try:
+            define()
+        except ValueError as error:
+            raise LineError(str(error)[:200], tokens.span) from None
 
     def _constructors(self, tokens: Tokens) -> Iterator[Constructor]:
         yield self._constructor(tokens)

@@ -8,8 +8,8 @@ from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import fn
 from motet.bytecode.values import Closure
-from motet.vm.control import leave_to, pop_many
-from motet.vm.frame import Checks, Frame, Step, check, checks_of, enter
+from motet.vm.control import leave_to, pop_many, pop_parts
+from motet.vm.frame import Checks, Frame, Step, checks_of, enter
 from motet.vm.heap import object_bytes
 from motet.vm.objects import Maker, class_of, fits, kind_of, part_classes
 from motet.vm.registry import meaning
@@ -27,10 +27,7 @@ def _prepared_new(program: Program, index: int) -> tuple[object, ...]:
 @meaning("closure_new", _prepared_new)
 def closure_new(machine: VirtualMachine, frame: Frame, index: int, made_by: Maker, count: int, checks: Checks) -> None:
     """A closure of the top values."""
-    captures = pop_many(frame, count)
-    check(captures, checks)
-    machine.heap.take(object_bytes(count))
-    frame.stack.append(made_by(index, tuple(captures)))
+    frame.stack.append(made_by(index, tuple(pop_parts(machine, frame, count, checks))))
 
 
 def _entered(machine: VirtualMachine, frame: Frame, count: int) -> Frame:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
-from motet.vm.frame import Frame, check, enter
-from motet.vm.heap import value_bytes
+from motet.vm.frame import Checks, Frame, check, enter
+from motet.vm.heap import object_bytes, value_bytes
 from motet.vm.objects import SCALARS
 from motet.vm.plain import plain_all
 from motet.vm.registry import meaning
@@ -49,6 +49,16 @@ def pop_many(frame: Frame, count: int) -> list[Value]:
     values = frame.stack[start:]
     del frame.stack[start:]
     return values
+
+
+def pop_parts(machine: VirtualMachine, frame: Frame, count: int, checks: Checks) -> list[Value]:
+    """Take the top values for a new value that holds them; they are live while room is made for it. Trap `type`."""
+    start = len(frame.stack) - count
+    parts = frame.stack[start:]
+    check(parts, checks)
+    machine.heap.take(object_bytes(count))
+    del frame.stack[start:]
+    return parts
 
 
 @meaning("return")
@@ -112,10 +122,10 @@ def host_call(machine: VirtualMachine, frame: Frame, name: int, count: int) -> N
 @meaning("library")
 def library(machine: VirtualMachine, frame: Frame, name: int, count: int, shape: int) -> None:
     """Call a shared operation, whose result is narrowed."""
-    result = _call_host(machine, frame, name, count)
+    result = machine.narrowing.narrowed(_call_host(machine, frame, name, count), machine.program.types[shape])
     if type(result) is str or type(result) is bytes:
         machine.heap.take(value_bytes(result))
-    frame.stack.append(machine.narrowing.narrowed(result, machine.program.types[shape]))
+    frame.stack.append(result)
     machine.poll()
 
 

@@ -9,11 +9,11 @@ from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
 from motet.bytecode.values import Record, Variant
-from motet.vm.control import pop_many
-from motet.vm.frame import Checks, Frame, check, checks_of
+from motet.vm.control import pop_parts
+from motet.vm.frame import Checks, Frame, checks_of
 from motet.vm.heap import object_bytes
 from motet.vm.integers import RELATION
-from motet.vm.objects import ANYTHING, Maker, class_of, fits, kind_of, type_of
+from motet.vm.objects import Maker, class_of, fits, kind_of, type_of
 from motet.vm.registry import meaning
 
 if TYPE_CHECKING:
@@ -55,17 +55,13 @@ def _part(value: Value, at: int) -> type:
 
 def _prepared_list(program: Program, count: int, shape: int) -> tuple[object, ...]:
     t = program.types[shape]
-    return count, class_of(t), class_of(t.parts[0])
+    return count, class_of(t), checks_of(t.parts * count)
 
 
 @meaning("list_new", _prepared_list)
-def list_new(machine: VirtualMachine, frame: Frame, count: int, made_by: Maker, wanted: type) -> None:
+def list_new(machine: VirtualMachine, frame: Frame, count: int, made_by: Maker, checks: Checks) -> None:
     """A list of the top values."""
-    items = pop_many(frame, count)
-    if wanted is not ANYTHING and not all(fits(item, wanted) for item in items):
-        raise Trap("type")
-    machine.heap.take(object_bytes(count))
-    frame.stack.append(made_by(items))
+    frame.stack.append(made_by(pop_parts(machine, frame, count, checks)))
 
 
 @meaning("list_len")
@@ -98,30 +94,27 @@ def list_get(machine: VirtualMachine, frame: Frame) -> None:
 @meaning("list_set")
 def list_set(machine: VirtualMachine, frame: Frame) -> None:
     """List index value -> another list."""
-    value = frame.stack.pop()
-    index = _pop_index(frame)
-    items = _pop_of(frame, list)
-    if not fits(value, _part(items, 0)):
+    items, index, value = frame.stack[-3:]
+    if type(index) is not int or kind_of(items) is not list or not fits(value, _part(items, 0)):
         raise Trap("type")
     if not 0 <= index < len(items):
         raise Trap("index")
     machine.heap.take(object_bytes(len(items)))
     changed = _made_like(items, items)
     changed[index] = value
-    frame.stack.append(changed)
+    frame.stack[-3:] = [changed]
 
 
 @meaning("list_push")
 def list_push(machine: VirtualMachine, frame: Frame) -> None:
     """List value -> another list."""
-    value = frame.stack.pop()
-    items = _pop_of(frame, list)
-    if not fits(value, _part(items, 0)):
+    items, value = frame.stack[-2:]
+    if kind_of(items) is not list or not fits(value, _part(items, 0)):
         raise Trap("type")
     machine.heap.take(object_bytes(len(items) + 1))
     longer = _made_like(items, items)
     longer.append(value)
-    frame.stack.append(longer)
+    frame.stack[-2:] = [longer]
 
 
 # ---- tuples and records
@@ -132,17 +125,10 @@ def _prepared_parts(program: Program, shape: int) -> tuple[object, ...]:
     return t, class_of(t), len(t.parts), checks_of(t.parts)
 
 
-def _pop_parts(machine: VirtualMachine, frame: Frame, count: int, checks: Checks) -> tuple[Value, ...]:
-    parts = pop_many(frame, count)
-    check(parts, checks)
-    machine.heap.take(object_bytes(count))
-    return tuple(parts)
-
-
 @meaning("tuple_new", _prepared_parts)
 def tuple_new(machine: VirtualMachine, frame: Frame, t: Ty, made_by: Maker, count: int, checks: Checks) -> None:
     """A tuple of the top values."""
-    frame.stack.append(made_by(_pop_parts(machine, frame, count, checks)))
+    frame.stack.append(made_by(pop_parts(machine, frame, count, checks)))
 
 
 @meaning("tuple_get")
@@ -157,39 +143,39 @@ def tuple_get(machine: VirtualMachine, frame: Frame, at: int) -> None:
 @meaning("record_new", _prepared_parts)
 def record_new(machine: VirtualMachine, frame: Frame, t: Ty, made_by: Maker, count: int, checks: Checks) -> None:
     """A record of the top values."""
-    frame.stack.append(made_by(t.fields, _pop_parts(machine, frame, count, checks), t.name))
+    frame.stack.append(made_by(t.fields, tuple(pop_parts(machine, frame, count, checks)), t.name))
 
 
 def _name(program: Program, *operands: int) -> tuple[object, ...]:
     return str(program.constants[operands[0]]), *operands[1:]
 
 
-def _pop_record(frame: Frame, field: str) -> tuple[Record, int]:
-    """A record, and which of its fields it is."""
-    record: Record = _pop_of(frame, Record)
-    try:
-        return record, record.fields.index(field)
-    except ValueError:
-        raise Trap("type") from None
+def _place(record: Value, field: str) -> int:
+    """Which of the fields of a record it is."""
+    if kind_of(record) is not Record or field not in record.fields:
+        raise Trap("type")
+    at: int = record.fields.index(field)
+    return at
 
 
 @meaning("record_get", _name)
 def record_get(machine: VirtualMachine, frame: Frame, field: str) -> None:
     """Record -> value of the field."""
-    record, at = _pop_record(frame, field)
-    frame.stack.append(record.values[at])
+    record = frame.stack[-1]
+    at = _place(record, field)
+    frame.stack[-1] = record.values[at]
 
 
 @meaning("record_set", _name)
 def record_set(machine: VirtualMachine, frame: Frame, field: str) -> None:
     """Record value -> another record."""
-    value = frame.stack.pop()
-    record, at = _pop_record(frame, field)
+    record, value = frame.stack[-2:]
+    at = _place(record, field)
     if not fits(value, _part(record, at)):
         raise Trap("type")
     machine.heap.take(object_bytes(len(record.values)))
     values = (*record.values[:at], value, *record.values[at + 1 :])
-    frame.stack.append(_made_like(record, record.fields, values, record.name))
+    frame.stack[-2:] = [_made_like(record, record.fields, values, record.name)]
 
 
 # ---- unions
@@ -204,7 +190,7 @@ def _prepared_variant(program: Program, shape: int, name: int) -> tuple[object, 
 @meaning("variant_new", _prepared_variant)
 def variant_new(machine: VirtualMachine, frame: Frame, name: str, made_by: Maker, count: int, checks: Checks) -> None:
     """A value of a union, of the top values."""
-    frame.stack.append(made_by(name, _pop_parts(machine, frame, count, checks)))
+    frame.stack.append(made_by(name, tuple(pop_parts(machine, frame, count, checks))))
 
 
 @meaning("variant_is", _name)
@@ -225,5 +211,4 @@ def variant_get(machine: VirtualMachine, frame: Frame, name: str, at: int) -> No
 @meaning("narrow")
 def narrow(machine: VirtualMachine, frame: Frame, shape: int) -> None:
     """The value as one of the type."""
-    value = frame.stack.pop()
-    frame.stack.append(machine.narrowing.narrowed(value, machine.program.types[shape]))
+    frame.stack[-1] = machine.narrowing.narrowed(frame.stack[-1], machine.program.types[shape])
