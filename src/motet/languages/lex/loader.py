@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from motet.languages.lex.ast import Import, Stage
 from motet.languages.lex.loader_names import Scope, own_names, rename
 from motet.languages.lex.parser import parse_source
-from motet.source import Diagnostic, DiagnosticError, Source
 from motet.policy import Roots
+from motet.source import Diagnostic, DiagnosticError, Source
 from motet.stdlib.paths import Lookup, Refused
 
 IMPORT_ERROR: Final = "import-error"
