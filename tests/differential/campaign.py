@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from differential import generator, snek_programs
+from differential import generator, snek_programs, value_generator
 from differential.engines import compile_snek, disagreements
 from motet.bytecode import Program
 from motet.bytecode.text import disassemble
@@ -23,13 +23,19 @@ def bytecode_case(seed: int) -> tuple[Program, list[Any], str]:
     return program, arguments, disassemble(program)
 
 
+def value_case(seed: int) -> tuple[Program, list[Any], str]:
+    """A program on lists, records and the like, its arguments, and a text that shows it."""
+    program, arguments = value_generator.generate(seed)
+    return program, arguments, disassemble(program)
+
+
 def snek_case(seed: int) -> tuple[Program, list[Any], str]:
     """A Snek program, its input, and its source."""
     text = snek_programs.generate(seed, LEVELS[seed % len(LEVELS)])
     return compile_snek(text, LEVELS[seed % len(LEVELS)]), [seed % 23 - 5], text
 
 
-CASES = {"bytecode": bytecode_case, "snek": snek_case}
+CASES = {"bytecode": bytecode_case, "values": value_case, "snek": snek_case}
 
 
 def run(kind: str, seeds: range | Iterator[int], statistics: Counter[str] | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from conformance.instructions import shape
 from motet.bytecode import Program, Trap, verify
 from motet.bytecode.values import Vector
 from motet.engine.languages import language
@@ -16,6 +17,7 @@ from motet.vm import VirtualMachine
 
 ROWS = table(
     row("test:print", "(Any) -> Any", to="io.print_value", style=TextStyle(unit="nil")),
+    row("test:reverse", "(List[Any]) -> List[Any]", to="list.reverse"),
     row("snek:print", "(Any) -> Any", to="io.print_value", style=TextStyle(unit="nil")),
 )
 STYLE = TextStyle(unit="nil")
@@ -66,7 +68,7 @@ def show(value: Any) -> str:
     """Text that tells types apart: NaN is one value, zeros keep their sign."""
     if isinstance(value, Vector):
         return "".join(text_form(value, STYLE))
-    return f"{type(value).__name__}:{value!r}"
+    return str(shape(value))
 
 
 def disagreements(
