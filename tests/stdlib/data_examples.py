@@ -213,7 +213,7 @@ EXAMPLES = {
         (([1],), "List([Int(1)])"),
         (((1, "a"),), 'Tuple([Int(1), Str("a")])'),
         ((some(1),), 'Variant { name: "Some", args: [Int(1)] }'),
-        ((record(a=1),), 'Record { fields: {"a": Int(1)} }'),
+        ((record(a=1),), 'Record { shape_id: 0, fields: {"a": Int(1)} }'),
         ((b"\x01",), "Bytes([1])"),
     ],
     "flow.charge": [((5,), None)],

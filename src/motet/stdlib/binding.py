@@ -69,6 +69,8 @@ def bind(host: Host, row: Row) -> Bound:
     for gate in found.gates:
         if gate.opens:
             bound = _opening(host, row, gate, bound)
+        elif gate.names:
+            bound = _naming(host, row, gate, bound)
     memory = parse_cost(found.memory, [parameter.name for parameter in found.values])
     if memory.degree > 1:
         bound = _bounded(host, row, memory.of, bound)
@@ -94,10 +96,27 @@ def _bounded(host: Host, row: Row, size: Callable[[list[Value]], float], bound: 
     return call
 
 
+def _naming(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
+    """Ask the policy about what an argument names."""
+    at = _argument(row, gate.names)
+
+    def call(arguments: list[Value]) -> Value:
+        refusal = host.resource_refusal(row, gate, arguments[at])
+        if refusal:
+            raise Trap("policy", message=refusal)
+        return bound(arguments)
+
+    return call
+
+
+def _argument(row: Row, parameter: str) -> int:
+    """Index of the argument that is passed for a parameter of the declaration."""
+    return row.order[[each.name for each in row.declaration.values].index(parameter)]
+
+
 def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     """Put what a path leads to in place of the path."""
-    names = [parameter.name for parameter in row.declaration.values]
-    at = row.order[names.index(gate.opens)]
+    at = _argument(row, gate.opens)
 
     def call(arguments: list[Value]) -> Value:
         path = arguments[at]

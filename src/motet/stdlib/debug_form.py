@@ -46,7 +46,7 @@ def float_debug(value: float) -> str:
 
 def _record(value: Record) -> walker.Pieces:
     names = (quoted(name) for name in value.fields)
-    return walker.table("Record { fields: {", zip(names, value.values, strict=True), "} }")
+    return walker.table("Record { shape_id: 0, fields: {", zip(names, value.values, strict=True), "} }")
 
 
 def _map(value: SortedMap) -> walker.Pieces:

@@ -31,6 +31,10 @@ AREAS: Final[Mapping[str, str]] = {
         "check": "check",
         "files": "file",
         "run": "run",
+        "clock": "time instant duration",
+        "random": "random",
+        "crypto": "crypto",
+        "codes": "code",
     }.items()
     for area in areas.split()
 }
@@ -48,6 +52,7 @@ class Gate(NamedTuple):
         scope: its fixed scope, or empty.
         deed: what the program is about to do, for the refusal.
         opens: name of the parameter that is a path; the body gets a checked `motet.stdlib.paths.Place` for it.
+        names: name of the parameter that names the resource; the policy is asked at each call.
         follows: whether a symbolic link at the end of the path is followed.
     """
 
@@ -55,6 +60,7 @@ class Gate(NamedTuple):
     scope: str
     deed: str
     opens: str = ""
+    names: str = ""
     follows: bool = True
 
 

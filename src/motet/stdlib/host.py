@@ -58,7 +58,8 @@ class Host(Output):
     def refusal(self, name: str) -> str:
         """Why a host function may not be called, or an empty text. KeyError for a name that no row has."""
         row = self.rows[name]
-        refusals = (self.policy.refusal(request(row, gate, gate.scope)) for gate in row.declaration.gates)
+        gates = (gate for gate in row.declaration.gates if not gate.names)
+        refusals = (self.policy.refusal(request(row, gate, gate.scope)) for gate in gates)
         return next(filter(None, refusals), "")
 
     def call(self, name: str, arguments: list[Value]) -> Value:
@@ -88,6 +89,10 @@ class Host(Output):
             roots = self.policy.roots(request(row, gate, ""))
             found = self._lookups[key] = Lookup(roots, self.surroundings.directory)
         return found
+
+    def resource_refusal(self, row: Row, gate: Gate, resource: str) -> str:
+        """Why a function may not touch what an argument names; empty if it may."""
+        return self.policy.refusal(request(row, gate, resource))
 
     def path_refusal(self, row: Row, gate: Gate, path: str) -> str:
         """The text for a path outside of what is granted."""

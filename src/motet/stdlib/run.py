@@ -5,6 +5,7 @@ from __future__ import annotations
 from motet.bytecode.traps import Trap
 from motet.stdlib.declare import Gate, host
 from motet.stdlib.host import Host
+from motet.stdlib.outcomes import Absent
 from motet.stdlib.surroundings import Surroundings
 
 
@@ -26,3 +27,17 @@ def charge(amount: int, output: Host) -> None:
     refusal = output.policy.charge(amount)
     if refusal:
         raise Trap("policy", message=refusal)
+
+
+@host(
+    "run.variable(name: Str) -> Str",
+    gate=Gate("env", "", "reading an environment variable", names="name"),
+    errors=Absent,
+    fuel="40",
+    memory="131072",
+    replay="record",
+)
+def variable(name: str, surroundings: Surroundings) -> str | Absent:
+    """Value of an environment variable."""
+    value = surroundings.environment.get(name)
+    return Absent("absent") if value is None else value

@@ -23,7 +23,10 @@ MODULES: Final[Mapping[str, str]] = {
         "maps": "map set deque",
         "octets": "bytes",
         "data": "json toml dotenv csv test",
-        "console": "io",
+        "console": "io env",
+        "times": "time datetime duration",
+        "chance": "rand random",
+        "secrecy": "crypto",
         "control": "flow iter",
     }.items()
     for module in modules.split()

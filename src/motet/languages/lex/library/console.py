@@ -1,4 +1,4 @@
-"""`std.io`: section 14.1."""
+"""`std.io` and `std.env`: sections 14.1 and 14.9."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ IO: Final = module(
     ),
     function("io.readline", "() -> [io] Option[Str]", "io.read_line", fail=OPTION, label="io"),
     function("io.argv", "() -> [io] List[Str]", "run.arguments", since="0.9.6", label="io"),
+)
+
+ENV: Final = module(
+    function("env.get", "(Str) -> [env] Option[Str]", "run.variable", fail=OPTION, label="env"),
 )
