@@ -42,7 +42,7 @@ def test_run(path, machine_class):
             lines, result, error = run_case(machine, out, program, case)
             where = f"{case.function}({', '.join(case.args)})"
             if case.error is not None:
-                assert error is not None and case.error in error, f"{where}: {result} {error}"
+                assert case.error in (error or ""), f"{where}: {result} {error}"
             else:
                 assert error is None, f"{where}: {error}"
                 assert result == case.expect, where

@@ -20,6 +20,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "host": "effect handler error: {message}",
     "policy": "effect handler error: {message}",
     "depth": "call stack overflow: recursion depth exceeded ({message})",
+    "stack": "call stack overflow: recursion depth exceeded",
     "refinement": "{message}",
     "division_by_zero": "integer division by zero",
     "overflow": "integer overflow",
