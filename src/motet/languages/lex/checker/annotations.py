@@ -83,12 +83,15 @@ class Annotations:
         if name == "Tuple":
             return TupleType(args) if len(args) > 1 else args[0] if args else UNIT
         arity = self._arity(node)
+        if arity is None:
+            return self._tables.anything()
         if arity != len(args):
             self._report(node, "arity_mismatch", f"`{name}` takes {_counted(arity)}", expected=arity, got=len(args))
             args = (args + tuple([self._tables.unifier.fresh() for _ in range(arity)]))[:arity]
         return ListType(args[0]) if name == "List" else Named(self._built_in.get(name, name), args)
 
-    def _arity(self, node: ast.NamedType) -> int:
+    def _arity(self, node: ast.NamedType) -> int | None:
+        """How many arguments a type takes; None when there is no such type, which is reported."""
         name = node.name
         if name == "List":
             return 1
@@ -98,7 +101,6 @@ class Annotations:
         if arity is None:
             known = [*self._tables.arities, *PRIMITIVES, *self.parameters, "List", "Tuple"]
             self._report(node, "unknown_identifier", suggestion(name, known) or "no such type", name=name)
-            return len(node.args)
         return arity
 
     def _record(self, node: ast.RecordType) -> Type:

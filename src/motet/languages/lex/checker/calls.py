@@ -58,10 +58,7 @@ class Calls(Operators):
 
     def _called_variable(self, node: ast.Call, callee: TypeVariable) -> FunctionType:
         """What is called has no type yet: it is a pure function of these arguments."""
-        result = self.unifier.fresh()
-        if callee in self.unknown:
-            self.unknown.add(result)
-            return FunctionType(self._argument_types(node), PURE, result)
+        result = self.tables.anything() if self.is_unknown(callee) else self.unifier.fresh()
         made = FunctionType(self._argument_types(node), PURE, result)
         self.coerce(callee, made, node.callee, "in call")
         return made
@@ -152,7 +149,8 @@ class Calls(Operators):
         missing = undeclared(self.frame)
         if missing is not None and not self.frame.recovered:
             effect, node = missing
-            help = f"declare it: `-> [{effect}]` in the signature of the {what}"
+            shown = f"| {effect}" if effect in self.annotations.parameters else effect
+            help = f"declare it: `-> [{shown}]` in the signature of the {what}"
             self.report(self.problem("effect_not_declared", node, help, effect=effect))
 
 

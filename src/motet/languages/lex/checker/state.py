@@ -65,7 +65,6 @@ class State:
         matches: all matches of the function.
         instances: variables for the type parameters of the generic functions it uses.
         decoded: results of calls that decode, by call.
-        unknown: variables that stand for what was in error.
     """
 
     def __init__(self, tables: Tables, source: Source, parameters: Mapping[str, Type], frame: Frame) -> None:
@@ -81,7 +80,6 @@ class State:
         self.matches: list[Match] = []
         self.instances: dict[Node, tuple[Type, ...]] = {}
         self.decoded: dict[Node, Type] = {}
-        self.unknown: set[TypeVariable] = set()
         self._log: list[tuple[str, Type]] = []
 
     # ---- scopes
@@ -132,19 +130,22 @@ class State:
         """Keep an error, and go on with a type that fits everything."""
         self.report(error)
         self.frame.recovered = True
-        variable = self.unifier.fresh()
-        self.unknown.add(variable)
-        return variable
+        return self.tables.anything()
 
     def is_unknown(self, type_: Type) -> bool:
         """Whether a type stands for what was in error."""
-        return isinstance(type_, TypeVariable) and type_ in self.unknown
+        type_ = prune(type_)
+        return isinstance(type_, TypeVariable) and type_ in self.tables.unknown
+
+    def _fits_anyway(self, expected: Type, got: Type) -> bool:
+        """Whether a type is one that makes no further errors."""
+        return bool(self.tables.unknown) and (self.is_unknown(expected) or self.is_unknown(got))
 
     # ---- types
 
     def coerce(self, expected: Type, got: Type, node: Expr | Pattern, context: str = "") -> None:
         """Demand that a type fits another. ExpressionError: it does not."""
-        if expected is got or prune(got) is NEVER:
+        if expected is got or prune(got) is NEVER or self._fits_anyway(expected, got):
             return
         try:
             self.unifier.coerce(expected, got)
@@ -153,7 +154,7 @@ class State:
 
     def unify(self, expected: Type, got: Type, node: Expr, context: str) -> None:
         """Demand that two types are the same, aliases included. ExpressionError: they are not."""
-        if expected is got or prune(got) is NEVER or prune(expected) is NEVER:
+        if expected is got or prune(got) is NEVER or prune(expected) is NEVER or self._fits_anyway(expected, got):
             return
         try:
             self.unifier.unify(expected, got)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from motet.languages.lex.checker.checked import Checked, Options
 from motet.languages.lex.checker.errors import Problem
 from motet.languages.lex.checker.unify import Unifier
-from motet.languages.lex.types import FunctionType
+from motet.languages.lex.types import FunctionType, TypeVariable
 from motet.source import Note, Source, Span
 
 
@@ -36,6 +36,7 @@ class Tables:
         renamed: built-in types that the program declares anew, and how the built-in ones are called then.
         signatures: types of the library functions that the program mentions, by name.
         errors: what is wrong so far.
+        unknown: variables that stand for the types of what was in error.
     """
 
     def __init__(self, checked: Checked, options: Options) -> None:
@@ -47,6 +48,13 @@ class Tables:
         self.renamed: dict[str, str] = {}
         self.signatures: dict[str, Signature] = {}
         self.errors: list[Problem] = []
+        self.unknown: set[TypeVariable] = set()
+
+    def anything(self) -> TypeVariable:
+        """A type for what is in error: it fits everything and makes no further errors."""
+        variable = self.unifier.fresh()
+        self.unknown.add(variable)
+        return variable
 
     def report(
         self,

@@ -21,6 +21,7 @@ from motet.languages.lex.types import (
     TypeVariable,
     prune,
     prune_row,
+    render,
     render_row,
     settle,
 )
@@ -69,32 +70,30 @@ class Unifier:
         return RowVariable(self.made)
 
     def row_variable(self, type_: Type) -> RowVariable | Rigid:
-        """The row that the type argument of a row parameter stands for. UnifyError: it is no row."""
+        """The row that the type argument of a row parameter stands for.
+
+        A type that is no row stands for effects of its own, which no function has.
+        """
         type_ = prune(type_)
-        if isinstance(type_, Rigid):
-            return type_
         if not isinstance(type_, TypeVariable):
-            raise UnifyError("type_mismatch")
+            return type_ if isinstance(type_, Rigid) else Rigid(render(type_))
         twin = self.twins.get(type_)
         if twin is None:
             twin = self.twins[type_] = self.fresh_row()
         return twin
 
     def unfold(self, type_: Type) -> Type:
-        """A type with the aliases at its top expanded, as far as that can be done."""
+        """A type with the aliases at its top expanded."""
         type_ = prune(type_)
         while type(type_) is Named:
             info = self.aliases.get(type_.name)
             if info is None:
                 break
-            try:
-                type_ = prune(self.expansion(info, type_))
-            except UnifyError:
-                break
+            type_ = prune(self.expansion(info, type_))
         return type_
 
     def expansion(self, info: AliasInfo, type_: Named) -> Type:
-        """What an applied alias stands for. UnifyError: an argument is no row of effects, but stands for one."""
+        """What an applied alias stands for."""
         if not info.parameters:
             return info.definition
         names = {parameter.name: argument for parameter, argument in zip(info.parameters, type_.args, strict=False)}
