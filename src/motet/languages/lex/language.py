@@ -59,10 +59,10 @@ class LexLanguage:
         return self.lower(front(source, options), options)
 
     def lower(self, checked: Checked, options: Mapping[str, object]) -> Program:
-        """Bytecode of a checked program, with the options `checked` and `budget`."""
+        """Bytecode of a checked program, with the options `checked`, `budget` and `nodes` (`lowering.Options`)."""
         from motet.languages.lex.lowering import Options, lower
 
-        return lower(checked, Options(bool(options.get("checked")), bool(options.get("budget"))))
+        return lower(checked, Options(*[bool(options.get(name)) for name in Options._fields]))
 
     def functions(self, program: Program) -> Mapping[str, int]:
         """Functions of the file by name: no lambdas, no specialisations, nothing of the prelude."""
