@@ -195,7 +195,9 @@ class Builder:
         raise self.error(node, "constant")
 
     def fitting(self, value: Value, wanted: Ty, node: ast.AST) -> Value:
-        """The value where a type is expected."""
+        """The value where a type is expected. `None` is also the only value of memory class Unit."""
+        if wanted is UNIT and value.type is NONE:
+            return Value(UNIT, ())
         if not self.library.fits(value.type, wanted):
             raise self.error(node, f"expected {wanted}, found {value.type}")
         return value

@@ -452,6 +452,8 @@ class Library:
             return True
         if actual.kind == "Maybe" and wanted.kind != "Maybe":
             return False
+        if actual.kind == wanted.kind == "Ptr" and memory_class(actual.parts[0]) is wanted.parts[0]:
+            return True
         cls = self.classes.get(without_none(actual))
         if cls is not None and cls.extends(without_none(wanted)):
             return True

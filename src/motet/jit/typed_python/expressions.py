@@ -36,14 +36,17 @@ _ARITHMETIC: Final[Mapping[type[ast.operator], tuple[str, str]]] = {
     ast.LShift: ("shl", ""),
     ast.RShift: ("ashr", ""),
 }
-_RELATIONS: Final[Mapping[type[ast.cmpop], tuple[str, str, str]]] = {
-    ast.Eq: ("icmp eq i64", "fcmp oeq double", "icmp eq ptr"),
-    ast.NotEq: ("icmp ne i64", "fcmp une double", "icmp ne ptr"),
+_RELATIONS: Final[Mapping[type[ast.cmpop], tuple[str, ...]]] = {
+    ast.Eq: ("icmp eq i64", "fcmp oeq double", "icmp eq ptr", "icmp eq i1"),
+    ast.NotEq: ("icmp ne i64", "fcmp une double", "icmp ne ptr", "icmp ne i1"),
     ast.Lt: ("icmp slt i64", "fcmp olt double", "icmp ult ptr"),
     ast.LtE: ("icmp sle i64", "fcmp ole double", "icmp ule ptr"),
     ast.Gt: ("icmp sgt i64", "fcmp ogt double", "icmp ugt ptr"),
     ast.GtE: ("icmp sge i64", "fcmp oge double", "icmp uge ptr"),
 }
+_COMPARED: Final = (("i64",), ("double",), ("ptr",), ("i1",))
+"""The words of types whose values can be compared, in the order of `_RELATIONS`."""
+
 CONTEXT: Final = Value(pointer(U8), ("%ctx",))
 NOTHING: Final = Value(UNIT, ())
 
@@ -133,9 +136,9 @@ class ExpressionBuilder(Builder):
             return self.ins("compare", BOOL, (left, NULL), "icmp eq ptr" if isinstance(op, ast.Is) else "icmp ne ptr")
         texts = _RELATIONS.get(type(op))
         words = (left.type.words, right.type.words)
-        if texts is None or words[0] != words[1] or words[0] not in (("i64",), ("double",), ("ptr",)):
+        k = _COMPARED.index(words[0]) if words[0] in _COMPARED else len(_COMPARED)
+        if texts is None or words[0] != words[1] or k >= len(texts):
             raise self.error(node, f"no such comparison of {left.type} and {right.type}")
-        k = (("i64",), ("double",), ("ptr",)).index(words[0])
         return self.ins("compare", BOOL, (left, right), texts[k])
 
     def _boolean(self, node: ast.BoolOp) -> Value:

@@ -52,6 +52,15 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("text_parse_int", "text_of_int", "text_upper", "text_lower", "text_reverse"),
         *("bytes_of_text", "text_of_bytes", "bytes_of_int", "bytes_int_at"),
     ),
+    "motet.runtime.keys": ("is_key",),
+    "motet.runtime.trees": (
+        *("tree_new", "tree_len", "tree_find", "tree_has", "tree_set", "tree_delete"),
+        *("tree_first", "tree_next", "tree_key", "tree_value"),
+    ),
+    "motet.runtime.tree_operations": (
+        *("tree_keys", "tree_values", "tree_entries", "tree_from_pairs", "tree_from_items", "tree_merge"),
+        *("tree_intersection", "tree_difference", "tree_is_subset"),
+    ),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
     "motet.runtime.heap": ("alloc",),
     "motet.runtime.marshalling": ("host_objects", "copy_object"),
