@@ -57,6 +57,10 @@ class ProgramLowering:
         for declaration in self.unit.declarations():
             info = self.unit.info(declaration.name)
             self.function(self.unit, declaration.name, self.general_types(info))
+        self.finish()
+
+    def finish(self) -> None:
+        """Lower what has been asked for, and what that needs."""
         while self._jobs:
             job = self._jobs.popleft()
             lower_function(self, job.unit, job.info, job.builder, job.view)
