@@ -267,3 +267,43 @@ def test_a_plain_function_in_anything():
     assert machine.call(index, (Closure(0),)) == (5,)
     for wrong in (Closure(7), Closure(-1), Closure(0, (1,)), Closure(True)):
         assert trap_of(machine, wrong).kind == "type"
+
+
+FILLING = """
+function main(Int) -> (Any, Any) {
+  list_new 0 List[Int]
+  store 1
+  load 1
+  store 2
+L0:
+  load 1
+  list_len
+  load 0
+  int_compare ge
+  branch_if L1
+  load 1
+  load 0
+  list_push
+  store 1
+  jump L0
+L1:
+  load 1
+  load 2
+  return
+}
+"""
+
+
+def test_lists_grow_in_place_when_nobody_else_has_them():
+    machine = machine_of(FILLING, memory="400KB")
+    full, empty = machine.call(0, (10_000,))
+    assert (len(full), empty) == (10_000, [])
+    assert machine.heap.bytes < 200_000
+
+
+def test_lists_that_others_have_are_copied():
+    text = FILLING.replace("  jump L0\n", "  load 1\n  store 2\n  jump L0\n")
+    assert machine_of(text).call(0, (50,)) == ([50] * 50, [50] * 50)
+    assert machine_of(text).call(0, (0,)) == ([], [])
+    text = FILLING.replace("  load 1\n  load 0\n  list_push", "  load 1\n  dup\n  store 2\n  load 0\n  list_push")
+    assert machine_of(text).call(0, (50,)) == ([50] * 50, [50] * 49)

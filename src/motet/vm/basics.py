@@ -66,6 +66,12 @@ def load(machine: VirtualMachine, frame: Frame, local: int) -> None:
     frame.stack.append(frame.locals[local])
 
 
+def take(machine: VirtualMachine, frame: Frame, local: int) -> None:
+    """Push a local that is not used any more, and let go of it."""
+    frame.stack.append(frame.locals[local])
+    frame.locals[local] = None
+
+
 @meaning("store")
 def store(machine: VirtualMachine, frame: Frame, local: int) -> None:
     """Pop into a local."""

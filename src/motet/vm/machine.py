@@ -19,6 +19,7 @@ from motet.vm.narrowing import Narrowing
 from motet.vm.objects import BASES, SCALARS
 from motet.vm.plain import plain_all
 from motet.vm.registry import HANDLERS, step_of
+from motet.vm.sharing import last_uses
 from motet.vm.trace import Tracer, traced
 
 __all__ = ["GROUPS", "HANDLERS", "VirtualMachine"]
@@ -232,6 +233,8 @@ class VirtualMachine:
 
     def _steps(self, function: Function) -> list[Step]:
         steps = [step_of(self.program, instruction) for instruction in function.code]
+        for pc in last_uses(function.code, function.facts):
+            steps[pc] = basics.take, steps[pc][1]
         if self.tracer is not None:
             tracer = self.tracer
             steps = [traced(tracer, *both) for both in zip(function.code, steps, strict=True)]

@@ -15,6 +15,7 @@ from motet.vm.heap import object_bytes
 from motet.vm.integers import RELATION
 from motet.vm.objects import Maker, class_of, fits, kind_of, type_of
 from motet.vm.registry import meaning
+from motet.vm.sharing import is_unshared
 
 if TYPE_CHECKING:
     from motet.vm.machine import VirtualMachine
@@ -91,30 +92,38 @@ def list_get(machine: VirtualMachine, frame: Frame) -> None:
     frame.stack.append(_pop_list(frame, index)[index])
 
 
+def _own_list(machine: VirtualMachine, stack: list[Value], at: int) -> list[Value]:
+    """The list at a place of the stack, to be changed: itself if it is of this machine and nobody else has it."""
+    if type(stack[at]) is list or not is_unshared(stack, at):
+        machine.heap.take(object_bytes(len(stack[at])))
+        stack[at] = _made_like(stack[at], stack[at])
+    items: list[Value] = stack[at]
+    return items
+
+
 @meaning("list_set")
 def list_set(machine: VirtualMachine, frame: Frame) -> None:
-    """List index value -> another list."""
-    items, index, value = frame.stack[-3:]
-    if type(index) is not int or kind_of(items) is not list or not fits(value, _part(items, 0)):
+    """List index value -> the list with the element replaced."""
+    stack = frame.stack
+    index, value = stack[-2:]
+    if type(index) is not int or kind_of(stack[-3]) is not list or not fits(value, _part(stack[-3], 0)):
         raise Trap("type")
-    if not 0 <= index < len(items):
+    if not 0 <= index < len(stack[-3]):
         raise Trap("index")
-    machine.heap.take(object_bytes(len(items)))
-    changed = _made_like(items, items)
-    changed[index] = value
-    frame.stack[-3:] = [changed]
+    _own_list(machine, stack, -3)[index] = value
+    del stack[-2:]
 
 
 @meaning("list_push")
 def list_push(machine: VirtualMachine, frame: Frame) -> None:
-    """List value -> another list."""
-    items, value = frame.stack[-2:]
-    if kind_of(items) is not list or not fits(value, _part(items, 0)):
+    """List value -> the list with the value at its end."""
+    stack = frame.stack
+    value = stack[-1]
+    if kind_of(stack[-2]) is not list or not fits(value, _part(stack[-2], 0)):
         raise Trap("type")
-    machine.heap.take(object_bytes(len(items) + 1))
-    longer = _made_like(items, items)
-    longer.append(value)
-    frame.stack[-2:] = [longer]
+    machine.heap.take(object_bytes(1) - object_bytes(0))
+    _own_list(machine, stack, -2).append(value)
+    stack.pop()
 
 
 # ---- tuples and records
