@@ -3,7 +3,7 @@
 ```python
 import motet
 
-prog = motet.compile("(fun (double x) (* 2 x)) 0", language="snek")
+prog = motet.compile("fn double(n :: Int) -> Int { 2 * n }", language="lex")
 prog.double(21)
 ```
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from motet.engine.load import load, read_source, session
     from motet.engine.loaded import Loaded
     from motet.engine.session import Answer, Session
+    from motet.engine.variants import Variant
     from motet.policy import Limits, Policy, Settings
     from motet.source import Diagnostic, Source
     from motet.source import DiagnosticError as SourceError
@@ -41,6 +42,7 @@ _HOMES = {
     "Settings": "motet.policy.settings",
     "Source": "motet.source.text",
     "SourceError": "motet.source.diagnostic:DiagnosticError",
+    "Variant": "motet.engine.variants",
     "Vector": "motet.bytecode.values",
     "compile": "motet.engine.load:compile_text",
     "escape": "motet.source.render",
@@ -65,6 +67,7 @@ __all__ = [
     "Settings",
     "Source",
     "SourceError",
+    "Variant",
     "Vector",
     "__version__",
     "compile",

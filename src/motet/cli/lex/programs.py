@@ -20,8 +20,15 @@ TYPES_FAILED: Final = 2
 CANONICAL_VERSION: Final = b"\x01"
 """First byte of a binary canonical file."""
 
+_LONGEST_PATH: Final = 500
+
 ROOT: Final = "/"
 """Imports of files may lead everywhere, as with the original."""
+
+
+def shown(path: str) -> str:
+    """A path in a message: the end of a long one."""
+    return path if len(path) <= _LONGEST_PATH else "…" + path[1 - _LONGEST_PATH :]
 
 
 def read_bytes(path: str) -> bytes:
@@ -36,9 +43,9 @@ def read_bytes(path: str) -> bytes:
                 data = file.read(LONGEST_SOURCE + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandError(f"read {path}: {reason}", code="io") from None
+        raise CommandError(f"read {shown(path)}: {reason}", code="io") from None
     if len(data) > LONGEST_SOURCE:
-        raise CommandError(f"read {path}: longer than {LONGEST_SOURCE >> 20} MB", code="io")
+        raise CommandError(f"read {shown(path)}: longer than {LONGEST_SOURCE >> 20} MB", code="io")
     return data
 
 
