@@ -3,6 +3,9 @@
 import pytest
 from lex_checking import accepts, errors
 
+from motet.languages.lex.checker import LAXNESS
+from motet.languages.lex.library import MODULES
+
 PRELUDE = """
 import "std.io" as io
 import "std.int" as int
@@ -121,7 +124,7 @@ EFFECTS_RIGHT = {
 @pytest.mark.parametrize("name", EFFECTS_RIGHT)
 def test_effects_right(name):
     text = EFFECTS_RIGHT[name]
-    if "std.fs" in text and "fs" not in __import__("motet.languages.lex.library", fromlist=["MODULES"]).MODULES:
+    if "std.fs" in text and "fs" not in MODULES:
         pytest.skip("the library has no std.fs")
     assert [error.text() for error in errors(PRELUDE + text)] == []
 
@@ -142,3 +145,16 @@ def test_laxness_restores_one_thing(name):
 def test_effects_are_never_lax():
     text = 'import "std.io" as io\nfn f() -> Unit { io.print("a") }'
     assert [error.kind for error in errors(text, lax=frozenset(LAX))] == ["effect_not_declared"]
+
+
+def test_rows_are_never_lax():
+    text = "fn ap[T, E](f :: (T) -> [| E] T, x :: T) -> [| E] T { f(x) }"
+    assert accepts(text, lax=LAXNESS)
+    closed = text.replace("-> [| E] T {", "-> T {")
+    assert [error.fields["effect"] for error in errors(closed, lax=LAXNESS)] == ["E"]
+
+
+def test_parameters_that_become_types():
+    text = "fn f[T](x :: T, xs :: List[T]) -> T { let g := fn (y :: T) -> T { y + 1 } \n g(x) }"
+    assert not accepts(text)
+    assert accepts(text, lax=LAXNESS)

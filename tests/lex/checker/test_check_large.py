@@ -1,14 +1,18 @@
 """Long, deep and very wrong programs: they are checked, and nothing but CheckError comes out."""
 
 import sys
+from copy import deepcopy
+from dataclasses import fields, is_dataclass
 from random import Random
 
 import pytest
 from lex_checking import accepts, checked, errors, stages
 
 from differential.lex_programs import generate
+from motet.languages.lex import ast
+from motet.languages.lex.ast import Node
 from motet.languages.lex.checker import LAXNESS, CheckError, Options, check
-from motet.source import DiagnosticError
+from motet.source import DiagnosticError, Span
 
 LENGTH = 5000
 
@@ -161,3 +165,65 @@ def test_mutations_are_accepted_or_rejected(seed):
         for lax in (frozenset(), LAXNESS):
             is_checked_or_rejected(program, lax)
     assert reached or seed
+
+
+def places(node):
+    """Every place below a node that holds a node: what has it, the field, the index of it."""
+    for name in FIELDS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield node, name, None
+            yield from places(value)
+        elif isinstance(value, tuple) and not isinstance(value, Span):
+            for at, item in enumerate(value):
+                found = item[1] if isinstance(item, tuple) else item
+                if isinstance(found, Node):
+                    yield node, name, at
+                    yield from places(found)
+
+
+FIELDS = {
+    kind: [field.name for field in fields(kind)]
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
+SORTS = (ast.Expr, ast.Pattern, ast.TypeExpr)
+
+
+def held(place):
+    node, name, at = place
+    value = getattr(node, name)
+    found = value if at is None else value[at]
+    return found[1] if isinstance(found, tuple) else found
+
+
+def put(place, new):
+    node, name, at = place
+    if at is not None:
+        items = list(getattr(node, name))
+        items[at] = (items[at][0], new) if isinstance(items[at], tuple) else new
+        new = tuple(items)
+    setattr(node, name, new)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_exchanged_parts_are_accepted_or_rejected(seed):
+    """Parts of a program take the place of others of their sort: expressions, patterns, types."""
+    random = Random(seed)
+    text = generate(seed + 500)
+    rejected = 0
+    for _ in range(20):
+        program = stages(text)
+        found = [place for stage in program for place in places(stage)]
+        for _ in range(random.randint(1, 3)):
+            target = random.choice(found)
+            (sort,) = [sort for sort in SORTS if isinstance(held(target), sort)] or (type(held(target)),)
+            new = random.choice([held(place) for place in found if isinstance(held(place), sort)])
+            put(target, deepcopy(new))
+        try:
+            check(program)
+        except CheckError:
+            rejected += 1
+        is_checked_or_rejected(program, frozenset())
+        is_checked_or_rejected(program, LAXNESS)
+    assert rejected

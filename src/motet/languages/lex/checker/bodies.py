@@ -17,7 +17,7 @@ from motet.languages.lex.checker.state import Frame
 from motet.languages.lex.checker.tables import Tables
 from motet.languages.lex.checker.unify import HEAVIEST
 from motet.languages.lex.node_ids import children
-from motet.languages.lex.types import PURE, UNKNOWN, FunctionType, Named, Rigid, Row, RowVariable, Type, TypeVariable
+from motet.languages.lex.types import PURE, UNKNOWN, FunctionType, Named, Rigid, Row, Type, TypeVariable
 
 _EXHAUSTIVENESS = "exhaustiveness"
 
@@ -36,6 +36,7 @@ class FunctionCheck:
         names = self._parameters()
         type_ = self._tables.unifier.substitute(self._info.type, names)
         assert isinstance(type_, FunctionType)
+        self._keep_rows(names)
         parameters: Mapping[str, Type] = names or rigid(self._decl.type_params)
         self._body(type_, parameters)
         self._examples()
@@ -67,15 +68,19 @@ class FunctionCheck:
         if len(self._tables.errors) == self._errors:
             self._cover(inference)
 
+    def _keep_rows(self, names: Mapping[str, Type]) -> None:
+        """Rows stay what they are declared to be, whatever the type parameters may become."""
+        twins = self._tables.unifier.twins
+        for name, variable in names.items():
+            twin = twins.get(variable) if isinstance(variable, TypeVariable) else None
+            if twin is not None:
+                twin.bound = Row(PURE.effects, Rigid(name))
+
     def _loosen(self, parameters: Mapping[str, Type]) -> None:
         """Type parameters that are not rigid, and that nothing determines, stay what they are."""
-        twins = self._tables.unifier.twins
         for name, variable in parameters.items():
             if isinstance(variable, TypeVariable) and variable.bound is None:
                 variable.bound = Rigid(name)
-                twin = twins.get(variable)
-                if isinstance(twin, RowVariable) and twin.bound is None:
-                    twin.bound = Row(PURE.effects, Rigid(name))
 
     def _settle(self, inference: Expressions) -> None:
         """Take over the types of a body, without variables."""

@@ -25,7 +25,7 @@ def undeclared(frame: Frame) -> tuple[str, Node] | None:
 
 
 def _extra(frame: Frame) -> list[tuple[EffectKind, Node]]:
-    declared = frame.row
+    declared = prune_row(frame.row)
     extra: list[tuple[EffectKind, Node]] = []
     for variable, node in frame.open:
         row = prune_row(Row(PURE.effects, variable))
