@@ -52,3 +52,8 @@ fn stepping() -> (Int, Int, List[Int]) {
 }
 # expect: 50000
 fn long_iteration() -> Int { iter.count(iter.unfold(50000, countdown)) }
+# expect: [{"$variant":"Ok","args":[1]},{"$variant":"Err","args":["e"]}]
+fn backoff() -> [time] List[Result[Int, Str]] {
+  let f := flow.retry_with_backoff(fn (x :: Int) -> Result[Int, Str] { if x > 0 { Ok(x) } else { Err("e") } }, 3, 0)
+  [f(1), f(0)]
+}

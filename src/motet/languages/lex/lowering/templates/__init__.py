@@ -7,7 +7,7 @@ from typing import Final
 
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body
-from motet.languages.lex.lowering.templates import flow, lists, loops, options, results, tuples
+from motet.languages.lex.lowering.templates import flow, lists, loops, options, parsers, results, tuples
 from motet.languages.lex.lowering.uses import Use
 
 TEMPLATES: Final[Mapping[str, Callable[[Body, Application, Use], None]]] = {
@@ -15,6 +15,7 @@ TEMPLATES: Final[Mapping[str, Callable[[Body, Application, Use], None]]] = {
     **lists.TEMPLATES,
     **loops.TEMPLATES,
     **options.TEMPLATES,
+    **parsers.TEMPLATES,
     **results.TEMPLATES,
     **tuples.TEMPLATES,
 }
