@@ -97,4 +97,4 @@ def check(call, expected):
         assert found.name == "Err"
         assert found.values[0].startswith(expected.text), found.values[0]
     else:
-        assert show(found) == show(expected)
+        assert show(found) == show(expected), f"{show(found)} is not {show(expected)}"

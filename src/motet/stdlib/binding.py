@@ -45,9 +45,10 @@ BY_KIND: Final[Mapping[str, type]] = {
 }
 """Python type of the values of each kind of type that can be tested."""
 
-SERVICES: Final[Mapping[str, Callable[[Host], object]]] = {
-    "output": lambda host: host,
-    "surroundings": lambda host: host.surroundings,
+SERVICES: Final[Mapping[str, Callable[[Host, Row], object]]] = {
+    "output": lambda host, _: host,
+    "surroundings": lambda host, _: host.surroundings,
+    "places": lambda host, row: host.lookup(row, row.declaration.gates[0]),
 }
 """What bodies can ask for, by the name of their parameter."""
 
@@ -64,8 +65,10 @@ def failing(kind: str, message: str) -> Bound:
 def bind(host: Host, row: Row) -> Bound:
     """The function of a row, which the policy has not refused."""
     found = row.declaration
-    fixed = [row.constants[mode.name] for mode in found.modes] + [SERVICES[name](host) for name in found.services]
+    fixed = [row.constants[mode.name] for mode in found.modes] + [SERVICES[name](host, row) for name in found.services]
     bound = _in_order(found.body, row, fixed)
+    if "places" in found.services:
+        bound = _looking_up(host, row, found.gates[0], bound)
     for gate in found.gates:
         if gate.opens:
             bound = _opening(host, row, gate, bound)
@@ -120,19 +123,38 @@ def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
 
     def call(arguments: list[Value]) -> Value:
         path = arguments[at]
+        if gate.unless and path == gate.unless:
+            return bound(arguments)
         try:
             place = host.lookup(row, gate).place(path, gate.follows)
         except Refused:
-            text = host.path_refusal(row, gate, path)
-            if host.refusal_is_value(row, gate, path):
-                return FileError("refused", message=text, path=path)
-            raise Trap("policy", message=text) from None
+            return _refused(host, row, gate, path)
         try:
             return bound([*arguments[:at], place, *arguments[at + 1 :]])
         finally:
             place.close()
 
     return call
+
+
+def _looking_up(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
+    """The body looks up paths itself; what it may not touch is a refusal of its first argument."""
+
+    def call(arguments: list[Value]) -> Value:
+        try:
+            return bound(arguments)
+        except Refused:
+            return _refused(host, row, gate, arguments[0])
+
+    return call
+
+
+def _refused(host: Host, row: Row, gate: Gate, path: str) -> FileError:
+    """The policy's refusal of a path, as a failure or as the end of the run."""
+    text = host.path_refusal(row, gate, path)
+    if host.refusal_is_value(row, gate, path):
+        return FileError("refused", message=text, path=path)
+    raise Trap("policy", message=text)
 
 
 # ---- what becomes of failures

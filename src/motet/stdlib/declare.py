@@ -29,7 +29,10 @@ AREAS: Final[Mapping[str, str]] = {
         "csv": "csv",
         "dotenv": "dotenv",
         "check": "check",
-        "files": "file",
+        "directories": "file",
+        "decimal": "decimal",
+        "arguments": "arguments",
+        "log": "log",
         "run": "run",
         "clock": "time instant duration",
         "random": "random",
@@ -53,6 +56,7 @@ class Gate(NamedTuple):
         deed: what the program is about to do, for the refusal.
         opens: name of the parameter that is a path; the body gets a checked `motet.stdlib.paths.Place` for it.
         names: name of the parameter that names the resource; the policy is asked at each call.
+        unless: an argument that is no path, and is passed as it is.
         follows: whether a symbolic link at the end of the path is followed.
     """
 
@@ -61,6 +65,7 @@ class Gate(NamedTuple):
     deed: str
     opens: str = ""
     names: str = ""
+    unless: str = ""
     follows: bool = True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import RawIOBase
 from typing import Final
 
 from motet.bytecode.traps import Trap
@@ -13,6 +14,7 @@ from motet.stdlib.outcomes import FileError
 from motet.stdlib.paths import Place
 
 _CHUNK: Final = 1 << 20
+_CREATES: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 _READS: Final = Gate("fs_read", "", "reading a file", opens="path")
 _WRITES: Final = Gate("fs_write", "", "writing a file", opens="path")
@@ -60,10 +62,26 @@ def _read(place: Place, limit: int) -> bytes:
 def write_text(path: Place, text: str) -> FileError | None:
     """Make a file with this content in UTF-8, in place of the content it had."""
     try:
-        with open(path.open(os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb", buffering=0) as file:
-            data = memoryview(text.encode())
-            while data:
-                data = data[file.write(data) :]
+        with open(path.open(_CREATES), "wb", buffering=0) as file:
+            _write_all(file, text.encode())
     except OSError as error:
         return os_failure(error, path.path)
     return None
+
+
+def _write_all(file: RawIOBase, content: bytes) -> None:
+    data = memoryview(content)
+    while data:
+        data = data[file.write(data) or 0 :]
+
+
+def copy_content(source: Place, target: Place) -> None:
+    """Give a file the content and the permissions of another. OSError as the system gives it."""
+    with open(source.open(os.O_RDONLY), "rb", buffering=0) as file:
+        mode = os.fstat(file.fileno()).st_mode & 0o777
+        first = file.read(_CHUNK)  # before the target is emptied: a directory cannot be read
+        with open(target.open(_CREATES, mode), "wb", buffering=0) as copied:
+            os.fchmod(copied.fileno(), mode)
+            while first:
+                _write_all(copied, first)
+                first = file.read(_CHUNK)

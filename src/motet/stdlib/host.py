@@ -15,7 +15,7 @@ from motet.stdlib.declare import Gate
 from motet.stdlib.output import ByteStream, Meter, Output
 from motet.stdlib.paths import Lookup
 from motet.stdlib.rows import Row
-from motet.stdlib.surroundings import Surroundings
+from motet.stdlib.surroundings import Log, Surroundings
 
 __all__ = ["PYTHON_TYPES", "Host", "Meter", "Output"]
 
@@ -33,6 +33,7 @@ class Host(Output):
         rows: the language's functions by name.
         surroundings: input, arguments, environment and clocks.
         memory_limit: bytes that one host function may make.
+        log: the run's log.
         closure_text: eight hexadecimal digits that stand for a closure in texts; None: the number of its function.
     """
 
@@ -52,6 +53,7 @@ class Host(Output):
         self.surroundings: Final[Surroundings] = surroundings or Surroundings()
         self.memory_limit: Final = Limits().memory_bytes // 4 if memory_limit is None else memory_limit
         self.closure_text: Callable[[Closure], str] | None = None
+        self.log: Final = Log(self.surroundings)
         self._bound: Final[dict[str, Bound]] = {}
         self._lookups: Final[dict[tuple[str, str], Lookup]] = {}
 
@@ -83,7 +85,7 @@ class Host(Output):
 
     def lookup(self, row: Row, gate: Gate) -> Lookup:
         """What looks up the paths of a function."""
-        key = (gate.kind, row.label)
+        key = (gate.kind, _label(row, gate))
         found = self._lookups.get(key)
         if found is None:
             roots = self.policy.roots(request(row, gate, ""))
@@ -115,4 +117,10 @@ class Host(Output):
 
 def request(row: Row, gate: Gate, resource: str, *, outside: bool = False) -> Request:
     """The question whether a function may do what a gate guards."""
-    return Request(row.name, gate.kind, row.label or gate.kind, resource, gate.deed, outside)
+    return Request(row.name, gate.kind, _label(row, gate), resource, gate.deed, outside)
+
+
+def _label(row: Row, gate: Gate) -> str:
+    """The language's word for what a gate guards: that at the gate's place, or the last one."""
+    labels = row.label.split()
+    return labels[min(row.declaration.gates.index(gate), len(labels) - 1)] if labels else gate.kind

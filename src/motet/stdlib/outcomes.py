@@ -99,4 +99,9 @@ class FileError(Failure):
     """The operating system refused: `message` is its text, `path` the path as the program wrote it."""
 
     __slots__ = ()
-    CODES = ("os", "not_text", "special", "refused")
+    CODES = ("os", "not_text", "refused")
+
+    def text(self, template: str) -> str:
+        """A refusal of the policy has a text of its own."""
+        message: str = self.fields["message"]
+        return message if self.code == "refused" else super().text(template)

@@ -54,7 +54,15 @@ class Place:
         failure: why it leads nowhere, or None.
     """
 
-    def __init__(self, path: str, directory: int | None, name: str, failure: OSError | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        directory: int | None,
+        name: str,
+        failure: OSError | None = None,
+        denied: frozenset[Identity] = frozenset(),
+    ) -> None:
+        self._denied: Final = denied
         self.path: Final = path
         self.directory: Final = directory
         self.name: Final = name
@@ -80,6 +88,15 @@ class Place:
             raise OSError(errno.EACCES, "")
         return descriptor
 
+    def stat(self) -> os.stat_result:
+        """What the system says about what is there. OSError as the system gives it."""
+        name = self.target()
+        return os.stat(name, dir_fd=self.directory, follow_symlinks=self.directory is None)
+
+    def hides(self, found: os.stat_result) -> bool:
+        """Whether something beneath it has been denied."""
+        return (found.st_dev, found.st_ino) in self._denied
+
     def close(self) -> None:
         """Give the directory back."""
         if self.directory is not None:
@@ -96,6 +113,7 @@ class Lookup:
         self._directory: Final = directory
         self._granted: Final = None if roots.granted is None else _marks(roots.granted, directory)
         self._denied: Final = _marks(roots.denied, directory)
+        self._hidden: Final = frozenset(mark.identity for mark in self._denied if mark.identity is not None)
 
     def place(self, path: str, follow: bool = True) -> Place:
         """Where the path leads; without `follow` a link at its end is what it leads to.
@@ -111,7 +129,7 @@ class Lookup:
         try:
             failure = walk.run(follow)
             self._check(walk.marks())
-            return walk.place(path, failure)
+            return walk.place(path, failure, self._hidden)
         finally:
             walk.close()
 
@@ -223,7 +241,7 @@ class _Walk:
             marks.append(Mark(self._identity, self._levels[-1].identity, self._name))
         return marks
 
-    def place(self, path: str, failure: OSError | None) -> Place:
+    def place(self, path: str, failure: OSError | None, denied: frozenset[Identity]) -> Place:
         """Where it ended. The directory of what is there stays open."""
         if failure is not None:
             return Place(path, None, path, failure)
@@ -232,7 +250,7 @@ class _Walk:
             last = self._levels.pop()
             os.close(last.descriptor)
             name = last.name
-        return Place(path, self._levels.pop().descriptor, name)
+        return Place(path, self._levels.pop().descriptor, name, None, denied)
 
     def close(self) -> None:
         """Give back all directories."""
@@ -277,9 +295,9 @@ class _RealPath:
                 return marks
             path = parent
 
-    def place(self, path: str, failure: OSError | None) -> Place:
+    def place(self, path: str, failure: OSError | None, denied: frozenset[Identity]) -> Place:
         """Where it ended."""
-        return Place(path, None, self._real, failure)
+        return Place(path, None, self._real, failure, denied)
 
     def close(self) -> None:
         """Nothing is open."""

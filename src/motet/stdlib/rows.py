@@ -47,7 +47,7 @@ class Row(NamedTuple):
         order: for each value of the declaration the number of the argument (from 0) that is passed.
         constants: values of the declaration's modes, by name.
         fail: what becomes of a failure.
-        label: the language's own word for the kind of effect; empty for the gate's.
+        label: the language's own word for the kind of effect, one for each gate if they differ; empty for the gate's.
     """
 
     name: str

@@ -76,5 +76,30 @@ class Surroundings:
         return self._environment
 
 
+class Log:
+    """State of a run's log.
+
+    Attributes:
+        level: what is below it is left out.
+        format: `text` or `json`.
+        sink: the file it goes to, or None for standard error.
+    """
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings: Final = surroundings
+        self.level = "info"
+        self.format = "text"
+        self.sink: IO[bytes] | None = None
+
+    def write(self, line: bytes) -> None:
+        """Write a line. What cannot be written is lost: a log never stops a run."""
+        file = self._surroundings.errors if self.sink is None else self.sink
+        try:
+            file.write(line)
+            file.flush()
+        except OSError:
+            self.sink = None
+
+
 def _text(value: str) -> str:
     return value if value.isascii() else value.encode(errors="surrogateescape").decode(errors="replace")

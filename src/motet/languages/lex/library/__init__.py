@@ -27,7 +27,11 @@ MODULES: Final[Mapping[str, str]] = {
         "times": "time datetime duration",
         "chance": "rand random",
         "secrecy": "crypto",
+        "system": "fs log",
+        "decimals": "decimal",
+        "programs": "parser cli",
         "control": "flow iter",
+        "parsers": "parser",
     }.items()
     for module in modules.split()
 }

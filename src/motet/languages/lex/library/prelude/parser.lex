@@ -1,147 +1,146 @@
-# std.parser (specification 14.14). A parser takes the bytes of a text and an offset, and gives a value with the offset behind it.
+# std.parser (specification 14.14). A parser takes an input and a position in bytes; it gives what it has read and
+# the position behind it, or what it had expected and where.
 
-import "std.bytes" as bytes
+import "std.str" as str
 import "std.list" as list
+import "std.parser" as parser
 
-type Failure = { pos :: Int, message :: Str }
-type Grammar[A] = Rule((Bytes, Int) -> Result[(A, Int), Failure])
+type Failure = { message :: Str, pos :: Int }
 
-fn failed[A](pos :: Int, message :: Str) -> Result[(A, Int), Failure] {
-  Err({ pos: pos, message: message })
+type Grammar[A] = Grammar((Str, Int) -> Result[(A, Int), Failure])
+
+fn read[A](p :: Grammar[A], input :: Str, at :: Int) -> Result[(A, Int), Failure] {
+  match p { Grammar(step) => step(input, at) }
 }
 
-fn text(input :: Bytes, from :: Int, to :: Int) -> Str {
-  match bytes.to_str(bytes.slice(input, from, to)) { Ok(s) => s, Err(_) => "" }
+fn expected(what :: Str, at :: Int) -> Failure {
+  { message: str.concat("expected ", what), pos: at }
 }
 
-fn starts(input :: Bytes, pos :: Int, wanted :: Bytes) -> Bool {
-  let end := pos + bytes.len(wanted)
-  end <= bytes.len(input) and bytes.slice(input, pos, end) == wanted
+fn quoted(text :: Str) -> Str {
+  str.concat("\"", str.concat(text, "\""))
 }
 
-fn char(c :: Str) -> Grammar[Str] {
-  let wanted := bytes.from_str(c)
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
-    if starts(input, pos, wanted) {
-      Ok((c, pos + bytes.len(wanted)))
+fn char(wanted :: Str) -> Grammar[Str] {
+  let one := parser.one_character(wanted)
+  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
+    if parser.starts_at(input, one, at) {
+      Ok((one, at + str.len(one)))
     } else {
-      if pos >= bytes.len(input) {
-        failed(pos, "expected \"" + c + "\", got EOF")
+      if at >= str.len(input) {
+        Err(expected(str.concat(quoted(one), ", got EOF"), at))
       } else {
-        failed(pos, "expected \"" + c + "\"")
+        Err(expected(quoted(one), at))
       }
     }
   })
 }
 
-fn string(s :: Str) -> Grammar[Str] {
-  let wanted := bytes.from_str(s)
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
-    if starts(input, pos, wanted) {
-      Ok((s, pos + bytes.len(wanted)))
+fn string(wanted :: Str) -> Grammar[Str] {
+  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
+    if parser.starts_at(input, wanted, at) {
+      Ok((wanted, at + str.len(wanted)))
     } else {
-      failed(pos, "expected \"" + s + "\"")
+      Err(expected(quoted(wanted), at))
     }
   })
 }
 
-fn byte_of(name :: Str, test :: (Int) -> Bool) -> Grammar[Str] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
-    match bytes.u8_at(input, pos) {
-      Ok(b) => if test(b) { Ok((text(input, pos, pos + 1), pos + 1)) } else { failed(pos, "expected " + name) },
-      Err(_) => failed(pos, "expected " + name),
+fn one_of(letters :: Str, what :: Str) -> Grammar[Str] {
+  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
+    let found := str.char_at(input, at)
+    if str.is_empty(found) {
+      Err(expected(what, at))
+    } else {
+      if str.contains(letters, found) { Ok((found, at + 1)) } else { Err(expected(what, at)) }
     }
   })
 }
 
 fn digit() -> Grammar[Str] {
-  byte_of("digit", fn (b :: Int) -> Bool { b >= 48 and b <= 57 })
+  one_of("0123456789", "digit")
 }
 
 fn alpha() -> Grammar[Str] {
-  byte_of("alpha", fn (b :: Int) -> Bool { (b >= 65 and b <= 90) or (b >= 97 and b <= 122) })
+  one_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "alpha")
 }
 
 fn whitespace() -> Grammar[Str] {
-  byte_of("whitespace", fn (b :: Int) -> Bool { b == 32 or b == 9 or b == 10 or b == 12 or b == 13 })
+  one_of(" \t\n\r", "whitespace")
 }
 
 fn eof() -> Grammar[Unit] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Unit, Int), Failure] {
-    if pos >= bytes.len(input) { Ok(((), pos)) } else { failed(pos, "expected EOF") }
+  Grammar(fn (input :: Str, at :: Int) -> Result[(Unit, Int), Failure] {
+    if at >= str.len(input) { Ok(((), at)) } else { Err(expected("EOF", at)) }
   })
 }
 
-fn apply[A](parser :: Grammar[A], input :: Bytes, pos :: Int) -> Result[(A, Int), Failure] {
-  match parser { Rule(rule) => rule(input, pos) }
-}
-
 fn seq[A, B](p :: Grammar[A], q :: Grammar[B]) -> Grammar[(A, B)] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[((A, B), Int), Failure] {
-    match apply(p, input, pos) {
+  Grammar(fn (input :: Str, at :: Int) -> Result[((A, B), Int), Failure] {
+    match read(p, input, at) {
       Ok(first) => match first {
-        (a, middle) => match apply(q, input, middle) {
+        (a, middle) => match read(q, input, middle) {
           Ok(second) => match second { (b, end) => Ok(((a, b), end)) },
-          Err(e) => Err(e),
+          Err(failure) => Err(failure),
         },
       },
-      Err(e) => Err(e),
+      Err(failure) => Err(failure),
     }
   })
 }
 
 fn alt[A](p :: Grammar[A], q :: Grammar[A]) -> Grammar[A] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(A, Int), Failure] {
-    match apply(p, input, pos) {
+  Grammar(fn (input :: Str, at :: Int) -> Result[(A, Int), Failure] {
+    match read(p, input, at) {
       Ok(found) => Ok(found),
-      Err(_) => apply(q, input, pos),
+      Err(_) => read(q, input, at),
     }
   })
 }
 
 fn many[A](p :: Grammar[A]) -> Grammar[List[A]] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(List[A], Int), Failure] { repeat(p, input, pos, []) })
+  Grammar(fn (input :: Str, at :: Int) -> Result[(List[A], Int), Failure] { many_on(p, input, at, []) })
 }
 
-fn repeat[A](p :: Grammar[A], input :: Bytes, pos :: Int, found :: List[A]) -> Result[(List[A], Int), Failure] {
-  match apply(p, input, pos) {
-    Ok(item) => match item {
-      (a, end) => if end == pos { Ok((found, pos)) } else { repeat(p, input, end, list.push(found, a)) },
+fn many_on[A](p :: Grammar[A], input :: Str, at :: Int, found :: List[A]) -> Result[(List[A], Int), Failure] {
+  match read(p, input, at) {
+    Ok(more) => match more {
+      (a, end) => if end == at { Ok((found, at)) } else { many_on(p, input, end, list.push(found, a)) },
     },
-    Err(_) => Ok((found, pos)),
+    Err(_) => Ok((found, at)),
   }
 }
 
 fn optional[A](p :: Grammar[A]) -> Grammar[Option[A]] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Option[A], Int), Failure] {
-    match apply(p, input, pos) {
+  Grammar(fn (input :: Str, at :: Int) -> Result[(Option[A], Int), Failure] {
+    match read(p, input, at) {
       Ok(found) => match found { (a, end) => Ok((Some(a), end)) },
-      Err(_) => Ok((None, pos)),
+      Err(_) => Ok((None, at)),
     }
   })
 }
 
 fn map[A, B](p :: Grammar[A], f :: (A) -> B) -> Grammar[B] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(B, Int), Failure] {
-    match apply(p, input, pos) {
+  Grammar(fn (input :: Str, at :: Int) -> Result[(B, Int), Failure] {
+    match read(p, input, at) {
       Ok(found) => match found { (a, end) => Ok((f(a), end)) },
-      Err(e) => Err(e),
+      Err(failure) => Err(failure),
     }
   })
 }
 
 fn and_then[A, B](p :: Grammar[A], f :: (A) -> Grammar[B]) -> Grammar[B] {
-  Rule(fn (input :: Bytes, pos :: Int) -> Result[(B, Int), Failure] {
-    match apply(p, input, pos) {
-      Ok(found) => match found { (a, end) => apply(f(a), input, end) },
-      Err(e) => Err(e),
+  Grammar(fn (input :: Str, at :: Int) -> Result[(B, Int), Failure] {
+    match read(p, input, at) {
+      Ok(found) => match found { (a, end) => read(f(a), input, end) },
+      Err(failure) => Err(failure),
     }
   })
 }
 
 fn run[A](p :: Grammar[A], input :: Str) -> Result[A, Failure] {
-  match apply(p, bytes.from_str(input), 0) {
+  match read(p, input, 0) {
     Ok(found) => match found { (a, _) => Ok(a) },
-    Err(e) => Err(e),
+    Err(failure) => Err(failure),
   }
 }
