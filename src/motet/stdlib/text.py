@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from motet.bytecode.values import Variant
 from motet.stdlib import shims
-from motet.stdlib.debug_form import quoted
 from motet.stdlib.declare import host
 from motet.stdlib.optional import NONE, some
-from motet.stdlib.outcomes import Absent, ArgumentError, ParseError, RangeError
+from motet.stdlib.outcomes import Absent, ParseError, RangeError
 
 
 @host("text.byte_length(text: Str) -> Int", fuel="1", pure=True)
@@ -202,18 +201,3 @@ def lines(text: str) -> list[str]:
     if not parts[-1]:
         parts.pop()
     return [part.removesuffix("\r") for part in parts]
-
-
-@host("text.starts_at(text: Str, part: Str, offset: Int) -> Bool", fuel="4 + part.bytes / 8", pure=True)
-def starts_at(text: str, part: str, offset: int) -> bool:
-    """Whether the part is there from an index of bytes on; never outside of the text."""
-    if text.isascii():
-        return 0 <= offset <= len(text) and text.startswith(part, offset)
-    data = text.encode()
-    return 0 <= offset <= len(data) and data.startswith(part.encode(), offset)
-
-
-@host("text.one_character(text: Str) -> Str", errors=ArgumentError, fuel="4", pure=True)
-def one_character(text: str) -> str | ArgumentError:
-    """The text; `invalid`, with `debug`, unless it is one character."""
-    return text if len(text) == 1 else ArgumentError("invalid", message="not one character", debug=quoted(text))

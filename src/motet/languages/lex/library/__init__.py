@@ -29,7 +29,7 @@ MODULES: Final[Mapping[str, str]] = {
         "secrecy": "crypto",
         "system": "fs log",
         "decimals": "decimal",
-        "programs": "parser cli",
+        "programs": "cli",
         "control": "flow iter",
         "parsers": "parser",
     }.items()

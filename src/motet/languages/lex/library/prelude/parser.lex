@@ -1,146 +1,147 @@
-# std.parser (specification 14.14). A parser takes an input and a position in bytes; it gives what it has read and
-# the position behind it, or what it had expected and where.
+# std.parser (specification 14.14). A parser takes the bytes of a text and an offset, and gives a value with the offset behind it.
 
-import "std.str" as str
+import "std.bytes" as bytes
 import "std.list" as list
-import "std.parser" as parser
 
-type Failure = { message :: Str, pos :: Int }
+type Failure = { pos :: Int, message :: Str }
+type Grammar[A] = Rule((Bytes, Int) -> Result[(A, Int), Failure])
 
-type Grammar[A] = Grammar((Str, Int) -> Result[(A, Int), Failure])
-
-fn read[A](p :: Grammar[A], input :: Str, at :: Int) -> Result[(A, Int), Failure] {
-  match p { Grammar(step) => step(input, at) }
+fn failed[A](pos :: Int, message :: Str) -> Result[(A, Int), Failure] {
+  Err({ pos: pos, message: message })
 }
 
-fn expected(what :: Str, at :: Int) -> Failure {
-  { message: str.concat("expected ", what), pos: at }
+fn text(input :: Bytes, from :: Int, to :: Int) -> Str {
+  match bytes.to_str(bytes.slice(input, from, to)) { Ok(s) => s, Err(_) => "" }
 }
 
-fn quoted(text :: Str) -> Str {
-  str.concat("\"", str.concat(text, "\""))
+fn starts(input :: Bytes, pos :: Int, wanted :: Bytes) -> Bool {
+  let end := pos + bytes.len(wanted)
+  end <= bytes.len(input) and bytes.slice(input, pos, end) == wanted
 }
 
-fn char(wanted :: Str) -> Grammar[Str] {
-  let one := parser.one_character(wanted)
-  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
-    if parser.starts_at(input, one, at) {
-      Ok((one, at + str.len(one)))
+fn char(c :: Str) -> Grammar[Str] {
+  let wanted := bytes.from_str(c)
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
+    if starts(input, pos, wanted) {
+      Ok((c, pos + bytes.len(wanted)))
     } else {
-      if at >= str.len(input) {
-        Err(expected(str.concat(quoted(one), ", got EOF"), at))
+      if pos >= bytes.len(input) {
+        failed(pos, "expected \"" + c + "\", got EOF")
       } else {
-        Err(expected(quoted(one), at))
+        failed(pos, "expected \"" + c + "\"")
       }
     }
   })
 }
 
-fn string(wanted :: Str) -> Grammar[Str] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
-    if parser.starts_at(input, wanted, at) {
-      Ok((wanted, at + str.len(wanted)))
+fn string(s :: Str) -> Grammar[Str] {
+  let wanted := bytes.from_str(s)
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
+    if starts(input, pos, wanted) {
+      Ok((s, pos + bytes.len(wanted)))
     } else {
-      Err(expected(quoted(wanted), at))
+      failed(pos, "expected \"" + s + "\"")
     }
   })
 }
 
-fn one_of(letters :: Str, what :: Str) -> Grammar[Str] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(Str, Int), Failure] {
-    let found := str.char_at(input, at)
-    if str.is_empty(found) {
-      Err(expected(what, at))
-    } else {
-      if str.contains(letters, found) { Ok((found, at + 1)) } else { Err(expected(what, at)) }
+fn byte_of(name :: Str, test :: (Int) -> Bool) -> Grammar[Str] {
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Str, Int), Failure] {
+    match bytes.u8_at(input, pos) {
+      Ok(b) => if test(b) { Ok((text(input, pos, pos + 1), pos + 1)) } else { failed(pos, "expected " + name) },
+      Err(_) => failed(pos, "expected " + name),
     }
   })
 }
 
 fn digit() -> Grammar[Str] {
-  one_of("0123456789", "digit")
+  byte_of("digit", fn (b :: Int) -> Bool { b >= 48 and b <= 57 })
 }
 
 fn alpha() -> Grammar[Str] {
-  one_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "alpha")
+  byte_of("alpha", fn (b :: Int) -> Bool { (b >= 65 and b <= 90) or (b >= 97 and b <= 122) })
 }
 
 fn whitespace() -> Grammar[Str] {
-  one_of(" \t\n\r", "whitespace")
+  byte_of("whitespace", fn (b :: Int) -> Bool { b == 32 or b == 9 or b == 10 or b == 12 or b == 13 })
 }
 
 fn eof() -> Grammar[Unit] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(Unit, Int), Failure] {
-    if at >= str.len(input) { Ok(((), at)) } else { Err(expected("EOF", at)) }
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Unit, Int), Failure] {
+    if pos >= bytes.len(input) { Ok(((), pos)) } else { failed(pos, "expected EOF") }
   })
 }
 
+fn apply[A](parser :: Grammar[A], input :: Bytes, pos :: Int) -> Result[(A, Int), Failure] {
+  match parser { Rule(rule) => rule(input, pos) }
+}
+
 fn seq[A, B](p :: Grammar[A], q :: Grammar[B]) -> Grammar[(A, B)] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[((A, B), Int), Failure] {
-    match read(p, input, at) {
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[((A, B), Int), Failure] {
+    match apply(p, input, pos) {
       Ok(first) => match first {
-        (a, middle) => match read(q, input, middle) {
+        (a, middle) => match apply(q, input, middle) {
           Ok(second) => match second { (b, end) => Ok(((a, b), end)) },
-          Err(failure) => Err(failure),
+          Err(e) => Err(e),
         },
       },
-      Err(failure) => Err(failure),
+      Err(e) => Err(e),
     }
   })
 }
 
 fn alt[A](p :: Grammar[A], q :: Grammar[A]) -> Grammar[A] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(A, Int), Failure] {
-    match read(p, input, at) {
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(A, Int), Failure] {
+    match apply(p, input, pos) {
       Ok(found) => Ok(found),
-      Err(_) => read(q, input, at),
+      Err(_) => apply(q, input, pos),
     }
   })
 }
 
 fn many[A](p :: Grammar[A]) -> Grammar[List[A]] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(List[A], Int), Failure] { many_on(p, input, at, []) })
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(List[A], Int), Failure] { repeat(p, input, pos, []) })
 }
 
-fn many_on[A](p :: Grammar[A], input :: Str, at :: Int, found :: List[A]) -> Result[(List[A], Int), Failure] {
-  match read(p, input, at) {
-    Ok(more) => match more {
-      (a, end) => if end == at { Ok((found, at)) } else { many_on(p, input, end, list.push(found, a)) },
+fn repeat[A](p :: Grammar[A], input :: Bytes, pos :: Int, found :: List[A]) -> Result[(List[A], Int), Failure] {
+  match apply(p, input, pos) {
+    Ok(item) => match item {
+      (a, end) => if end == pos { Ok((found, pos)) } else { repeat(p, input, end, list.push(found, a)) },
     },
-    Err(_) => Ok((found, at)),
+    Err(_) => Ok((found, pos)),
   }
 }
 
 fn optional[A](p :: Grammar[A]) -> Grammar[Option[A]] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(Option[A], Int), Failure] {
-    match read(p, input, at) {
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(Option[A], Int), Failure] {
+    match apply(p, input, pos) {
       Ok(found) => match found { (a, end) => Ok((Some(a), end)) },
-      Err(_) => Ok((None, at)),
+      Err(_) => Ok((None, pos)),
     }
   })
 }
 
 fn map[A, B](p :: Grammar[A], f :: (A) -> B) -> Grammar[B] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(B, Int), Failure] {
-    match read(p, input, at) {
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(B, Int), Failure] {
+    match apply(p, input, pos) {
       Ok(found) => match found { (a, end) => Ok((f(a), end)) },
-      Err(failure) => Err(failure),
+      Err(e) => Err(e),
     }
   })
 }
 
 fn and_then[A, B](p :: Grammar[A], f :: (A) -> Grammar[B]) -> Grammar[B] {
-  Grammar(fn (input :: Str, at :: Int) -> Result[(B, Int), Failure] {
-    match read(p, input, at) {
-      Ok(found) => match found { (a, end) => read(f(a), input, end) },
-      Err(failure) => Err(failure),
+  Rule(fn (input :: Bytes, pos :: Int) -> Result[(B, Int), Failure] {
+    match apply(p, input, pos) {
+      Ok(found) => match found { (a, end) => apply(f(a), input, end) },
+      Err(e) => Err(e),
     }
   })
 }
 
 fn run[A](p :: Grammar[A], input :: Str) -> Result[A, Failure] {
-  match read(p, input, 0) {
+  match apply(p, bytes.from_str(input), 0) {
     Ok(found) => match found { (a, _) => Ok(a) },
-    Err(failure) => Err(failure),
+    Err(e) => Err(e),
   }
 }
