@@ -234,6 +234,6 @@ def test_attention_that_a_heap_routine_met_is_left_to_the_run():
     address = words.address
     WATCHER.ask(address, REASONS["signal"])
     words.ints[OFFSETS["limit"] // 8] = 0
-    heap.release(heap.to_native(Vector([1, 2])))
+    heap.release(heap.to_native(Vector([1, 2]))[1])
     assert words.ints[OFFSETS["limit"] // 8] == -1
     assert loaded.run(10) == 55

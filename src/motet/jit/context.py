@@ -37,6 +37,9 @@ _HOT: Final = (
     ("unit_size", "bytes of it; 0: print of unit is a host call"),
     ("watch", "address of the context's entry in the table of runs (`motet.jit.watch`)"),
     ("deadline", "when the run is to end, in nanoseconds of CLOCK_MONOTONIC; 0: never"),
+    ("literals", "address of the objects of the run, 8 bytes each; 0: not made yet"),
+    ("depth", "frames of calls, where they are counted"),
+    ("depth_limit", "the most that are allowed"),
     ("main", "1: the run is in the main thread, where Python runs signal handlers"),
 )
 
@@ -72,7 +75,10 @@ DOCS: Final = dict(_HOT)
 REASONS: Final = {"signal": 0, "deadline": 1, "cancel": 2}
 """Byte of the poll word that says why attention is wanted."""
 
-REQUESTS: Final = {"done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4, "promote": 5, "unwatched": 6}
+REQUESTS: Final = {
+    "done": 0, "trap": 1, "host": 2, "output": 3, "attention": 4, "promote": 5, "unwatched": 6, "operation": 7, "literal": 8,
+    "trap_with": 9,
+}  # fmt: skip
 """Why a run switches to the host."""
 
 INT_REGISTERS: Final = 5

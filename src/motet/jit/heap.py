@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import ast
 import ctypes
-import struct
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol
 
-from motet.bytecode.program import Value
+from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import BY_NUMBER, Trap
-from motet.bytecode.types import FIRST_COUNTED_TAG, INT, TAGS, VECTOR
+from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Vector
 from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
 from motet.jit.memory import STACKS
 from motet.jit.process import Native
+from motet.jit.reading import Reader, references
 from motet.jit.typed_python.declarations import Class, Library
 from motet.jit.typed_python.library import NativeLibrary
-from motet.jit.values import Words, type_of
+from motet.jit.values import Words
+from motet.jit.writing import Writer
 from motet.policy import Limits
+from motet.vm.narrowing import Narrowing
 
 _UNLIMITED: Final = (1 << 62) - 1
 _FIRST_CHECK: Final = 131072
@@ -29,14 +31,21 @@ _IDLE_PART: Final = 16
 
 _STACK_BYTES: Final = 1 << 16
 _RED_ZONE: Final = 256
-_ITEMS: Final = 16
 _WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
 
 
 class Mappings:
-    """The memory that a heap has from the system. Knows nothing of the machine, so that it can outlive it."""
+    """The memory that a heap has from the system. Knows nothing of the machine, so that it can outlive it.
 
-    def __init__(self, context: Words) -> None:
+    Attributes:
+        words: for each field of the heap the word of the context where it lies.
+        literals: table of the objects of the run.
+        made: numbers of those that were made.
+    """
+
+    def __init__(self, context: Words, literals: Words) -> None:
+        self.literals: Final = literals
+        self.made: Final[list[int]] = []
         library = NativeLibrary.shared().routines.library
         self._context: Final = context
         self.words: Final = _words_of(library, "Heap", FIRST_HEAP_FIELD)
@@ -49,6 +58,9 @@ class Mappings:
     def unmap(self) -> None:
         """Give everything back. The heap is as in a new context then, but for its limits."""
         ints = self._context.ints
+        for number in self.made:
+            self.literals.ints[number] = 0
+        self.made.clear()
         for name, fields in (("chunks", self._chunk), ("large", self._large)):
             address = ints[self.words[name]]
             while address:
@@ -86,13 +98,26 @@ def _unmap(address: int, size: int) -> None:
     function(address, size)
 
 
+class Services(Protocol):
+    """What the heap asks of the machine."""
+
+    def poll(self) -> None:
+        """Trap when the run is to stop."""
+
+    def code_of(self, function: int) -> int:
+        """Address of the slot with the code of closures of a function."""
+
+
 class NativeHeap:
     """Implements `motet.jit.values.HeapBridge`.
 
     Args:
+        program: what runs.
         context: the context of the machine.
         globals_: its globals.
+        literals: its table of objects of the run.
         globals_count: gives their number.
+        services: what it asks of the machine.
         limits: `memory_bytes` and `heap_words` count.
 
     Attributes:
@@ -102,17 +127,29 @@ class NativeHeap:
         range: range of Ints that come from outside, the end excluded.
     """
 
-    def __init__(self, context: Words, globals_: Words, globals_count: Callable[[], int], limits: Limits) -> None:
+    def __init__(
+        self,
+        program: Program,
+        context: Words,
+        globals_: Words,
+        literals: Words,
+        globals_count: Callable[[], int],
+        services: Services,
+        limits: Limits,
+    ) -> None:
         self.counted = True
         self.running = False
         self.range = (-(1 << 63), 1 << 63)
+        self.narrowing: Final = Narrowing(program, lambda size: None, services.poll, self._check_ints)
+        self._program: Final = program
+        self._services: Final = services
         self._passed: Final[dict[int, tuple[Vector, int]]] = {}
         self._context: Final = context
         self._globals: Final = globals_
         self._globals_count: Final = globals_count
         self._native: Final = Native.shared()
         self._library: Final = NativeLibrary.shared()
-        self.mappings: Final = Mappings(context)
+        self.mappings: Final = Mappings(context, literals)
         self._field: Final = self.mappings.words
         words = _UNLIMITED if limits.heap_words is None else limits.heap_words
         self._set("limit", limits.memory_bytes)
@@ -153,14 +190,17 @@ class NativeHeap:
 
     @property
     def unreachable(self) -> int:
-        """Number of objects that no global leads to."""
-        return self.objects - sum(1 for _ in self._reachable(self._roots()))
+        """Number of objects that neither globals nor the objects of the run lead to."""
+        return self.objects - sum(1 for _ in self._reachable(payload for tag, payload in self._roots()))
 
-    def _roots(self) -> Iterator[int]:
+    def _roots(self) -> Iterator[tuple[int, int]]:
+        """Tags and payloads of the objects in globals, and the objects of the run."""
         ints = self._globals.ints
         for index in range(self._globals_count()):
             if ints[2 * index] >= FIRST_COUNTED_TAG:
-                yield ints[2 * index + 1]
+                yield ints[2 * index], ints[2 * index + 1]
+        for number in self.mappings.made:
+            yield FIRST_COUNTED_TAG, self.mappings.literals.ints[number]
 
     def _reachable(self, roots: Iterator[int]) -> Iterator[int]:
         seen: set[int] = set()
@@ -170,7 +210,7 @@ class NativeHeap:
             if address not in seen:
                 seen.add(address)
                 yield address
-                waiting += [payload for tag, payload in _items(address) if tag >= FIRST_COUNTED_TAG]
+                waiting += references(address)
 
     # ---- the end of a run
 
@@ -184,7 +224,7 @@ class NativeHeap:
         for k in range(ARGS // 8, ARGS // 8 + 2 * results, 2):
             if ints[k] >= FIRST_COUNTED_TAG:
                 self.release(ints[k + 1])
-        if self.objects and self._get("cycles_possible"):
+        if self._get("cycles_possible") and self.objects:
             self._run("motet_host_collect")
         self._start_afresh()
 
@@ -192,15 +232,17 @@ class NativeHeap:
         """A run ended with a trap: keep what globals lead to, with exact counts, and free the rest."""
         self._passed.clear()
         if self._get("mapped"):
-            self._set("host_area", self._globals.address)
-            self._set("host_number", self._globals_count())
+            roots = [word for pair in self._roots() for word in pair]
+            area = (ctypes.c_int64 * max(len(roots), 1))(*roots)
+            self._set("host_area", ctypes.addressof(area))
+            self._set("host_number", len(roots) // 2)
             self._context.ints[_WORD["poll"]] = 0
             self._run("motet_host_recover")
             self._start_afresh()
 
     def _start_afresh(self) -> None:
         """Give memory back when it is empty: its blocks have their sizes, and the next run may want others."""
-        if not self.objects and self._get("mapped") > self._get("limit") // _IDLE_PART:
+        if self.objects == len(self.mappings.made) and self._get("mapped") > self._get("limit") // _IDLE_PART:
             self.mappings.unmap()
 
     def release(self, address: int) -> None:
@@ -210,81 +252,65 @@ class NativeHeap:
 
     # ---- values
 
-    def to_python(self, address: int) -> Vector:
-        """A Python copy of a vector and of all that it leads to, with the same sharing and cycles."""
-        copies = {address: Vector([])}
-        waiting = [address]
-        while waiting:
-            source = waiting.pop()
-            target = copies[source].items
-            for tag, payload in _items(source):
-                if tag >= FIRST_COUNTED_TAG:
-                    if payload not in copies:
-                        copies[payload] = Vector([])
-                        waiting.append(payload)
-                    target.append(copies[payload])
-                else:
-                    target.append(_SCALARS[tag](payload))
+    def to_python(self, address: int) -> Value:
+        """A plain Python copy of an object and of all that it leads to; vectors with the same sharing and cycles."""
+        return self.read([(FIRST_COUNTED_TAG, address)])[0]
+
+    def read(self, pairs: Sequence[tuple[int, int]], *, typed: bool = False) -> list[Value]:
+        """Python copies of values; with `typed` they know which types they were made as."""
+        reader = Reader(self._services.poll, typed=typed)
+        values = [reader.pair(tag, payload) for tag, payload in pairs]
         if self.running:
-            self._passed[id(copies[address])] = copies[address], address
-        return copies[address]
+            self._passed.update((id(vector), (vector, address)) for address, vector in reader.vectors.items())
+        return values
 
     def end_of_host_call(self) -> None:
         """Vectors that were passed to the host are no longer known by their copies."""
         self._passed.clear()
 
-    def to_native(self, vector: Vector) -> int:
-        """A native copy, with one count that belongs to the caller; of an argument of the host call the original.
+    def to_native(self, value: Value) -> tuple[int, int]:
+        """Tag and payload of a value; an object has one count that belongs to the caller.
+
+        What is not made as a type becomes a generic value; of an argument of the host call that is a vector the original.
 
         Raises:
             Trap: `overflow` (an Int out of range), `heap`, `memory`.
-            TypeError: an item is of no type that programs know.
+            TypeError: a value is of no type that programs know.
         """
-        passed = self._passed.get(id(vector))
-        if passed is not None:
-            _add_count(passed[1])
-            return passed[1]
-        order, numbers = self._reached(vector)
-        addresses = self._new([len(source.items) for source in order])
-        counts = [1] + [0] * (len(order) - 1)
-        for source, address in zip(order, addresses, strict=True):
-            words: list[int] = []
-            for item in source.items:
-                words += _pair(item, numbers, addresses, counts)
-            data = struct.pack(f"<{len(words)}q", *words)
-            ctypes.memmove(address + _ITEMS, data, len(data))
-        for address, count in zip(addresses, counts, strict=True):
-            ctypes.c_uint32.from_address(address).value = count
-        if len(order) > 1 or counts[0] > 1:
+        writer = Writer(
+            self._allocate, self._services.code_of, self._known, self._services.poll, self._program, self.range
+        )
+        pair = writer.pair(value)
+        if writer.has_cycles:
             self._set("cycles_possible", 1)
-        return addresses[0]
+        return pair
 
-    def _reached(self, vector: Vector) -> tuple[list[Vector], dict[int, int]]:
-        """All vectors that one leads to, itself first, and the number of each by its `id`. Checks the items."""
-        order, numbers = [vector], {id(vector): 0}
-        least, end = self.range
-        for source in order:
-            for item in source.items:
-                t = type_of(item)
-                if t is VECTOR and id(item) not in numbers:
-                    numbers[id(item)] = len(order)
-                    order.append(item)
-                elif t is INT and not least <= item < end:
-                    raise Trap("overflow")
-        return order, numbers
+    def literal(self, number: int, value: Value) -> None:
+        """Make an object of the run."""
+        self.mappings.literals.ints[number] = self.to_native(value)[1]
+        self.mappings.made.append(number)
 
-    def _new(self, lengths: list[int]) -> list[int]:
-        """Addresses of new vectors."""
-        area = (ctypes.c_int64 * len(lengths))(*lengths)
+    def _known(self, vector: Vector) -> int:
+        passed = self._passed.get(id(vector))
+        return 0 if passed is None else passed[1]
+
+    def _check_ints(self, least: int, greatest: int) -> None:
+        start, end = self.range
+        if least < start or greatest >= end:
+            raise Trap("overflow")
+
+    def _allocate(self, wanted: list[int]) -> Sequence[int]:
+        """Addresses of new objects, of which sizes and descriptors are given in turn."""
+        area = (ctypes.c_int64 * len(wanted))(*wanted)
         self._set("host_area", ctypes.addressof(area))
-        self._set("host_number", len(lengths))
+        self._set("host_number", len(wanted) // 2)
         try:
-            self._run("motet_host_vectors")
+            self._run("motet_host_objects")
         except Trap:
             if not self.running:
                 self.recover()
             raise
-        return list(area)
+        return list(area)[1::2]
 
     # ---- calls into native code, also while a run waits for the host
 
@@ -312,37 +338,3 @@ class NativeHeap:
                 ints[_WORD["limit"]] = -1
             if stack is not None:
                 STACKS.give(stack, False)
-
-
-def _items(address: int) -> Iterator[tuple[int, int]]:
-    """Tag and payload of each item of a vector."""
-    length = ctypes.c_int64.from_address(address + 8).value
-    return struct.iter_unpack("<qq", ctypes.string_at(address + _ITEMS, 16 * length))
-
-
-def _add_count(address: int) -> None:
-    ctypes.c_uint32.from_address(address).value += 1
-
-
-def _float(payload: int) -> float:
-    return float(struct.unpack("<d", struct.pack("<q", payload))[0])
-
-
-_SCALARS: Final[tuple[Callable[[int], Value], ...]] = (
-    lambda payload: payload,
-    _float,
-    lambda payload: bool(payload & 1),
-    lambda payload: None,
-)
-
-
-def _pair(item: Value, numbers: dict[int, int], addresses: list[int], counts: list[int]) -> tuple[int, int]:
-    """Tag and payload of an item; counts what refers to vectors."""
-    t = type_of(item)
-    if t is VECTOR:
-        number = numbers[id(item)]
-        counts[number] += 1
-        return TAGS[t], addresses[number]
-    if type(item) is float:
-        return TAGS[t], struct.unpack("<q", struct.pack("<d", item))[0]
-    return TAGS[t], int(item or 0)

@@ -7,6 +7,7 @@ prints it as LLVM text. It is never stored and never hashed, so it may change fr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from motet.bytecode.types import Ty
@@ -26,6 +27,34 @@ class Value:
 
     def __repr__(self) -> str:
         return f"{','.join(self.words)}:{self.type}"
+
+
+class Compound(Value):
+    """A closure while its function is known: its captures. Only lowering has such values; the IR has their parts."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, type_: Ty, parts: tuple[Value, ...]) -> None:
+        super().__init__(type_, ())
+        self.parts: Final = parts
+
+
+def flat(values: Iterable[Value]) -> list[Value]:
+    """The values, with the parts of compound ones in their place."""
+    result: list[Value] = []
+    for value in values:
+        if isinstance(value, Compound):
+            result += flat(value.parts)
+        else:
+            result.append(value)
+    return result
+
+
+def flat_types(types: tuple[Ty, ...]) -> tuple[Ty, ...]:
+    """The types of the values that `flat` gives for values of these types."""
+    if all(t.kind != "Closure" for t in types):
+        return types
+    return tuple(part for t in types for part in (flat_types(t.parts) if t.kind == "Closure" else (t,)))
 
 
 class Edge:

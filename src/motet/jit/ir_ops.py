@@ -58,6 +58,20 @@ class Dispatch(NamedTuple):
     callee: Callee
 
 
+class Place(NamedTuple):
+    """Data of ops on objects with parts: where a part lies.
+
+    Attributes:
+        type: of the object; of a closure its captures are as declared.
+        constructor: number of the constructor of a union, otherwise -1.
+        part: number of the part.
+    """
+
+    type: Ty
+    constructor: int
+    part: int
+
+
 Charges: TypeAlias = tuple[tuple[int, int], ...]
 """Data of a charge: site of the leader, and fuel, of each block that is paid for, in the order they are entered in."""
 
@@ -108,7 +122,33 @@ def _declare_memory() -> None:
     declare("collect", "reclaim cycles.")
 
 
+def _declare_objects() -> None:
+    declare("literal", "-> an object of the run, whose count the run holds; data: its number.", borrows=True)
+    declare("object_new", "parts -> record, tuple or variant, owned; data: Place.", "o")
+    declare("closure_object", "captures -> Fn, owned; data: (closure type, Fn, address of the slot of its code).", "o")
+    declare("part", "object -> a part of it; data: Place.", borrows=True)
+    declare("with_part", "object value -> the object with the part replaced, owned; data: Place.", "oo")
+    declare("is_constructor", "union -> Bool; data: Place.")
+    declare("require_constructor", "union; data: Place. Traps `type` if another constructor made it.")
+    declare("is_function", "Any -> Bool: whether it is a closure of the type; data: Fn.")
+    declare("list_new", "elements -> list, owned; data: its type.", "o")
+    declare("list_len", "list -> Int.")
+    declare("list_get", "list Int -> element; data: type of the list. Traps `index`.", borrows=True)
+    declare("check_index", "list Int. Traps `index`.")
+    declare("list_push", "list element -> list, owned; data: its type.", "oo")
+    declare("list_set", "list Int element -> list, owned; data: its type. Traps `index`.", "obo")
+    declare("str_compare", "Str Str -> Bool; data: relation.")
+    declare("bool_xor", "Bool Bool -> Bool.")
+    declare("value_op", "N Any values -> the result's type, owned: the host does the instruction; data: that type.")
+    declare("convert", "Any -> an equal value of the type, owned; data: the type. Traps `type`.")
+
+
 def _declare_calls() -> None:
+    declare("call_object", "closure and arguments -> result; data: Fn.", "o")
+    declare("tail_call_object", "closure and arguments; data: Fn.", "o", ends=True)
+    declare("library", "N Any values -> the result's type, owned: a shared operation of the host; data: that type.")
+    declare("parallel", "list of closures, as Any -> list of their results, owned; data: its type.")
+    declare("trap_with", "Str; data: kind.", ends=True)
     declare("call", "arguments -> results; data: Callee. No result: it never returns.", "o")
     declare("tail_call", "arguments; data: Callee.", "o", ends=True)
     declare("host_call", "N Any values -> Any, owned; data: index of the name.")
@@ -122,6 +162,7 @@ def _declare_control() -> None:
     declare("trap", "data: kind.", ends=True)
     declare("unreachable", "after a call that never returns.", ends=True)
     declare("stack_check", "asks for attention when the stack is used up, or somebody wants it.")
+    declare("depth_check", "traps `depth` when more frames than allowed are nested.")
     declare("poll", "asks for attention when somebody wants it.")
     declare("charge", "data: Charges. Traps `fuel` at the first leader that cannot be paid for.")
     declare("count_call", "the parameters; data: Counter. Tier 1 counts an entry.")
@@ -143,5 +184,6 @@ def _declare_control() -> None:
 _declare_scalars()
 _declare_any()
 _declare_memory()
+_declare_objects()
 _declare_calls()
 _declare_control()

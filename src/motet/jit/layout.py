@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from typing import Final, NamedTuple
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, HEAP_TAGS, INT, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, HEAP_TAGS, INT, TAGS, UNIT, Ty
 from motet.jit.memory import reserve
 from motet.jit.values import Words
 
@@ -30,6 +30,7 @@ KINDS: Final = {
     "TEXT": 5,  # Str and Bytes
     "TREE": 6,  # SortedMap and SortedSet: root (a reference, or null), length
     "WIDE": 7,  # as ANYS: a record, tuple or variant of more than MOST_WORDS words, its parts as Anys
+    "NODE": 8,  # of a TREE: number of keys u32, height u32, a word, room for 30 keys, then values or (height > 0) nodes
 }
 """Kinds of objects, by name."""
 
@@ -52,6 +53,11 @@ WIDE_BYTES: Final = 16
 MOST_DESCRIPTORS: Final = 1 << 20
 
 _CLASS: Final = {INT: "Int", FLOAT: "Float", BOOL: "Bool", UNIT: "Unit", ANY: "Any"}
+
+
+def tag_of(t: Ty) -> int:
+    """Tag of a value of a type in an Any."""
+    return TAGS[t] if t in TAGS else HEAP_TAGS["Fn" if t.kind == "Closure" else t.kind]
 
 
 def memory_class(t: Ty) -> str:

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, VECTOR, Ty
-from motet.bytecode.values import Vector
+from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
 from motet.jit.explain import emit_stage, explain
+from motet.jit.operations import operate
 from motet.jit.ownership import needs_counts
 from motet.jit.run import GLOBALS, Entry, Runner
 from motet.jit.tiers import Tiers
 from motet.jit.units import CompileSettings
-from motet.jit.values import fetch, store, type_of
+from motet.jit.values import TYPE_OF, fetch, store
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
 from motet.stdlib.text_form import TextStyle
+from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 
 if TYPE_CHECKING:
     from motet.jit.heap import NativeHeap
 
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
+_SCALARS: Final = frozenset((int, float, bool, type(None)))
 _RANGE_63: Final = (LEAST_63, END_63)
 PRINT: Final = "io.print_value"
 
@@ -74,10 +76,24 @@ class NativeMachine:
         self._check()
         self._grow_globals()
         called = self.program.functions[function]
-        types = _argument_types(called, arguments)
-        if self.heap is None and VECTOR in types:
+        values = self._fitting(called, arguments)
+        types = tuple(map(_type_passed, values, called.captures + called.parameters))
+        return self._runner.call(lambda: self._entry(function, types), values)
+
+    def _fitting(self, called: Function, arguments: Sequence[Value]) -> tuple[Value, ...]:
+        """Arguments made as the declared types."""
+        if len(arguments) != called.arity:
+            raise TypeError(f"{called.name} takes {called.arity} values, got {len(arguments)}")
+        if self.heap is None and any(type(value) not in _SCALARS for value in arguments):
             self._make_heap(counted=False)
-        return self._runner.call(lambda: self._entry(function, types), tuple(arguments))
+        return tuple(map(self._narrowed, arguments, called.captures + called.parameters))
+
+    def _narrowed(self, value: Value, declared: Ty) -> Value:
+        if declared.kind in BASES and self.heap is not None:
+            return self.heap.narrowing.narrowed(value, declared)
+        if declared is not ANY and TYPE_OF.get(type(value)) is not declared:
+            raise Trap("type")
+        return value
 
     def _entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         return self.tiers.entry(function, types, self._runner.poll)
@@ -108,7 +124,8 @@ class NativeMachine:
 
         if self.heap is None:
             region = self._runner.region
-            self.heap = NativeHeap(region.context, region.globals, lambda: self._globals_ready, self._limits)
+            words = (region.context, region.globals, region.literals)
+            self.heap = NativeHeap(self.program, *words, lambda: self._globals_ready, self, self._limits)
             region.cleanup = self.heap.mappings.unmap
         self.heap.counted = counted
         self.heap.range = self.range
@@ -125,7 +142,7 @@ class NativeMachine:
         """Assign to a global from outside. Trap `overflow` and TypeError for values that do not fit."""
         self._grow_globals()
         self._require_rest()
-        if self.heap is None and type(value) is Vector:
+        if self.heap is None and type(value) not in _SCALARS:
             self._make_heap(counted=False)
         words = self._runner.region.globals
         old = words.ints[2 * index : 2 * index + 2].tolist()
@@ -161,6 +178,31 @@ class NativeMachine:
         name = self.program.constants[constant]
         assert isinstance(name, str)
         return name
+
+    def operation(self, function: int, pc: int, arguments: list[tuple[int, int]]) -> Value:
+        """Do an instruction on values, pairs of tag and payload. Traps."""
+        assert self.heap is not None
+        return operate(self.program, self.host, self.heap, self.program.functions[function].code[pc], arguments)
+
+    def literal(self, number: int) -> None:
+        """Make an object of the run."""
+        assert self.heap is not None
+        key = list(self.tiers.literals)[number]
+        if isinstance(key, tuple):
+            union, constructor = key
+            made = union.constructors[constructor]
+            self.heap.literal(number, class_of(union)(made.name, (None,) * len(made.payload)))
+        elif isinstance(key, int):
+            self.heap.literal(number, self.program.constants[key])
+
+    def code_of(self, function: int) -> int:
+        """Address of the slot with the code of closures of a function."""
+        return self.tiers.closure_code(function)
+
+    def poll(self) -> None:
+        """Trap when the run is to stop."""
+        if self._runner.is_running:
+            self._runner.poll()
 
     def panic_message(self, function: int, pc: int) -> str:
         """The message of the `panic` at this instruction; `trap panic` has none."""
@@ -201,19 +243,21 @@ class NativeMachine:
         self.tiers.close()
 
 
-def _argument_types(function: Function, arguments: Sequence[Value]) -> tuple[Ty, ...]:
-    if len(arguments) != function.arity:
-        raise TypeError(f"{function.name} takes {function.arity} values, got {len(arguments)}")
-    types = tuple(type_of(value) for value in arguments)
-    for type_, declared in zip(types, function.captures + function.parameters, strict=True):
-        if declared is not ANY and type_ is not declared:
-            raise Trap("type")
-    return types
+def _type_passed(value: Value, declared: Ty) -> Ty:
+    """The type that code is made for."""
+    if declared is not ANY:
+        return declared
+    if type(value) in TYPE_OF:
+        return TYPE_OF[type(value)]
+    if kind_of(value) not in PLAIN:
+        raise TypeError(f"{type(value).__name__} is no type of value that a program knows")
+    return type_of(value) or ANY
 
 
 def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]) -> CompileSettings:
     return CompileSettings(
         fuel=limits.fuel is not None,
+        depth=limits.depth is not None,
         count=settings.tier > settings.first,
         call_threshold=settings.calls,
         loop_threshold=settings.iterations,

@@ -11,6 +11,9 @@
 | `motet_promote(ctx, unit)` | tell the compiler thread that a unit is hot |
 | `motet_print(ctx, tag, payload, what)` | append the text of a value and a line end to the output |
 | `motet_write(ctx, text, size, what)` | append bytes to the output |
+| `motet_operation(ctx, count, what)` | let the host do the instruction at `what`; arguments and result are in `context.ARGS` |
+| `motet_literal(ctx, number, what)` | make an object of the run |
+| `motet_trap_with(ctx, message, what)` | end the run with a Str as message |
 | `motet_host(ctx, name, count, what)` | call a host function; arguments and result are in `context.ARGS` |
 
 What starts runs and asks them for attention is in `motet.jit.attention`.
@@ -116,6 +119,9 @@ DECLARATIONS: Final = {
     "motet_print": "declare void @motet_print(ptr, i64, ptr, i64) nounwind",
     "motet_write": "declare void @motet_write(ptr, ptr, i64, i64) nounwind",
     "motet_host": "declare void @motet_host(ptr, i64, i64, i64) nounwind",
+    "motet_operation": "declare void @motet_operation(ptr, i64, i64) nounwind",
+    "motet_literal": "declare ptr @motet_literal(ptr, i64, i64) nounwind cold",
+    "motet_trap_with": "declare void @motet_trap_with(ptr, ptr, i64) noreturn nounwind cold",
 }
 """What emitted modules may use: the declaration of each routine, by symbol."""
 
@@ -262,6 +268,37 @@ define void @motet_host(ptr %ctx, i64 %name, i64 %count, i64 %what) nounwind {
   store i64 %what, ptr %trap
   call void @motet_leave(ptr %ctx, {request.host})
   ret void
+}
+
+define void @motet_operation(ptr %ctx, i64 %count, i64 %what) nounwind {
+  %host_count = {ctx.host_count}
+  store i64 %count, ptr %host_count
+  %trap = {ctx.trap}
+  store i64 %what, ptr %trap
+  call void @motet_leave(ptr %ctx, {request.operation})
+  ret void
+}
+
+define ptr @motet_literal(ptr %ctx, i64 %number, i64 %what) nounwind {
+  %host_name = {ctx.host_name}
+  store i64 %number, ptr %host_name
+  %trap = {ctx.trap}
+  store i64 %what, ptr %trap
+  call void @motet_leave(ptr %ctx, {request.literal})
+  %literals = {ctx.literals}
+  %table = load ptr, ptr %literals
+  %place = getelementptr ptr, ptr %table, i64 %number
+  %object = load ptr, ptr %place
+  ret ptr %object
+}
+
+define void @motet_trap_with(ptr %ctx, ptr %message, i64 %what) noreturn nounwind {
+  %args = {ctx.args}
+  store ptr %message, ptr %args
+  %trap = {ctx.trap}
+  store i64 %what, ptr %trap
+  call void @motet_leave(ptr %ctx, {request.trap_with})
+  unreachable
 }
 
 define void @motet_write(ptr %ctx, ptr %text, i64 %size, i64 %what) nounwind {

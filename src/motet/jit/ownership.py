@@ -32,12 +32,22 @@ from motet.jit.references import (
 )
 
 _NAME: Final = itemgetter(0)
-_HEAP_INSTRUCTIONS: Final = frozenset(op.name for op in OPS.values() if op.group == "Vectors")
+_HEAP_GROUPS: Final = ("Vectors", "Values", "Closures")
+_HEAP_INSTRUCTIONS: Final = frozenset(op.name for op in OPS.values() if op.group in _HEAP_GROUPS) | {"library"}
+_TAKES_OWN_HEAP: Final = frozenset(("vector_new", "vector_make"))
 
 
 def needs_counts(program: Program) -> bool:
     """Whether some instruction makes heap values or looks into them, so that references must be counted."""
-    return any(not _HEAP_INSTRUCTIONS.isdisjoint(map(_NAME, function.code)) for function in program.functions)
+    if any(not _HEAP_INSTRUCTIONS.isdisjoint(map(_NAME, function.code)) for function in program.functions):
+        return True
+    texts = {k for k, constant in enumerate(program.constants) if isinstance(constant, str | bytes)}
+    return any(i[0] == "const" and i[1] in texts for f in program.functions if texts for i in f.code)
+
+
+def has_own_heap(program: Program) -> bool:
+    """Whether the program's own heap, which has a size, holds its values, so that it can tell when one dies."""
+    return any(not _TAKES_OWN_HEAP.isdisjoint(map(_NAME, function.code)) for function in program.functions)
 
 
 def insert_counts(function: IrFunction) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, Ty
 from motet.jit.ir import OPS, Block, Edge, Ins, IrFunction, Value
 
-EXITS: Final = frozenset(("ret", "tail_call", "dispatch", "loop_back"))
+EXITS: Final = frozenset(("ret", "tail_call", "tail_call_object", "dispatch", "loop_back"))
 """Terminators that leave the function, perhaps on one of their ways only, and give their arguments away then."""
 
 CHANGES_VECTORS: Final = frozenset(

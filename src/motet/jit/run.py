@@ -26,9 +26,15 @@ OUTPUT_BUFFER: Final = 1 << 16
 GLOBALS: Final = 1 << 20
 """The most globals of a program: address space for them is reserved once."""
 
+LITERALS: Final = 1 << 20
+"""The most objects of a run (constants that are texts, constructors that hold nothing)."""
+
 _ARGS: Final = ARGS // 8
 _POLL: Final = OFFSETS["poll"] // 8
 _DEEP: Final = OFFSETS["deep"] // 8
+_DEPTH: Final = OFFSETS["depth"] // 8
+_DEPTH_LIMIT: Final = OFFSETS["depth_limit"] // 8
+_LITERALS: Final = OFFSETS["literals"] // 8
 _DEADLINE: Final = OFFSETS["deadline"] // 8
 _ENTRY: Final = OFFSETS["entry"] // 8
 _FUEL: Final = OFFSETS["fuel"] // 8
@@ -89,6 +95,12 @@ class Services(Protocol):
     def host_name(self, constant: int, function: int, pc: int) -> str:
         """Name of the host function that constant `constant` names; -1: the one of this instruction."""
 
+    def operation(self, function: int, pc: int, arguments: list[tuple[int, int]]) -> Value:
+        """Do an instruction on values, pairs of tag and payload. Traps."""
+
+    def literal(self, number: int) -> None:
+        """Make an object of the run."""
+
     def panic_message(self, function: int, pc: int) -> str:
         """The message of the `panic` at this instruction."""
 
@@ -106,6 +118,7 @@ class Region:
         self.context: Final = Words(address, SIZE)
         self.output: Final = (ctypes.c_char * OUTPUT_BUFFER).from_address(address + SIZE)
         self.output_address: Final = address + SIZE
+        self.literals: Final = Words(reserve(8 * LITERALS), 8 * LITERALS)
         self.globals: Final = Words(address + SIZE + OUTPUT_BUFFER, 16 * GLOBALS)
         self.watch: Final = WATCHER.add(address)
         self.cleanup: Callable[[], None] | None = None
@@ -154,6 +167,8 @@ class Runner:
         context = self.region.context
         ints = context.ints
         ints[_GLOBALS] = self.region.globals.address
+        ints[_LITERALS] = self.region.literals.address
+        ints[_DEPTH_LIMIT] = limits.depth or 0
         ints[_OUTPUT] = self.region.output_address
         ints[_WATCH] = self.region.watch.address
         ints[_PRINT_MODE] = int(host.interactive)
@@ -163,6 +178,9 @@ class Runner:
             REQUESTS["output"]: self._output,
             REQUESTS["attention"]: self._attention,
             REQUESTS["promote"]: self._promote,
+            REQUESTS["operation"]: self._operation,
+            REQUESTS["literal"]: self._literal,
+            REQUESTS["trap_with"]: self._trap_with,
         }
 
     def set_unit_text(self, text: bytes) -> None:
@@ -224,6 +242,7 @@ class Runner:
         ints[_TRAP] = -1
         ints[_FUEL] = self._limits.fuel or 0
         ints[_DEEP] = 0
+        ints[_DEPTH] = 1
         ints[_NOTIFY_FD] = self._services.notify
         self._make_room()
         state.meter, self._host.meter = self._host.meter, self
@@ -321,6 +340,30 @@ class Runner:
         except Trap as trap:
             raise _placed(trap, place) from None
         self._make_room()
+
+    def _operation(self) -> None:
+        context, place = self.region.context, self.place()
+        first, count = _ARGS, context.ints[_HOST_COUNT]
+        words = context.ints[first : first + 2 * count].tolist()
+        heap = self._services.heap
+        assert heap is not None
+        try:
+            self._flush()
+            result = self._services.operation(*place, list(zip(words[::2], words[1::2], strict=True)))
+            store(context, _ARGS, result, heap, *self._services.range)
+            heap.end_of_host_call()
+        except Trap as trap:
+            raise _placed(trap, place) from None
+        self._make_room()
+
+    def _literal(self) -> None:
+        self._services.literal(self.region.context.ints[_HOST_NAME])
+
+    def _trap_with(self) -> None:
+        kind = BY_NUMBER[self.region.context.ints[_TRAP] & 255].name
+        heap = self._services.heap
+        assert heap is not None
+        raise Trap(kind, *self.place(), str(heap.to_python(self.region.context.ints[_ARGS])))
 
     def _output(self) -> None:
         ints = self.region.context.ints

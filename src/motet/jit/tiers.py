@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Final, NamedTuple
@@ -99,6 +99,7 @@ class Tiers:
         compilations: what was compiled, in order.
         failures: promotions that failed.
         refusals: promotions of functions that are too large.
+        literals: keys of the objects of a run, in the order of their numbers.
     """
 
     def __init__(self, program: Program, settings: Settings, compile_settings: CompileSettings) -> None:
@@ -118,6 +119,7 @@ class Tiers:
         self._units: Final[dict[int, Unit]] = {}
         self._tier: Final[dict[int, int]] = {}
         self._expected: Final[dict[int, int]] = {}
+        self.literals: Final[dict[Hashable, int]] = {}
         self._entries: Final[dict[tuple[int, tuple[Ty, ...]], Entry]] = {}
 
     @property
@@ -146,6 +148,17 @@ class Tiers:
         results = len(self.program.functions[function].results)
         entry = self._entries[function, types] = Entry(wrapper, self.slot_address(number), results)
         return entry
+
+    def closure_code(self, function: int) -> int:
+        """Address of the slot with the code of closures of a function, which is compiled if it is new."""
+        with self.lock:
+            fn = self.inference.lattice.signature(function)
+            unit = Unit("closure", function, 0, (fn, *fn.parts), fn.results)
+            number = self.number(unit)
+        if not self.is_compiled(number, 1):
+            name = self.program.functions[function].name
+            self.compile([unit], self.settings.first, f"a function object of {name} came from outside")
+        return self.slot_address(number)
 
     def compile(self, roots: Sequence[Unit], tier: int, why: str) -> Compilation:
         """Compile units and what they need, and let calls go to the new code. CompileError when LLVM refuses."""
@@ -260,6 +273,10 @@ class Tiers:
     def is_compiled(self, number: int, tier: int) -> bool:
         """Whether the slot holds code of this tier or a higher one."""
         return self._tier.get(number, 0) >= tier
+
+    def literal(self, key: Hashable) -> int:
+        """Number of an object of the run."""
+        return self.literals.setdefault(key, len(self.literals))
 
     def explanations(self) -> list[tuple[Compilation, Explanation]]:
         """What was decided for each unit, in the order of compilation."""

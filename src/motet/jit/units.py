@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -12,10 +13,12 @@ class Unit(NamedTuple):
     """What is compiled: a function, or the rest of one from a loop header, for certain types.
 
     Attributes:
-        kind: `call`, from the function's start; or `loop`, the entry for on-stack replacement at a loop header.
+        kind: `call`, from the function's start; `loop`, the entry for on-stack replacement at a loop header; or `closure`,
+            the code of closure objects of the function.
         function: index of the function.
         pc: 0, or the header's leader.
-        types: `call`: types of captures and parameters; `loop`: of the live locals, lowest first, then of the stack.
+        types: `call`: types of captures and parameters; `loop`: of the live locals, lowest first, then of the stack;
+            `closure`: the type `Fn`, then its parameters.
         results: types of the results as this unit returns them: a value of a wider type is narrowed first.
         checks: what the results must be narrowed to besides, for functions that it replaced by tail calls; empty: nothing.
     """
@@ -46,6 +49,10 @@ class Services(Protocol):
     def seen(self, number: int) -> int:
         """Content of the word at `seen_address`."""
 
+    def literal(self, key: Hashable) -> int:
+        """Number of an object of the run: of a constant of the pool by its index, of a constructor that holds nothing by a
+        pair of its union and its number."""
+
     def is_compiled(self, number: int, tier: int) -> bool:
         """Whether the slot holds code of this tier or a higher one."""
 
@@ -56,6 +63,7 @@ class CompileSettings:
 
     Attributes:
         fuel: charge fuel at every block.
+        depth: count the frames of calls.
         count: tier 1 counts calls and loops, and asks for promotion.
         call_threshold: entries after which a function is promoted.
         loop_threshold: back edges after which a loop is promoted.
@@ -69,6 +77,7 @@ class CompileSettings:
     """
 
     fuel: bool = False
+    depth: bool = False
     count: bool = True
     call_threshold: int = 100
     loop_threshold: int = 1000

@@ -7,12 +7,14 @@ from typing import Final, Protocol
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.types import BOOL, FLOAT, INT, TAGS, UNIT, VECTOR, Ty
+from motet.bytecode.types import BOOL, BYTES, FLOAT, INT, STR, TAGS, UNIT, VECTOR, Ty
 from motet.bytecode.values import Vector
 from motet.jit.context import SIZE
 
-TYPE_OF: Final[Mapping[type, Ty]] = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT, Vector: VECTOR}
-"""The type of a Python value."""
+TYPE_OF: Final[Mapping[type, Ty]] = {
+    int: INT, float: FLOAT, bool: BOOL, type(None): UNIT, Vector: VECTOR, str: STR, bytes: BYTES,
+}  # fmt: skip
+"""The type of a Python value whose class says it."""
 
 _MIN: Final = -(1 << 63)
 _END: Final = 1 << 63
@@ -36,11 +38,11 @@ class HeapBridge(Protocol):
     def recover(self) -> None:
         """A run ended early: keep what globals lead to and free the rest."""
 
-    def to_native(self, vector: Vector) -> int:
-        """Address of a native copy, with one count that belongs to the caller."""
+    def to_native(self, value: Value) -> tuple[int, int]:
+        """Tag and payload of a value; a new object has one count that belongs to the caller."""
 
-    def to_python(self, address: int) -> Vector:
-        """A Python copy. The native one keeps its count."""
+    def to_python(self, address: int) -> Value:
+        """A Python copy of an object, which keeps its count."""
 
 
 class Words:
@@ -55,34 +57,29 @@ class Words:
         self.floats: Final = self.octets.cast("d")
 
 
-def type_of(value: Value) -> Ty:
-    """The type of a Python value. TypeError if it is none of the bytecode's."""
-    found = TYPE_OF.get(type(value))
-    if found is None:
-        raise TypeError(f"{type(value).__name__} is no type of value that a program knows")
-    return found
-
-
 def store(words: Words, index: int, value: Value, heap: HeapBridge | None, least: int = _MIN, end: int = _END) -> None:
     """Write a value as the pair at words `index` and `index` + 1.
 
     Raises:
-        Trap: `overflow`, an Int out of range `least` ... `end` - 1.
+        Trap: `overflow`, an Int out of range `least` ... `end` - 1; `memory`.
         TypeError: a value of a type that the bytecode does not have.
     """
-    type_ = type_of(value)
-    words.ints[index] = TAGS[type_]
-    if type_ is INT:
+    found = type(value)
+    if found is int:
         if not least <= value < end:
             raise Trap("overflow")
+        words.ints[index] = TAGS[INT]
         words.ints[index + 1] = value
-    elif type_ is FLOAT:
+    elif found is float:
+        words.ints[index] = TAGS[FLOAT]
         words.floats[index + 1] = value
-    elif type_ is VECTOR:
-        assert heap is not None
-        words.ints[index + 1] = heap.to_native(value)
-    else:
+    elif found is bool or value is None:
+        words.ints[index] = TAGS[TYPE_OF[found]]
         words.ints[index + 1] = 1 if value else 0
+    else:
+        if heap is None:
+            raise TypeError(f"{found.__name__} is no type of value that a program knows")
+        words.ints[index], words.ints[index + 1] = heap.to_native(value)
 
 
 _SCALARS: Final[tuple[Callable[[Words, int], Value], ...]] = (
@@ -98,7 +95,7 @@ def fetch(words: Words, index: int, heap: HeapBridge | None) -> Value:
     tag = words.ints[index]
     if tag < len(_SCALARS):
         return _SCALARS[tag](words, index + 1)
-    assert heap is not None
+    assert heap is not None, "an object without a heap"
     return heap.to_python(words.ints[index + 1])
 
 

@@ -11,6 +11,7 @@ from motet.jit.emit.dynamic import from_payload
 from motet.jit.emit.memory import write_exit_counts
 from motet.jit.emit.scalars import is_literal
 from motet.jit.emit.writer import COLD, NEVER, POLL_FIELD
+from motet.jit.layout import CLOSURE_START
 from motet.jit.references import Counted
 from motet.jit.units import SEEN_VALUES
 
@@ -66,12 +67,16 @@ def _names(values: Sequence[Value]) -> list[str]:
 
 def _call(w: FunctionWriter, ins: Ins) -> None:
     callee: Callee = ins.data
-    target = _target(w, callee)
-    arguments = _pass(w, callee.types, _names(ins.args))
-    words = result_words(callee.results)
-    attribute = w.result_attribute(callee.results)
-    kind = returned_type(callee.results, w.fuel)
+    _call_code(w, ins, _target(w, callee), callee.types, callee.results)
+
+
+def _call_code(w: FunctionWriter, ins: Ins, target: str, types: tuple[Ty, ...], results: tuple[Ty, ...]) -> None:
+    arguments = _pass(w, types, _names(ins.args))
+    words = result_words(results)
+    attribute = w.result_attribute(results)
+    kind = returned_type(results, w.fuel)
     call = f"notail call tailcc {attribute}{kind} {target}({arguments})"
+    before = _deeper(w)
     names = _names(ins.results)
     registers = result_registers(w.fuel)
     in_front = [w.fresh()] if w.fuel and kind != "void" else []
@@ -84,6 +89,8 @@ def _call(w: FunctionWriter, ins: Ins) -> None:
         group = w.ins(call)
         for k, name in enumerate(returned):
             w.define(name, f"extractvalue {kind} {group}, {k}")
+    if before:
+        w.do(f"store i64 {before}, ptr {w.field('depth')}")
     for left in in_front:
         w.do(f"store i64 {left}, ptr %fuel")
     for k in range(registers, len(words)):
@@ -98,6 +105,35 @@ def _jump_to(w: FunctionWriter, target: str, types: tuple[Ty, ...], names: list[
         w.do("ret void")
     else:
         w.do(f"ret {w.return_type} {w.ins(call)}")
+
+
+def _deeper(w: FunctionWriter) -> str:
+    """Count the frame of a call; the number of frames before, or nothing if they are not counted."""
+    if not w.depth:
+        return ""
+    before = w.ins(f"load i64, ptr {w.field('depth')}")
+    w.do(f"store i64 {w.ins(f'add i64 {before}, 1')}, ptr {w.field('depth')}")
+    return before
+
+
+def _depth_check(w: FunctionWriter, ins: Ins) -> None:
+    frames, most = (w.ins(f"load i64, ptr {w.field(name)}") for name in ("depth", "depth_limit"))
+    w.guard(w.ins(f"icmp ugt i64 {frames}, {most}"), "depth", ins.site)
+
+
+def _code_of_object(w: FunctionWriter, object_: str) -> str:
+    slot = w.ins(f"load ptr, ptr {w.ins(f'getelementptr i8, ptr {object_}, i64 {CLOSURE_START - 8}')}")
+    return w.ins(f"load ptr, ptr {slot}")
+
+
+def _call_object(w: FunctionWriter, ins: Ins) -> None:
+    fn: Ty = ins.data
+    _call_code(w, ins, _code_of_object(w, ins.args[0].words[0]), (fn, *fn.parts), fn.results)
+
+
+def _tail_call_object(w: FunctionWriter, ins: Ins) -> None:
+    fn: Ty = ins.data
+    _jump_to(w, _code_of_object(w, ins.args[0].words[0]), (fn, *fn.parts), _names(ins.args))
 
 
 def _tail_call(w: FunctionWriter, ins: Ins) -> None:
@@ -305,11 +341,14 @@ WRITERS: Final = {
     "unreachable": _unreachable,
     "call": _call,
     "tail_call": _tail_call,
+    "call_object": _call_object,
+    "tail_call_object": _tail_call_object,
     "ret": _ret,
     "host_call": _host_call,
     "print": _print,
     "stack_check": _stack_check,
     "poll": _poll,
+    "depth_check": _depth_check,
     "charge": _charge,
     "count_call": _count_call,
     "loop_back": _loop_back,

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, TAGS
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, TAGS, VECTOR
+from motet.jit.emit.objects import not_of_type
 from motet.jit.emit.scalars import FLOAT_RELATION, INT_RELATION, int_arithmetic, is_literal
 from motet.jit.emit.writer import ALWAYS, COLD, MOSTLY
+from motet.jit.layout import tag_of
 
 if TYPE_CHECKING:
     from motet.bytecode.types import Ty
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins, Value
+
+
+_SAID_BY_TAG: Final = frozenset(("Int", "Float", "Bool", "Unit", "Vector", "Str", "Bytes"))
+"""Kinds of types that a tag says all about."""
 
 
 def _box(w: FunctionWriter, ins: Ins) -> None:
@@ -55,7 +61,9 @@ def from_payload(w: FunctionWriter, t: Ty, payload: str, name: str = "") -> str:
 def _narrow(w: FunctionWriter, ins: Ins) -> None:
     tag, payload = ins.args[0].words
     wanted = ins.results[0].type
-    w.guard(w.ins(f"icmp ne i64 {tag}, {TAGS[wanted]}"), ins.data, ins.site)
+    w.guard(w.ins(f"icmp ne i64 {tag}, {tag_of(wanted)}"), ins.data, ins.site)
+    if wanted.kind not in _SAID_BY_TAG:
+        w.guard(not_of_type(w, payload, wanted), ins.data, ins.site)
     if ins.results[0].words:
         from_payload(w, wanted, payload, ins.results[0].words[0])
 
@@ -66,7 +74,7 @@ def _refine(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _has_type(w: FunctionWriter, ins: Ins) -> None:
-    w.define(ins.results[0].words[0], f"icmp eq i64 {ins.args[0].words[0]}, {TAGS[ins.data]}")
+    w.define(ins.results[0].words[0], f"icmp eq i64 {ins.args[0].words[0]}, {tag_of(ins.data)}")
 
 
 def _is_false(w: FunctionWriter, ins: Ins) -> None:
@@ -115,10 +123,10 @@ class _Dynamic:
         if value.type is ANY:
             return f"i64 {value.words[0]}, ptr {value.words[1]}"
         if not value.words:
-            return f"i64 {TAGS[value.type]}, ptr null"
+            return f"i64 {tag_of(value.type)}, ptr null"
         if value.type not in _TO_PAYLOAD:
-            return f"i64 {TAGS[value.type]}, ptr {value.words[0]}"
-        return f"i64 {TAGS[value.type]}, ptr {self.w.ins(_to_payload(self.w, value.type, value.words[0]))}"
+            return f"i64 {tag_of(value.type)}, ptr {value.words[0]}"
+        return f"i64 {tag_of(value.type)}, ptr {self.w.ins(_to_payload(self.w, value.type, value.words[0]))}"
 
     def call_slow(self, routine: str, result: str, pc: int) -> str:
         """Write the cold call; its result."""
@@ -181,9 +189,23 @@ def _compare(w: FunctionWriter, ins: Ins) -> None:
         x, y = d.word(d.x, FLOAT), d.word(d.y, FLOAT)
         d.arrive("", w.ins(f"fcmp {FLOAT_RELATION[ins.data]} double {x}, {y}"))
         w.start(no)
+    if w.structural and ins.data in ("eq", "ne"):
+        w.start(_compare_structures(w, d, ins))
     w.do(f"br label %{d.slow}")
     d.arrive("", d.call_slow(f"motet_dyn_{ins.data}", "i1", ins.site))
     _join(w, d)
+
+
+def _compare_structures(w: FunctionWriter, d: _Dynamic, ins: Ins) -> str:
+    """Two values that hold others, and have no identity, are compared by what they hold; the label for all others."""
+    tags = [v.words[0] if v.type is ANY else str(tag_of(v.type)) for v in (d.x, d.y)]
+    tests = [w.ins(f"icmp ugt i64 {tag}, {TAGS[VECTOR]}") for tag in tags]
+    no = d.split(w.ins(f"and i1 {tests[0]}, {tests[1]}"), "")
+    w.keep_fuel()
+    pairs = f"{d.pair(d.x)}, {d.pair(d.y)}"
+    equal = w.ins(f"call i1 {w.routine('motet_deep_equal')}(ptr %ctx, {pairs}, i64 {w.site(ins.site)})")
+    d.arrive("", equal if ins.data == "eq" else w.ins(f"xor i1 {equal}, true"))
+    return no
 
 
 def _same(w: FunctionWriter, ins: Ins) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, NEVER, TAGS, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, NEVER, UNIT, Ty
 from motet.jit.context import OFFSETS
 from motet.jit.convention import passed, result_registers, result_words, returned_type
+from motet.jit.layout import tag_of
 
 SYMBOL: Final = "motet_entry"
 
@@ -85,7 +86,7 @@ def _results(t: _Text, call: str, results: tuple[Ty, ...], fuel: int) -> None:
 
 
 def _store_result(t: _Text, k: int, ty: Ty, names: list[str]) -> None:
-    tag = names[0] if ty is ANY else str(TAGS[ty])
+    tag = names[0] if ty is ANY else str(tag_of(ty))
     t.do(f"store i64 {tag}, ptr {t.field('args', 2 * k)}")
     place = t.field("args", 2 * k + 1)
     if ty is UNIT:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY
-from motet.jit.emit.scalars import is_literal
 from motet.jit.ir import Value
 from motet.jit.references import Counted
 
@@ -29,7 +28,7 @@ def _global_get(w: FunctionWriter, ins: Ins) -> None:
     w.define(value.words[0], f"load i64, ptr {tag}")
     w.define(value.words[1], f"load ptr, ptr {payload}")
     if w.counts:
-        _count(w, "retain", value)
+        w.count("retain", value)
 
 
 def _global_set(w: FunctionWriter, ins: Ins) -> None:
@@ -38,27 +37,18 @@ def _global_set(w: FunctionWriter, ins: Ins) -> None:
     w.do(f"store i64 {ins.args[0].words[0]}, ptr {tag}")
     w.do(f"store ptr {ins.args[0].words[1]}, ptr {payload}")
     if old is not None:
-        _count(w, "release", old)
+        w.count("release", old)
 
 
 # ---- counts
 
 
-def _count(w: FunctionWriter, op: str, value: Value) -> None:
-    """Change the count of a value; of an Any if it is an object."""
-    if value.type is ANY and not is_literal(value.words[0]):
-        tag, payload = value.words
-        w.do(f"call void {w.routine(f'motet_{op}_any')}(ptr %ctx, i64 {tag}, ptr {payload})")
-    else:
-        w.do(f"call void {w.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[-1]})")
-
-
 def _retain(w: FunctionWriter, ins: Ins) -> None:
-    _count(w, "retain", ins.args[0])
+    w.count("retain", ins.args[0])
 
 
 def _release(w: FunctionWriter, ins: Ins) -> None:
-    _count(w, "release", ins.args[0])
+    w.count("release", ins.args[0])
 
 
 def _nothing(w: FunctionWriter, ins: Ins) -> None:
@@ -69,9 +59,9 @@ def write_exit_counts(w: FunctionWriter, ins: Ins) -> None:
     """What an exit that is not the only way out of its block does to counts before it leaves."""
     if isinstance(ins.data, Counted):
         for value in ins.data.retained:
-            _count(w, "retain", value)
+            w.count("retain", value)
         for value in ins.data.released:
-            _count(w, "release", value)
+            w.count("release", value)
 
 
 # ---- vectors

@@ -10,16 +10,16 @@ from motet.jit import ir_ops
 from motet.jit.checker import check_counts
 from motet.jit.collector import without_collection
 from motet.jit.convention import ints_have_63_bits
-from motet.jit.emit import control, dynamic, memory, scalars
+from motet.jit.emit import control, dynamic, memory, objects, scalars
 from motet.jit.emit.runtime import DECLARATIONS
 from motet.jit.emit.writer import ATTRIBUTES, METADATA, FunctionWriter
 from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
-from motet.jit.lower import HANDLERS, Lowering, ModuleContext, lower_unit
+from motet.jit.lower import HANDLERS, ClosureCode, Lowering, ModuleContext, lower_unit
 from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.charges import merge_charges
 from motet.jit.lower.keeping import keeping
-from motet.jit.ownership import insert_counts, needs_counts
+from motet.jit.ownership import has_own_heap, insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
 
 WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
@@ -27,6 +27,7 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     **dynamic.WRITERS,
     **control.WRITERS,
     **memory.WRITERS,
+    **objects.WRITERS,
 }
 """Writer of each op of `motet.jit.ir_ops`, by name."""
 
@@ -64,7 +65,7 @@ def emit_module(
         settings: what changes the code but not its meaning.
     """
     facts = program_facts(inference)
-    handlers = keeping(HANDLERS) if facts.counts else HANDLERS
+    handlers = keeping(HANDLERS) if facts.exact else HANDLERS
     reshapes = tier == 2 and not facts.counts
     context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers, reshapes=reshapes)
     for unit in roots:
@@ -84,12 +85,14 @@ class ProgramFacts(NamedTuple):
         graph: its call graph.
         narrow_ints: all its Ints have 63 bits.
         counts: references are counted.
+        exact: the program can tell when an object dies, because its own heap has a size.
     """
 
     size: int
     graph: CallGraph
     narrow_ints: bool
     counts: bool
+    exact: bool
 
 
 def program_facts(inference: Inference) -> ProgramFacts:
@@ -97,7 +100,8 @@ def program_facts(inference: Inference) -> ProgramFacts:
     program, facts = inference.program, inference.program_facts
     if not isinstance(facts, ProgramFacts) or facts.size != len(program.functions):
         graph = CallGraph(program)
-        facts = ProgramFacts(len(program.functions), graph, ints_have_63_bits(program), needs_counts(program))
+        narrow, counts, exact = ints_have_63_bits(program), needs_counts(program), has_own_heap(program)
+        facts = ProgramFacts(len(program.functions), graph, narrow, counts, exact)
         inference.program_facts = facts
     return facts
 
@@ -113,6 +117,7 @@ class _ModuleWriter:
         self._roots: Final = frozenset(roots)
         self._narrow_ints: Final = facts.narrow_ints
         self._counts: Final = facts.counts
+        self._exact: Final = facts.exact
         self._parts: Final[list[str]] = []
         self._imports: Final[set[str]] = set()
         self._explanations: Final[list[Explanation]] = []
@@ -136,7 +141,7 @@ class _ModuleWriter:
 
     def _has_slot(self, unit: Unit) -> bool:
         """Whether others may call the unit: not the versions of loops that dispatch made up."""
-        return unit.kind == "call" or unit in self._roots
+        return unit.kind != "loop" or unit in self._roots
 
     def _write(self, ir: IrFunction, function: int, symbol: str, self_symbol: str, linkage: str) -> None:
         writer = FunctionWriter(
@@ -146,12 +151,14 @@ class _ModuleWriter:
             narrow_ints=self._narrow_ints,
             counts=self._counts,
             fuel=self._context.settings.fuel,
+            depth=self._context.settings.depth,
+            structural=self._counts and not self._exact,
             symbol=symbol,
             self_symbol=self_symbol,
         )
         self._parts.append(writer.text(WRITERS, linkage))
 
-    def _copies(self, lowering: Lowering) -> int:
+    def _copies(self, lowering: Lowering | ClosureCode) -> int:
         """How many copies of a recursive function are inlined into it."""
         settings = self._context.settings
         if self._context.tier == 1 or len(lowering.function.code) > settings.clone_size or lowering.regions:
@@ -164,7 +171,7 @@ class _ModuleWriter:
                     return settings.clone_levels
         return 0
 
-    def _explain(self, lowering: Lowering, unit: Unit, copies: int) -> None:
+    def _explain(self, lowering: Lowering | ClosureCode, unit: Unit, copies: int) -> None:
         notes = list(lowering.notes)
         if copies:
             notes.append((-1, f"{copies} copies of it are inlined into itself"))

@@ -10,7 +10,7 @@ from typing import Final
 
 from motet.bytecode.table import RELATIONS, RULES
 from motet.bytecode.traps import BY_NAME
-from motet.bytecode.types import FLOAT, INT, TAGS, UNIT, VECTOR
+from motet.bytecode.types import BOOL, FLOAT, INT, TAGS, UNIT, VECTOR
 from motet.jit.emit.scalars import FLOAT_RELATION, INT_RELATION
 
 _PARAMETERS: Final = "(ptr %ctx, i64 %ta, ptr %pa, i64 %tb, ptr %pb, i64 %what)"
@@ -112,8 +112,11 @@ def _same() -> str:
   %equal = icmp eq i64 %ta, %tb
   br i1 %equal, label %kind, label %others
 kind:
-  switch i64 %ta, label %words [ i64 {TAGS[FLOAT]}, label %floats
-                                 i64 {TAGS[UNIT]}, label %units ]
+  switch i64 %ta, label %bad [ i64 {TAGS[INT]}, label %words
+                               i64 {TAGS[BOOL]}, label %words
+                               i64 {TAGS[VECTOR]}, label %words
+                               i64 {TAGS[FLOAT]}, label %floats
+                               i64 {TAGS[UNIT]}, label %units ]
 words:
   %r = icmp eq ptr %pa, %pb
   ret i1 %r

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.traps import BY_NAME
-from motet.bytecode.types import INT, Ty
+from motet.bytecode.types import ANY, INT, Ty
 from motet.jit.context import OFFSETS
 from motet.jit.convention import NON_NEGATIVE_63, NON_NEGATIVE_64, RANGE_63, passed, result_words, returned_type
 from motet.jit.lower.regions import place_of
@@ -59,6 +59,8 @@ class FunctionWriter:
         narrow_ints: all Ints of the program have 63 bits.
         counts: references are counted.
         fuel: 1 if fuel is charged, else 0: so many words of it go in and out in front of the others.
+        depth: frames are counted.
+        structural: there may be values that are compared by what they hold.
         is_copy: this is a copy for recursive inlining.
     """
 
@@ -71,6 +73,8 @@ class FunctionWriter:
         narrow_ints: bool,
         counts: bool = False,
         fuel: bool = False,
+        depth: bool = False,
+        structural: bool = False,
         symbol: str = "",
         self_symbol: str = "",
     ) -> None:
@@ -79,6 +83,8 @@ class FunctionWriter:
         self.narrow_ints: Final = narrow_ints
         self.counts: Final = counts
         self.fuel: Final = int(fuel)
+        self.depth: Final = depth
+        self.structural: Final = structural
         self.is_copy: Final = bool(symbol)
         self.symbol: Final = symbol or function.symbol
         self.self_symbol: Final = self_symbol or function.symbol
@@ -193,6 +199,16 @@ class FunctionWriter:
             self._incoming[edge.block].append((label or self.label, edge.args))
         return edge.block.label
 
+    # ---- counts
+
+    def count(self, op: str, value: Value) -> None:
+        """Change the count of a value (`op`: retain, release); of an Any if it is an object."""
+        if value.type is ANY and value.words[0].startswith("%"):
+            tag, payload = value.words
+            self.do(f"call void {self.routine(f'motet_{op}_any')}(ptr %ctx, i64 {tag}, ptr {payload})")
+        else:
+            self.do(f"call void {self.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[-1]})")
+
     # ---- fuel
 
     def fuel_kept(self) -> str:
@@ -236,6 +252,11 @@ class FunctionWriter:
             call = f"  call void {self.routine('motet_trap')}(ptr %ctx, i64 {what}) #1\n"
             self.cold(f"{label}:\n{self.fuel_kept()}{call}  unreachable\n")
         return label
+
+    @staticmethod
+    def trap_number(kind: str) -> int:
+        """Number of a kind of trap."""
+        return TRAP_NUMBERS[kind]
 
     def guard(self, bad: str, kind: str, pc: int) -> None:
         """End the run if a condition holds."""

@@ -14,10 +14,11 @@ from typing import Final, cast
 from motet.bytecode.program import Instruction, Program
 from motet.bytecode.types import ANY, UNIT, Ty
 from motet.jit.collector import without_collection
+from motet.jit.infer.basics import Walk
 from motet.jit.infer.code import Code, gathered, scattered
 from motet.jit.infer.inst import Inst
-from motet.jit.infer.lattice import Abstract, Unknown, join, narrowed, plain
-from motet.jit.infer.walk import ENDERS, HANDLERS, Walk
+from motet.jit.infer.lattice import Abstract, Lattice, Unknown, plain
+from motet.jit.infer.walk import ENDERS, HANDLERS
 from motet.jit.units import Unit
 
 MAX_SIGNATURES: Final = 16
@@ -29,12 +30,14 @@ class Inference:
 
     Attributes:
         program: the verified program.
+        lattice: the order of its types.
         instructions: how many instructions have been interpreted.
         program_facts: kept here for emission, which makes them.
     """
 
     def __init__(self, program: Program) -> None:
         self.program: Final = program
+        self.lattice: Final = Lattice(program)
         self.instructions = 0
         self.program_facts: object = None
         self._codes: Final[dict[int, Code]] = {}
@@ -52,7 +55,7 @@ class Inference:
     def call(self, function: int, types: Sequence[Ty]) -> Inst:
         """The specialisation of a function for the types of its arguments, narrowed to the declared ones."""
         declared = self.code(function).declared
-        wanted = tuple(narrowed(t, d) for t, d in zip(types, declared, strict=True))
+        wanted = tuple(self.lattice.narrowed(t, d) for t, d in zip(types, declared, strict=True))
         return self._settled(self._call(function, wanted))
 
     def loop(self, function: int, pc: int, types: Sequence[Ty]) -> Inst:
@@ -60,9 +63,9 @@ class Inference:
         return self._settled(self._inst("loop", function, pc, tuple(types)))
 
     def unit(self, function: int, types: Sequence[Ty]) -> Unit:
-        """The unit for a call from outside."""
+        """The unit for a call from outside; closures that it returns are objects."""
         inst = self.call(function, types)
-        return Unit("call", function, 0, inst.types, inst.result)
+        return Unit("call", function, 0, inst.types, tuple(map(self.lattice.erased, inst.result)))
 
     def inst_of(self, unit: Unit) -> Inst:
         """The specialisation that a unit compiles."""
@@ -100,7 +103,7 @@ class Inference:
         elif old == new:
             return
         else:
-            merged = [a if a is b else join(a, b) for a, b in zip(old, new, strict=True)]
+            merged = [a if a is b else self.lattice.join(a, b) for a, b in zip(old, new, strict=True)]
             if merged == old:
                 return
             inst.entry[target] = merged
@@ -108,7 +111,7 @@ class Inference:
 
     def returns(self, inst: Inst, types: tuple[Ty, ...]) -> None:
         """The specialisation may return values of these types."""
-        new = tuple(map(join, inst.result, types))
+        new = tuple(map(self.lattice.join, inst.result, types))
         if new != inst.result:
             inst.result = new
             for user, block in inst.users:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from motet.bytecode.program import Program
 from motet.bytecode.table import TESTABLE
-from motet.bytecode.types import ANY, BOOL, BY_NAME, FLOAT, INT, NEVER, UNIT, VECTOR, Ty
+from motet.bytecode.types import ANY, BOOL, BY_NAME, BYTES, FLOAT, INT, NEVER, STR, UNIT, VECTOR, Ty, fn
 
 TESTED: Final = {name: BY_NAME[name] for name in TESTABLE}
 """The types that `is_type` and `cast` ask for."""
@@ -17,7 +18,7 @@ SCALARS: Final = frozenset((INT, FLOAT, BOOL))
 REFERENCES: Final = frozenset((VECTOR, UNIT))
 """Types whose values `same` compares with each other by identity."""
 
-CONSTANT_TYPES: Final = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT}
+CONSTANT_TYPES: Final = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT, str: STR, bytes: BYTES}
 
 
 class Unknown:
@@ -55,18 +56,41 @@ def plain(value: Abstract) -> Ty:
     return ANY if isinstance(value, Unknown) else BOOL
 
 
-def join(a: Ty, b: Ty) -> Ty:
-    """Least upper bound."""
-    if a is b or b is NEVER:
-        return a
-    return b if a is NEVER else ANY
+class Lattice:
+    """The order of types, as far as it depends on the program: the closures of a function are below its `Fn`."""
 
+    def __init__(self, program: Program) -> None:
+        self._program: Final = program
+        self._signatures: Final[dict[int, Ty]] = {}
 
-def narrowed(value: Ty, declared: Ty) -> Ty:
-    """Type of a value that has been narrowed to a declared type; `NEVER` when that must fail."""
-    if declared is ANY or value is declared:
-        return value
-    return declared if value is ANY else NEVER
+    def signature(self, function: int) -> Ty:
+        """The type `Fn` that closures of a function fit."""
+        found = self._signatures.get(function)
+        if found is None:
+            declared = self._program.functions[function]
+            found = self._signatures[function] = fn(declared.parameters, declared.results)
+        return found
+
+    def erased(self, t: Ty) -> Ty:
+        """The type of the object that a value becomes: `Fn` of a closure; other types stay."""
+        return self.signature(t.function) if t.kind == "Closure" else t
+
+    def join(self, a: Ty, b: Ty) -> Ty:
+        """Least upper bound."""
+        if a is b or b is NEVER:
+            return a
+        if a is NEVER:
+            return b
+        a, b = self.erased(a), self.erased(b)
+        return a if a is b else ANY
+
+    def narrowed(self, value: Ty, declared: Ty) -> Ty:
+        """Type of a value that has been narrowed to a declared type; `NEVER` when that must fail."""
+        if declared is ANY or value is declared:
+            return value
+        if value is ANY:
+            return declared
+        return value if self.erased(value) is declared else NEVER
 
 
 def dynamic_result(a: Ty, b: Ty) -> Ty:
@@ -81,5 +105,8 @@ def dynamic_result(a: Ty, b: Ty) -> Ty:
 
 def same_result(a: Ty, b: Ty) -> Ty:
     """Result type of `same`; `NEVER` when it must trap."""
+    for t in (a, b):
+        if t is not ANY and t not in SCALARS and t not in REFERENCES:
+            return NEVER
     possible = a is ANY or b is ANY or a is b or (a in REFERENCES and b in REFERENCES)
     return BOOL if possible else NEVER

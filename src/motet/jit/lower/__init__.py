@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import motet.jit.ir_ops  # noqa: F401  (declares the rows that lowering uses)
 from motet.jit.infer.code import Handler
-from motet.jit.lower import control, dynamic, moves, scalars, vectors
+from motet.jit.lower import closures, control, dynamic, moves, objects, scalars, vectors
+from motet.jit.lower.closures import ClosureCode, lower_closure_code
 from motet.jit.lower.module import ModuleContext
 from motet.jit.lower.unit import Lowering
 from motet.jit.units import Unit
@@ -18,12 +19,16 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
     **control.HANDLERS,
     **dynamic.HANDLERS,
     **vectors.HANDLERS,
+    **objects.HANDLERS,
+    **closures.HANDLERS,
 }
 """Lowering of each instruction of `motet.bytecode.table`, by name."""
 
 
-def lower_unit(context: ModuleContext, unit: Unit) -> Lowering:
+def lower_unit(context: ModuleContext, unit: Unit) -> Lowering | ClosureCode:
     """Lower one unit; `ir` and `notes` of the result are what came of it."""
+    if unit.kind == "closure":
+        return lower_closure_code(context, unit)
     inst = context.inference.inst_of(unit)
     lowering = Lowering(context, unit, inst)
     if not lowering.run():
@@ -32,4 +37,4 @@ def lower_unit(context: ModuleContext, unit: Unit) -> Lowering:
     return lowering
 
 
-__all__ = ["HANDLERS", "Lowering", "ModuleContext", "lower_unit"]
+__all__ = ["HANDLERS", "ClosureCode", "Lowering", "ModuleContext", "lower_unit"]

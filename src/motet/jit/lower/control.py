@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Instruction
-from motet.bytecode.types import ANY, BOOL, NEVER
-from motet.jit.ir import Ins
+from motet.bytecode.types import ANY, BOOL
+from motet.jit.lower.calls import arguments, call, popped, returns, tail_call
 from motet.jit.lower.unit import Lowering
-from motet.jit.units import Unit
 
 
 def _jump(u: Lowering, ins: Instruction) -> bool | None:
@@ -23,7 +22,7 @@ def _branch(u: Lowering, ins: Instruction) -> bool | None:
 
 
 def _return(u: Lowering, ins: Instruction) -> bool | None:
-    return u.returns()
+    return returns(u)
 
 
 def _panic(u: Lowering, ins: Instruction) -> bool | None:
@@ -35,30 +34,17 @@ def _trap(u: Lowering, ins: Instruction) -> bool | None:
 
 
 def _call(u: Lowering, ins: Instruction) -> bool | None:
-    arguments = u.arguments(ins[1])
-    if arguments is None:
-        return True
-    inst = u.inst.calls[u.pc]
-    unit = Unit("call", inst.function, 0, inst.types, inst.result)
-    callee = u.context.callee(unit, u.caller)
-    args = u.fitting(arguments, inst.types)
-    if NEVER in inst.result:
-        u.do("call", args, callee)
-        return u.end("unreachable")
-    results = tuple(u.value(t) for t in inst.result)
-    u.here.ins.append(Ins("call", results, args, callee, (), u.pc))
-    u.stack += results
-    return None
+    values = arguments(u, ins[1])
+    return True if values is None else call(u, u.inst.calls[u.pc], values)
 
 
 def _tail_call(u: Lowering, ins: Instruction) -> bool | None:
-    return u.tail_call(ins)
+    values = arguments(u, ins[1])
+    return True if values is None else tail_call(u, u.inst.calls[u.pc], values)
 
 
 def _host_call(u: Lowering, ins: Instruction) -> bool | None:
-    start = len(u.stack) - ins[2]
-    values = u.stack[start:]
-    del u.stack[start:]
+    values = popped(u, ins[2])
     name = u.context.program.constants[ins[1]]
     if len(values) == 1 and name in u.context.settings.prints:
         u.do("print", (u.box(values[0]),))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, TAGS, Ty
 from motet.jit.convention import MAX_VALUES
-from motet.jit.ir import Value
+from motet.jit.ir import Value, flat_types
 from motet.jit.ir_ops import Dispatch
 from motet.jit.units import SEEN_VALUES, Unit
 
@@ -30,6 +30,8 @@ def seen_types(word: int, types: tuple[Ty, ...]) -> tuple[Ty, ...]:
         if t is ANY and k < SEEN_VALUES:
             t = _TYPE_OF_TAG.get(word >> 8 * k & 255, ANY)
             k += 1
+        elif t.kind == "Closure":
+            k += flat_types((t,)).count(ANY)
         result.append(t)
     return tuple(result)
 
@@ -44,8 +46,8 @@ def guess_at_entry(state: State) -> Dispatch | None:
     return _dispatch(state, unit.types, types, Unit("call", unit.function, 0, types, unit.results, unit.checks))
 
 
-def guess_at_loop(state: State, header: int, values: list[Value]) -> Dispatch | None:
-    """The version of a loop to dispatch to on the way into it, if there is a better one."""
+def guess_at_loop(state: State, header: int, values: list[Value]) -> tuple[Dispatch, tuple[Ty, ...]] | None:
+    """The version of a loop to dispatch to on the way into it, if there is a better one, and the types it takes."""
     context, unit, inference = state.context, state.unit, state.context.inference
     if len(values) > MAX_VALUES:
         return None
@@ -55,19 +57,21 @@ def guess_at_loop(state: State, header: int, values: list[Value]) -> Dispatch | 
     guess = seen_types(context.services.seen(context.services.number(hot)), general)
     types = tuple(g if h is ANY else h for g, h in zip(guess, here, strict=True))
     inst = inference.loop(unit.function, header, types)
-    kept = _kept(inst, header, types)
+    kept = _kept(inst, header)
     if kept != types:
         inst = inference.loop(unit.function, header, kept)
-        if _kept(inst, header, kept) != kept:
+        if _kept(inst, header) != kept:
             return None
     if kept == general or not _room_for(state, inst):
         return None
-    return _dispatch(state, here, kept, Unit("loop", unit.function, header, kept, unit.results, unit.checks))
+    fitting = tuple(k if h.kind == "Closure" else h for h, k in zip(here, kept, strict=True))
+    version = Unit("loop", unit.function, header, kept, unit.results, unit.checks)
+    return _dispatch(state, fitting, kept, version), kept
 
 
-def _kept(inst: Inst, header: int, types: tuple[Ty, ...]) -> tuple[Ty, ...]:
-    """The types that stay what they are all through the loop; `ANY` for the others."""
-    return tuple(t if t is e else ANY for t, e in zip(types, inst.entry[header], strict=True))
+def _kept(inst: Inst, header: int) -> tuple[Ty, ...]:
+    """The types at the header, all through the loop: those that it was asked for, or what they are joined to."""
+    return tuple(inst.entry[header])
 
 
 def _room_for(state: State, inst: Inst) -> bool:
@@ -77,6 +81,7 @@ def _room_for(state: State, inst: Inst) -> bool:
 
 
 def _dispatch(state: State, here: tuple[Ty, ...], wanted: tuple[Ty, ...], unit: Unit) -> Dispatch:
-    tests = tuple(w if h is ANY and w is not ANY else None for h, w in zip(here, wanted, strict=True))
+    pairs = zip(flat_types(here), flat_types(wanted), strict=True)
+    tests = tuple(w if h is ANY and w is not ANY else None for h, w in pairs)
     state.note(f"dispatches on tags to {', '.join(map(str, wanted))}")
     return Dispatch(tests, state.context.callee(unit, state.unit))

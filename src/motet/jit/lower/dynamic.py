@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Instruction
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, Ty
-from motet.jit.infer.lattice import NUMBERS, SCALARS, TESTED, dynamic_result, same_result
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, STR, VECTOR, Ty
+from motet.jit.infer.lattice import NUMBERS, REFERENCES, SCALARS, TESTED, dynamic_result, same_result
 from motet.jit.ir import Value
 from motet.jit.lower.state import FALSE, TRUE, TypeTest
 from motet.jit.lower.unit import Lowering
@@ -91,10 +91,32 @@ def _equal(u: Lowering, x: Value, y: Value, relation: str) -> Value:
     if x.type is ANY or y.type is ANY:
         u.note(f"dyn_compare on {x.type} and {y.type}")
         return u.ins("dyn_compare", BOOL, (x, y), relation)
-    if x.type is not y.type:
+    if not (is_structural(x.type) and is_structural(y.type)) and x.type is not y.type:
         return _truth(relation == "ne")
-    equal = _same_type(u, x, y, x.type)
+    equal = structural_equality(u, x, y) if is_structural(x.type) else _same_type(u, x, y, x.type)
     return equal if relation == "eq" else u.ins("bool_not", BOOL, (equal,))
+
+
+def is_structural(t: Ty) -> bool:
+    """Whether values of the type are compared by what they hold: they have no identity and are no scalars."""
+    return t not in SCALARS and t not in REFERENCES
+
+
+def structural_equality(u: Lowering, x: Value, y: Value) -> Value:
+    """Equality of two values by what they hold."""
+    t = x.type
+    if t is not y.type or (is_structural(t) and t is not STR):
+        return u.ins("value_op", BOOL, (u.box(x), u.box(y)), BOOL)
+    if t is STR:
+        return u.ins("str_compare", BOOL, (x, y), "eq")
+    return _same_type(u, x, y, t)
+
+
+def _deep_equal(u: Lowering, ins: Instruction) -> bool | None:
+    y, x = u.stack.pop(), u.stack.pop()
+    by_boxes = VECTOR in (x.type, y.type)
+    u.stack.append(u.ins("deep_equal", BOOL, (u.box(x), u.box(y))) if by_boxes else structural_equality(u, x, y))
+    return None
 
 
 def _same_type(u: Lowering, x: Value, y: Value, t: Ty) -> Value:
@@ -105,6 +127,8 @@ def _same_type(u: Lowering, x: Value, y: Value, t: Ty) -> Value:
         return u.ins("float_compare", BOOL, (x, y), "eq")
     if not t.words:
         return TRUE
+    if t is BOOL:
+        return u.ins("bool_not", BOOL, (u.ins("bool_xor", BOOL, (x, y)),))
     return u.ins("same", BOOL, (u.box(x), u.box(y)))
 
 
@@ -135,4 +159,5 @@ HANDLERS: Final = {
     "dyn_mul": _arithmetic,
     "dyn_compare": _compare,
     "same": _same,
+    "deep_equal": _deep_equal,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from motet.jit.ir import flat_types
 from motet.jit.ir_ops import Callee
 from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.state import literal
@@ -58,14 +59,25 @@ class ModuleContext:
         self.members: Final[dict[Unit, None]] = {}
         self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}
         self._size = 0
+        self._signatures: list[Ty] | None = None
         self.literals: Final[dict[int, Value]] = {}
 
-    def literal(self, index: int) -> Value:
-        """The value of a constant of the pool; the same object each time."""
+    def literal(self, index: int) -> Value | None:
+        """The value of a constant of the pool; the same object each time. None of texts: they are objects of the run."""
+        constant = self.program.constants[index]
+        if isinstance(constant, str | bytes):
+            return None
         value = self.literals.get(index)
         if value is None:
-            value = self.literals[index] = literal(self.program.constants[index])
+            value = self.literals[index] = literal(constant)
         return value
+
+    def signatures(self, count: int) -> list[Ty]:
+        """The types `Fn` with so many parameters that closures of the program have."""
+        if self._signatures is None:
+            made = {ins[1] for f in self.program.functions for ins in f.code if ins[0] == "closure_new"}
+            self._signatures = list(dict.fromkeys(map(self.inference.lattice.signature, sorted(made))))
+        return [t for t in self._signatures if len(t.parts) == count]
 
     def symbol(self, unit: Unit) -> str:
         """LLVM name of a unit."""
@@ -91,9 +103,17 @@ class ModuleContext:
         if self.tier == 1:
             if not self.services.is_compiled(number, 1):
                 self.add(unit)
-            return Callee("", self.services.slot_address(number), unit.types, unit.results)
+            return self._through_slot(unit, number)
         if unit not in self.members:
             if self._stays_outside(unit, number):
-                return Callee("", self.services.slot_address(number), unit.types, unit.results)
+                return self._through_slot(unit, number)
             self.add(unit)
-        return Callee(f"u{number}", 0, unit.types, unit.results, unit == caller)
+        return Callee(f"u{number}", 0, flat_types(unit.types), flat_types(unit.results), unit == caller)
+
+    def _through_slot(self, unit: Unit, number: int) -> Callee:
+        return Callee("", self.services.slot_address(number), flat_types(unit.types), flat_types(unit.results))
+
+    def code_slot(self, unit: Unit, caller: Unit) -> int:
+        """Address of the slot of a unit that objects refer to; it is filled before the code of this module runs."""
+        self.callee(unit, caller)
+        return self.services.slot_address(self.services.number(unit))

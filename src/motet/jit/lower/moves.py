@@ -11,7 +11,7 @@ from motet.jit.shuffles import SHUFFLES
 
 
 def _const(u: Lowering, ins: Instruction) -> bool | None:
-    u.stack.append(u.context.literal(ins[1]))
+    u.stack.append(u.context.literal(ins[1]) or u.text(ins[1]))
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from motet.jit.ir import Block, Edge, Ins, Value
+from motet.jit.ir import Block, Compound, Edge, Ins, Value
 
 if TYPE_CHECKING:
     from motet.jit.lower.unit import Lowering
@@ -61,7 +61,7 @@ class Regions:
         main.here = block
         main.ir.blocks.append(block)
         new = dict(zip(old, block.params, strict=True))
-        main.locals = [new.get(v, v) for v in main.locals]
+        main.locals = [_renamed(v, new) for v in main.locals]
         self._entries[main.unit] = block
 
     def jump(self, source: Lowering, unit: Unit, arguments: tuple[Value, ...]) -> bool:
@@ -101,6 +101,13 @@ class Regions:
                     _relocate(ins, region.unit.function)
             self._main.ir.blocks += region.ir.blocks
         return True
+
+
+def _renamed(value: Value, new: dict[Value, Value]) -> Value:
+    """A value with others in the place of those it consists of."""
+    if isinstance(value, Compound):
+        return Compound(value.type, tuple(_renamed(part, new) for part in value.parts))
+    return new.get(value, value)
 
 
 def _relocate(ins: Ins, function: int) -> None:

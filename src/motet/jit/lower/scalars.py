@@ -56,6 +56,8 @@ def _bool_not(u: Lowering, ins: Instruction) -> bool | None:
     test = u.tests.get(value)
     if test is not None:
         u.tests[result] = test.inverse()
+    if value in u.variant_tests:
+        u.variant_tests[result] = u.variant_tests[value].inverse()
     u.stack.append(result)
     return None
 

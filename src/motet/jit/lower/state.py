@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.bytecode.program import Constant
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, TAGS, UNIT, Ty, is_counted
-from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
+from motet.bytecode.types import ANY, BOOL, BYTES, FLOAT, INT, NEVER, STR, UNIT, Ty, closure, is_counted
+from motet.jit.ir import Block, Compound, Edge, Ins, IrFunction, Value, flat, flat_types
+from motet.jit.layout import tag_of
+from motet.jit.units import Unit
 
 if TYPE_CHECKING:
     from motet.jit.infer.inst import Inst
+    from motet.jit.lower.join import Facts
     from motet.jit.lower.module import ModuleContext
-    from motet.jit.units import Unit
 
 UNIT_VALUE: Final = Value(UNIT, ())
 TRUE: Final = Value(BOOL, ("true",))
@@ -32,16 +35,32 @@ class TypeTest(NamedTuple):
         return TypeTest(self.origin, self.yes, not self.negated)
 
 
+class VariantTest(NamedTuple):
+    """What a Bool tells: that a value was made by a constructor of its union, or (negated) that it was not."""
+
+    value: Value
+    constructor: int
+    negated: bool = False
+
+    def inverse(self) -> VariantTest:
+        """What the negation of the Bool tells."""
+        return VariantTest(self.value, self.constructor, not self.negated)
+
+
 class State:
     """Values and instructions of one unit while it is lowered.
 
     Attributes:
         context: what the units of a module share.
         unit, inst: what is lowered.
+        caller: the unit that the code belongs to.
+        params: the parameters; `ir` has their parts.
         locals, stack: values of the locals and of the stack.
         pc: the bytecode instruction that is lowered.
         here: the IR block that instructions are appended to.
-        tests: for each Bool that tells a type: what it tells.
+        tests, variant_tests: for each Bool that tells something: what it tells.
+        facts: what is known of the constructors of unions here.
+        literals: objects of the run that are at hand in this block, by their key.
         boxes: for each value its `Any`, as far as one is at hand in this block.
         is_copying: what is lowered has been lowered before, as another round of a loop.
         suffix: what makes labels of blocks unique in a unit of several regions.
@@ -51,6 +70,7 @@ class State:
     def __init__(self, context: ModuleContext, unit: Unit, inst: Inst, first_number: int = 0) -> None:
         self.context: Final = context
         self.unit: Final = unit
+        self.caller = unit
         self.inst: Final = inst
         self.function: Final = context.program.functions[unit.function]
         self.code: Final = context.inference.code(unit.function)
@@ -61,18 +81,25 @@ class State:
         self.suffix: Final = f".{first_number}" if first_number else ""
         self.here = Block(f"entry{self.suffix}")
         self.tests: Final[dict[Value, TypeTest]] = {}
+        self.variant_tests: Final[dict[Value, VariantTest]] = {}
+        self.facts: Facts = {}
+        self.literals: dict[Hashable, Value] = {}
+        self.lattice: Final = context.inference.lattice
         self.boxes: dict[Value, Value] = {}
         self.origins: Final[dict[Value, Value]] = {}
         self.notes: Final[list[tuple[int, str]]] = []
         self._count = first_number
         self._constants: Final[dict[tuple[Ty, str], Value]] = {}
-        self.ir: Final = IrFunction(context.symbol(unit), [self.value(t) for t in unit.types], unit.results)
+        self.params: Final = [self.value(t) for t in unit.types]
+        self.ir: Final = IrFunction(context.symbol(unit), flat(self.params), flat_types(unit.results))
         self.ir.blocks.append(self.here)
 
     # ---- values
 
     def value(self, t: Ty) -> Value:
         """A new value of a type."""
+        if t.kind == "Closure":
+            return Compound(t, tuple([self.value(part) for part in t.parts]))
         if not t.words:
             return UNIT_VALUE
         self._count += 1
@@ -84,6 +111,19 @@ class State:
         value = self._constants.get((t, word))
         if value is None:
             value = self._constants[(t, word)] = Value(t, (word,))
+        return value
+
+    def text(self, index: int) -> Value:
+        """The object of a constant of the pool that is a text."""
+        t = STR if isinstance(self.context.program.constants[index], str) else BYTES
+        return self.literal(t, index)
+
+    def literal(self, t: Ty, key: Hashable) -> Value:
+        """An object of the run (`motet.jit.units.Services.literal`)."""
+        value = self.literals.get((t, key))
+        if value is None:
+            number = self.context.services.literal(key)
+            value = self.literals[t, key] = self.ins("literal", t, (), number)
         return value
 
     # ---- instructions
@@ -134,13 +174,15 @@ class State:
         """The value as `Any`."""
         if value.type is ANY:
             return value
+        if isinstance(value, Compound):
+            value = self.closure_object(value)
         boxed = self.origins.get(value) or self.boxes.get(value)
         if boxed is None:
             boxed = self.boxes[value] = self._boxed(value)
         return boxed
 
     def _boxed(self, value: Value) -> Value:
-        tag = str(TAGS[value.type])
+        tag = str(tag_of(value.type))
         constant = _payload(value)
         if constant:
             return Value(ANY, (tag, constant))
@@ -152,7 +194,7 @@ class State:
 
     def narrow(self, value: Value, wanted: Ty, trap: str = "type") -> Value | None:
         """The value, popped already, as a value of a type; None, and the block ended by a trap, if it cannot be."""
-        if value.type is wanted or wanted is ANY:
+        if value.type is wanted or wanted is ANY or self.lattice.erased(value.type) is wanted:
             return value
         if value.type is not ANY or wanted is NEVER:
             self.trap(trap)
@@ -184,8 +226,44 @@ class State:
         return new
 
     def represent(self, value: Value, wanted: Ty) -> Value | None:
-        """The value in the representation of a type: boxed, narrowed, or None after a trap."""
-        return self.box(value) if wanted is ANY else self.narrow(value, wanted)
+        """The value in the representation of a type: boxed, narrowed, an object, or None after a trap."""
+        if wanted is ANY:
+            return self.box(value)
+        if isinstance(value, Compound) and value.type is not wanted:
+            if self.lattice.erased(value.type) is wanted:
+                return self.closure_object(value)
+            if wanted.kind == "Closure" and wanted.function == value.type.function:
+                return self._compound(value, wanted)
+        return self.narrow(value, wanted)
+
+    def _compound(self, value: Compound, wanted: Ty) -> Compound:
+        """A closure with captures in other representations, which always fit."""
+        parts = [self.represent(part, t) for part, t in zip(value.parts, wanted.parts, strict=True)]
+        return Compound(wanted, tuple(part for part in parts if part is not None))
+
+    def closure_object(self, value: Compound) -> Value:
+        """The object that a closure becomes where its function is no longer known."""
+        function = value.type.function
+        captures = self.context.program.functions[function].captures
+        fn = self.lattice.signature(function)
+        unit = Unit("closure", function, 0, (fn, *fn.parts), fn.results)
+        slot = self.context.code_slot(unit, self.caller)
+        made = closure(function, captures)
+        parts = self._compound(value, made).parts
+        return self.ins("closure_object", fn, parts, (made, fn, slot))
+
+    def learn_constructors(self, test: VariantTest, outcome: bool) -> None:
+        """Note what a test that had an outcome says."""
+        known = self.constructors(test.value)
+        if outcome is not test.negated:
+            known &= {test.constructor}
+        else:
+            known -= {test.constructor}
+        self.facts = {**self.facts, test.value: known}
+
+    def constructors(self, value: Value) -> frozenset[int]:
+        """The constructors that may have made a value of a union."""
+        return self.facts.get(value) or frozenset(range(len(value.type.constructors)))
 
 
 def literal(value: Constant) -> Value:

@@ -14,10 +14,10 @@ from motet.bytecode.table import OPS
 from motet.bytecode.types import ANY, BOOL, INT, Ty, is_counted
 from motet.jit.convention import MAX_VALUES
 from motet.jit.infer.code import gathered, scattered
-from motet.jit.infer.lattice import narrowed
-from motet.jit.ir import Block, Edge, Ins, Value
+from motet.jit.ir import Block, Compound, Edge, Ins, Value, flat
 from motet.jit.ir_ops import Counter
 from motet.jit.lower.dispatch import guess_at_entry, guess_at_loop
+from motet.jit.lower.join import Join
 from motet.jit.lower.loops import Graph
 from motet.jit.lower.regions import Regions
 from motet.jit.lower.signs import non_negative_locals
@@ -37,34 +37,10 @@ _TYPE: Final = attrgetter("type")
 _NO_STRIP: Final = frozenset(
     op.name
     for op in OPS.values()
-    if op.group in ("Calls", "Dynamic operations", "Vectors")
+    if op.group in ("Calls", "Dynamic operations", "Vectors", "Values", "Closures")
     or op.name in ("int_div", "int_rem", "float_rem", "global_set", "global_get")
 ) - {"tail_call", "is_type", "is_false"}
 """Instructions that keep LLVM from vectorising a loop: nothing is gained by doing its polls elsewhere."""
-
-
-class Join:
-    """A bytecode block on its way to become an IR block.
-
-    Attributes:
-        block: the IR block that edges from outside of the loop lead to.
-        inner: the IR block that edges back lead to: the same, unless polls are strip-mined.
-        incoming: the edges so far, each with all values that the block's entry needs.
-        chosen: which of these values are parameters; None before the block was lowered.
-        countdown: parameter of `inner` with the number of iterations until the next poll.
-        tested: the header tests the countdown, so that the ways back need not.
-        is_copy: it belongs to a further round of a loop that is copied: the way back to its header is a way on.
-    """
-
-    __slots__ = ("block", "chosen", "countdown", "incoming", "inner", "is_copy", "tested")
-
-    def __init__(self, label: str) -> None:
-        self.block = self.inner = Block(label)
-        self.incoming: list[tuple[Edge, list[Value]]] = []
-        self.chosen: list[int] | None = None
-        self.countdown: Value | None = None
-        self.tested = False
-        self.is_copy = False
 
 
 class Lowering(State):
@@ -72,7 +48,6 @@ class Lowering(State):
 
     Attributes:
         is_careful: give each block all values as parameters.
-        caller: the unit that the code belongs to.
         regions: the functions that are lowered into this unit.
         next_headers: for a loop that is being copied: where the ways back of the round in hand lead.
     """
@@ -86,7 +61,6 @@ class Lowering(State):
     ) -> None:
         super().__init__(context, unit, inst, first_number)
         self.is_careful: Final = is_careful
-        self.caller = unit
         self.regions = Regions(self)
         self.next_headers: Final[dict[int, Join]] = {}
 
@@ -125,7 +99,7 @@ class Lowering(State):
     # ---- entry
 
     def _place_parameters(self) -> None:
-        params = self.ir.params
+        params = self.params
         if self.unit.kind == "call":
             self.locals = params + [UNIT_VALUE] * (self.function.local_count - len(params))
         else:
@@ -144,11 +118,14 @@ class Lowering(State):
             is_main = self.caller is self.unit
             if is_main and context.tier == 1 and context.settings.count:
                 threshold = context.settings.call_threshold
-                self.do("count_call", tuple(self.ir.params), self._counter(self.unit, threshold))
+                seen = tuple(p for p in self.params if not isinstance(p, Compound))
+                self.do("count_call", seen, self._counter(self.unit, threshold))
             if is_main and context.tier == 2 and context.settings.dispatch and ANY in self.unit.types:
                 self._dispatch_at_entry()
             if is_main:
                 self.regions.begin()
+            if context.settings.depth:
+                self.do("depth_check")
             check = context.graph.checks[self.unit.function]
             if check.kind == "stack":
                 self.do("stack_check", (), check.room)
@@ -176,8 +153,9 @@ class Lowering(State):
     def lower_block(self, leader: int) -> None:
         """Lower a block, to which all forward edges are known."""
         self.leader, self.pc = leader, leader
-        self.boxes = {}
+        self.boxes, self.literals = {}, {}
         entry = self._join(leader)
+        self.facts = {} if self.is_careful else self.joins[leader].facts or {}
         if leader in self.next_headers:
             self.joins[leader] = self.next_headers[leader]
         self.locals = values = scattered(entry, self.code.runs[leader], self.function.local_count, UNIT_VALUE)
@@ -192,7 +170,7 @@ class Lowering(State):
             elif name == "store":
                 values[instruction[1]] = stack.pop()
             elif name == "const":
-                stack.append(literals.get(instruction[1]) or literal(instruction[1]))
+                stack.append(literals.get(instruction[1]) or literal(instruction[1]) or self.text(instruction[1]))
             else:
                 self.pc = pc
                 if handlers[name](self, instruction):
@@ -223,9 +201,9 @@ class Lowering(State):
         for k in chosen:
             values[k] = self.value(types[k])
         if chosen:
-            join.inner.params[:0] = [values[k] for k in chosen]
+            join.inner.params[:0] = flat([values[k] for k in chosen])
             for edge, arguments in incoming:
-                edge.args += [arguments[k] for k in chosen]
+                edge.args += flat([arguments[k] for k in chosen])
         self.here = join.inner
         self.ir.blocks.append(self.here)
         return values
@@ -288,7 +266,7 @@ class Lowering(State):
         outer = join.block
         self.here = outer
         self.ir.blocks.append(outer)
-        outer.params = [self.value(types[k]) for k in join.chosen]
+        outer.params = flat([self.value(types[k]) for k in join.chosen])
         join.inner = Block(f"{outer.label}i")
         join.countdown = self.value(INT)
         join.inner.params = [join.countdown]
@@ -304,18 +282,19 @@ class Lowering(State):
         """End the block with a jump to a header that is already lowered."""
         join = self.joins[target]
         assert join.chosen is not None
-        arguments = [values[k] for k in join.chosen]
+        arguments = flat([values[k] for k in join.chosen])
         if join.countdown is not None:
             self._count_down(join, arguments)
             return
         self.do("poll")
         edge = Edge(join.block, arguments)
         settings = self.context.settings
-        if self.context.tier == 1 and settings.count and len(values) <= MAX_VALUES:
+        live = tuple(flat(values))
+        if self.context.tier == 1 and settings.count and len(live) <= MAX_VALUES:
             types = tuple(self.inst.entry[target])
             unit = Unit("loop", self.unit.function, target, types, self.unit.results, self.unit.checks)
             counter = self._counter(unit, settings.loop_threshold)
-            self.end("loop_back", tuple(values), (counter, types), (edge,))
+            self.end("loop_back", live, (counter, types), (edge,))
         else:
             self.end("jump", (), None, (edge,))
 
@@ -357,7 +336,7 @@ class Lowering(State):
         else:
             assert join.chosen is not None
             values = self._coerced(header, self._tested(self._raw(header), condition, stays))
-            arguments = [values[k] for k in join.chosen]
+            arguments = flat([values[k] for k in join.chosen])
             left = self._counted_down(join)
         both = self.ins("bool_and", BOOL, (stay, self._is_left(left)))
         before = self.here
@@ -401,9 +380,12 @@ class Lowering(State):
         return [v if v.type is t else self._as_joined(v, t) for v, t in zip(raw, types, strict=True)]
 
     def _as_joined(self, value: Value, t: Ty) -> Value:
-        if t is not ANY:
+        if value.type is t:
+            return value
+        joined = self.represent(value, t) if t is ANY or isinstance(value, Compound) else None
+        if joined is None:
             raise AssertionError(f"{self.unit}: {value} where inference found {t}")
-        return self.box(value)
+        return joined
 
     def go(self, target: int) -> bool:
         """End the block: control continues at a leader."""
@@ -426,10 +408,7 @@ class Lowering(State):
         self.here.ins.append(Ins("jump", (), (), None, (self._edge(target, values),), self.pc))
 
     def _edge(self, target: int, values: list[Value]) -> Edge:
-        join = self.joins[target]
-        edge = Edge(join.block, [])
-        join.incoming.append((edge, values))
-        return edge
+        return self.joins[target].edge(values, self.facts)
 
     def _dispatch_at_loop(self, target: int, raw: list[Value]) -> None:
         context = self.context
@@ -439,8 +418,9 @@ class Lowering(State):
         if found is None:
             return
         after = Edge(Block(self.label("z")), [])
-        arguments = tuple(self.box(v) if t is ANY else v for v, t in zip(raw, found.callee.types, strict=True))
-        self.end("dispatch", arguments, found, (after,))
+        dispatch, types = found
+        arguments = [v if v.type is ANY else self._as_joined(v, t) for v, t in zip(raw, types, strict=True)]
+        self.end("dispatch", tuple(flat(arguments)), dispatch, (after,))
         self.here = after.block
         self.ir.blocks.append(self.here)
 
@@ -476,18 +456,19 @@ class Lowering(State):
         if (
             target not in graph.headers
             and condition not in self.tests
+            and condition not in self.variant_tests
             and graph.index[self.leader] < graph.index[target]
         ):
             raw = self._raw(target)
             if self.joins[target].chosen is None and [*map(_TYPE, raw)] == self.inst.entry[target]:
                 return self._edge(target, raw)
-        before, boxes = self.here, self.boxes
+        before, boxes, facts = self.here, self.boxes, self.facts
         way = Block(self.label("e"))
         self.here, self.boxes = way, dict(boxes)
         at = len(self.ir.blocks)
         self.ir.blocks.append(way)
         self._leave(target, self._tested(self._raw(target), condition, outcome))
-        self.here, self.boxes = before, boxes
+        self.here, self.boxes, self.facts = before, boxes, facts
         if len(way.ins) == 1 and way.ins[0].op == "jump":
             del self.ir.blocks[at]
             return way.ins[0].edges[0]
@@ -495,86 +476,15 @@ class Lowering(State):
 
     def _tested(self, raw: list[Value], condition: Value, outcome: bool) -> list[Value]:
         """Values on one way of a branch: what was tested is known there."""
+        if condition in self.variant_tests:
+            self.learn_constructors(self.variant_tests[condition], outcome)
         test = self.tests.get(condition)
         if test is None or outcome is test.negated or test.origin not in raw:
             return raw
         known = self.unbox("refine", test.origin, test.yes)
         return [known if v is test.origin else v for v in raw]
 
-    # ---- calls and returns
-
-    def arguments(self, function: int) -> list[Value] | None:
-        """Pop the arguments of a call, narrowed to the declared types; None after a trap."""
-        declared = self.context.inference.code(function).declared
-        start = len(self.stack) - len(declared)
-        values = self.stack[start:]
-        del self.stack[start:]
-        return self._narrowed(values, declared) if self.context.inference.code(function).narrows_arguments else values
-
-    def _narrowed(self, values: list[Value], declared: tuple[Ty, ...]) -> list[Value] | None:
-        result = []
-        for value, t in zip(values, declared, strict=True):
-            narrow = self.narrow(value, t)
-            if narrow is None:
-                return None
-            result.append(narrow)
-        return result
-
-    def returns(self) -> bool:
-        """End the block with a return of the values on top of the stack."""
-        declared = self.function.results
-        values: list[Value] | None = self.stack[len(self.stack) - len(declared) :]
-        if values and self.code.narrows_results:
-            values = self._narrowed(values, declared)
-        if values and self.unit.checks:
-            values = self._narrowed(values, self.unit.checks)
-        if values is None:
-            return True
-        result = []
-        for value, t in zip(values, self.unit.results, strict=True):
-            fitting = self.represent(value, t)
-            if fitting is None:
-                return True
-            result.append(fitting)
-        return self.end("ret", tuple(result))
-
-    def checks_of_tail_call(self) -> tuple[Ty, ...]:
-        """What a tail call's results must be narrowed to: our declared results, and what we must check ourselves."""
-        checks = self.function.results
-        if self.unit.checks:
-            checks = tuple(map(_both, checks, self.unit.checks))
-        if all(c is ANY or c is r for c, r in zip(checks, self.unit.results, strict=True)):
-            return ()
-        return checks
-
-    def tail_call(self, instruction: Instruction) -> bool:
-        """End the block with a tail call; of the unit itself with a jump."""
-        arguments = self.arguments(instruction[1])
-        if arguments is None:
-            return True
-        callee = self.inst.calls[self.pc]
-        if callee is self.inst:
-            self.locals[: len(arguments)] = self.fitting(arguments, callee.types)
-            self.locals[len(arguments) :] = [UNIT_VALUE] * (len(self.locals) - len(arguments))
-            self.stack = []
-            self.note("a tail call of itself is a loop")
-            return self.go(0)
-        checks = self.checks_of_tail_call()
-        unit = Unit("call", callee.function, 0, callee.types, self.unit.results, checks)
-        fitting = self.fitting(arguments, callee.types)
-        if self.regions.jump(self, unit, fitting):
-            return True
-        return self.end("tail_call", fitting, self.context.callee(unit, self.caller))
-
-    def fitting(self, arguments: list[Value], types: tuple[Ty, ...]) -> tuple[Value, ...]:
-        """Arguments in the representation of the callee's parameters."""
-        return tuple(self.box(a) if t is ANY else a for a, t in zip(arguments, types, strict=True))
-
 
 def _may_overflow(instruction: Instruction) -> bool:
     """Whether an instruction of a stripped loop may trap `overflow`, so that LLVM could not vectorise the loop."""
     return len(instruction) == 2 and instruction[1] in ("trap64", "trap63")
-
-
-def _both(a: Ty, b: Ty) -> Ty:
-    return b if a is ANY else narrowed(a, b)

@@ -13,7 +13,8 @@ from motet.bytecode.table import OPS
 from motet.jit.lower.loops import Graph
 
 if TYPE_CHECKING:
-    from motet.jit.lower.unit import Join, Lowering
+    from motet.jit.lower.join import Join
+    from motet.jit.lower.unit import Lowering
 
 COPIES: Final = 4
 """Rounds for one poll."""
@@ -21,7 +22,9 @@ COPIES: Final = 4
 _MOST_INSTRUCTIONS: Final = 20
 """Bytecode instructions of a loop that is copied; in larger ones a poll costs little."""
 
-_COSTLY: Final = frozenset(op.name for op in OPS.values() if op.group in ("Calls", "Vectors")) - {"tail_call"} | {
+_COSTLY: Final = frozenset(op.name for op in OPS.values() if op.group in ("Calls", "Vectors", "Values", "Closures")) - {
+    "tail_call"
+} | {
     "int_div",
     "int_rem",
     "float_rem",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Instruction
-from motet.bytecode.types import ANY, BOOL, INT, VECTOR
+from motet.bytecode.types import ANY, INT, VECTOR
 from motet.jit.lower.unit import Lowering
 
 
@@ -53,12 +53,6 @@ def _length(u: Lowering, ins: Instruction) -> bool | None:
     return None
 
 
-def _deep_equal(u: Lowering, ins: Instruction) -> bool | None:
-    y, x = u.stack.pop(), u.stack.pop()
-    u.stack.append(u.ins("deep_equal", BOOL, (u.box(x), u.box(y))))
-    return None
-
-
 def _collect(u: Lowering, ins: Instruction) -> bool | None:
     u.do("collect")
     return None
@@ -70,6 +64,5 @@ HANDLERS: Final = {
     "vector_get": _get,
     "vector_set": _set,
     "vector_len": _length,
-    "deep_equal": _deep_equal,
     "collect": _collect,
 }

@@ -1,0 +1,334 @@
+"""Writers of records, tuples, variants, closures and lists, where their places are known (`motet.jit.layout`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty, is_counted
+from motet.jit.emit.writer import COLD, NEVER
+from motet.jit.ir import Value
+from motet.jit.layout import (
+    CLOSURE_START,
+    DESCRIPTORS,
+    HEADER,
+    ITEM_BYTES,
+    ROW_BYTES,
+    SHAPE,
+    Layout,
+    Part,
+    layout,
+    memory_class,
+    tag_of,
+)
+
+if TYPE_CHECKING:
+    from motet.jit.emit.writer import FunctionWriter
+    from motet.jit.ir import Ins
+    from motet.jit.ir_ops import Place
+
+LIST_ITEMS: Final = 8
+LIST_LENGTH: Final = 16
+_PAYLOAD: Final = 8
+_DESCRIPTOR: Final = 4
+
+
+def at(w: FunctionWriter, base: str, offset: int) -> str:
+    """Address of a byte of an object."""
+    return w.ins(f"getelementptr i8, ptr {base}, i64 {offset}") if offset else base
+
+
+# ---- what lies in memory
+
+
+def store(w: FunctionWriter, place: str, value: Value) -> None:
+    """Store a part at its address."""
+    if value.type is BOOL:
+        w.do(f"store i64 {w.ins(f'zext i1 {value.words[0]} to i64')}, ptr {place}")
+    elif value.type is ANY:
+        w.do(f"store i64 {value.words[0]}, ptr {place}")
+        w.do(f"store ptr {value.words[1]}, ptr {at(w, place, _PAYLOAD)}")
+    elif value.words:
+        w.do(f"store {value.type.words[0]} {value.words[0]}, ptr {place}")
+
+
+def load(w: FunctionWriter, place: str, value: Value) -> None:
+    """Define a value as the part at an address."""
+    if value.type is BOOL:
+        w.define(value.words[0], f"icmp ne i64 {w.ins(f'load i64, ptr {place}')}, 0")
+    elif value.type is ANY:
+        w.define(value.words[0], f"load i64, ptr {place}")
+        w.define(value.words[1], f"load ptr, ptr {at(w, place, _PAYLOAD)}")
+    else:
+        w.define(value.words[0], f"load {value.type.words[0]}, ptr {place}")
+
+
+def store_element(w: FunctionWriter, place: str, value: Value) -> None:
+    """Store an element of a list at its address."""
+    if value.type is BOOL:
+        w.do(f"store i8 {w.ins(f'zext i1 {value.words[0]} to i8')}, ptr {place}")
+    else:
+        store(w, place, value)
+
+
+def load_element(w: FunctionWriter, place: str, value: Value) -> None:
+    """Define a value as the element of a list at an address."""
+    if value.type is BOOL:
+        w.define(value.words[0], f"icmp ne i8 {w.ins(f'load i8, ptr {place}')}, 0")
+    else:
+        load(w, place, value)
+
+
+def element(w: FunctionWriter, items: str, t: Ty, index: str) -> str:
+    """Address of an element, given where the first one lies."""
+    return w.ins(f"getelementptr [{ITEM_BYTES[memory_class(t)]} x i8], ptr {items}, i64 {index}")
+
+
+def _place(w: FunctionWriter, whole: str, found: Layout, part: Part) -> str:
+    """Address of a part; of a wide object that of its tag if the part is an Any, else of its payload."""
+    return at(w, whole, part.offset + (_PAYLOAD if found.is_wide and part.type is not ANY else 0))
+
+
+# ---- making objects
+
+
+def new_object(w: FunctionWriter, name: str, size: int, descriptor: int, site: int) -> None:
+    """Allocate an object and write its header."""
+    w.keep_fuel()
+    w.define(name, f"call ptr {w.routine('motet_alloc')}(ptr %ctx, i64 {size}, i64 {w.site(site)})")
+    w.do(f"store i64 {descriptor << 32 | 1}, ptr {name}")
+
+
+def _write_parts(w: FunctionWriter, whole: str, found: Layout, values: tuple[Value, ...]) -> None:
+    if found.is_wide:
+        w.do(f"store i64 {len(values)}, ptr {at(w, whole, HEADER)}")
+    for part, value in zip(found.parts, values, strict=True):
+        if found.is_wide and part.type is not ANY:
+            w.do(f"store i64 {tag_of(part.type)}, ptr {at(w, whole, part.offset)}")
+            if part.type is UNIT:
+                w.do(f"store i64 0, ptr {at(w, whole, part.offset + _PAYLOAD)}")
+        if part.type.words:
+            store(w, _place(w, whole, found, part), value)
+
+
+def _object_new(w: FunctionWriter, ins: Ins) -> None:
+    place: Place = ins.data
+    found, name = layout(place.type, place.constructor), ins.results[0].words[0]
+    new_object(w, name, found.size, DESCRIPTORS.number(place.type, place.constructor), ins.site)
+    _write_parts(w, name, found, ins.args)
+
+
+def _closure_object(w: FunctionWriter, ins: Ins) -> None:
+    made, fn, slot = ins.data
+    found, name = layout(made), ins.results[0].words[0]
+    new_object(w, name, found.size, DESCRIPTORS.closure(made, fn), ins.site)
+    w.do(f"store ptr inttoptr (i64 {slot} to ptr), ptr {at(w, name, CLOSURE_START - 8)}")
+    _write_parts(w, name, found, ins.args)
+
+
+def _literal(w: FunctionWriter, ins: Ins) -> None:
+    name = ins.results[0].words[0]
+    table = w.ins(f"load ptr, ptr {w.field('literals')}")
+    place = at(w, table, 8 * ins.data)
+    first = w.ins(f"load ptr, ptr {place}")
+    missing, made, go_on, before = w.ins(f"icmp eq ptr {first}, null"), w.fresh(), w.new_label("ok"), w.label
+    make = w.new_label("make")
+    call = f"call ptr {w.routine('motet_literal')}(ptr %ctx, i64 {ins.data}, i64 {w.site(ins.site)}){COLD}"
+    w.cold(f"{make}:\n{w.fuel_kept()}  {made} = {call}\n  br label %{go_on}\n")
+    w.do(f"br i1 {missing}, label %{make}, label %{go_on}{NEVER}")
+    w.start(go_on)
+    w.define(name, f"phi ptr [{first}, %{before}], [{made}, %{make}]")
+
+
+# ---- parts
+
+
+def _part(w: FunctionWriter, ins: Ins) -> None:
+    place: Place = ins.data
+    found = layout(place.type, place.constructor)
+    load(w, _place(w, ins.args[0].words[0], found, found.parts[place.part]), ins.results[0])
+
+
+def unshared(w: FunctionWriter, whole: str, site: int) -> str:
+    """The object itself if nobody else has it, otherwise a copy; its count is taken over."""
+    count = w.ins(f"load i32, ptr {whole}")
+    shared, copy, go_on, before = w.ins(f"icmp ne i32 {count}, 1"), w.new_label("copy"), w.new_label("ok"), w.label
+    made = w.fresh()
+    call = f"call ptr {w.routine('motet_copy_object')}(ptr %ctx, ptr {whole}, i64 {w.site(site)}){COLD}"
+    w.cold(f"{copy}:\n{w.fuel_kept()}  {made} = {call}\n  br label %{go_on}\n")
+    w.do(f"br i1 {shared}, label %{copy}, label %{go_on}{NEVER}")
+    w.start(go_on)
+    return w.ins(f"phi ptr [{whole}, %{before}], [{made}, %{copy}]")
+
+
+def _with_part(w: FunctionWriter, ins: Ins) -> None:
+    data: Place = ins.data
+    found = layout(data.type, data.constructor)
+    part, value = found.parts[data.part], ins.args[1]
+    whole = unshared(w, ins.args[0].words[0], ins.site)
+    place = _place(w, whole, found, part)
+    old = Value(part.type, tuple(w.fresh() for _ in part.type.words))
+    if is_counted(part.type):
+        load(w, place, old)
+    store(w, place, value)
+    if is_counted(part.type):
+        w.count("release", old)
+    w.define(ins.results[0].words[0], f"getelementptr i8, ptr {whole}, i64 0")
+
+
+def descriptor(w: FunctionWriter, whole: str) -> str:
+    """The number of an object's descriptor."""
+    return w.ins(f"load i32, ptr {at(w, whole, _DESCRIPTOR)}")
+
+
+def _is_constructor(w: FunctionWriter, ins: Ins) -> None:
+    place: Place = ins.data
+    number = DESCRIPTORS.number(place.type, place.constructor)
+    found = descriptor(w, ins.args[0].words[0])
+    if ins.results:
+        w.define(ins.results[0].words[0], f"icmp eq i32 {found}, {number}")
+    else:
+        w.guard(w.ins(f"icmp ne i32 {found}, {number}"), "type", ins.site)
+
+
+def not_of_type(w: FunctionWriter, whole: str, t: Ty) -> str:
+    """The condition that an object, whose kind is known, is not of a type."""
+    found = descriptor(w, whole)
+    number, count = DESCRIPTORS.number(t), DESCRIPTORS.count(t)
+    if t.kind == "Fn":
+        row = w.ins(f"zext i32 {found} to i64")
+        start = f"inttoptr (i64 {DESCRIPTORS.address + 8 * SHAPE} to ptr)"
+        place = w.ins(f"getelementptr [{ROW_BYTES} x i8], ptr {start}, i64 {row}")
+        return w.ins(f"icmp ne i64 {w.ins(f'load i64, ptr {place}')}, {number}")
+    if count == 1:
+        return w.ins(f"icmp ne i32 {found}, {number}")
+    return w.ins(f"icmp uge i32 {w.ins(f'sub i32 {found}, {number}')}, {count}")
+
+
+def _is_function(w: FunctionWriter, ins: Ins) -> None:
+    tag, payload = ins.args[0].words
+    look, done, before = w.new_label("look"), w.new_label("done"), w.label
+    w.do(f"br i1 {w.ins(f'icmp eq i64 {tag}, {tag_of(ins.data)}')}, label %{look}, label %{done}")
+    w.start(look)
+    other = not_of_type(w, payload, ins.data)
+    equal = w.ins(f"xor i1 {other}, true")
+    w.do(f"br label %{done}")
+    w.start(done)
+    w.define(ins.results[0].words[0], f"phi i1 [false, %{before}], [{equal}, %{look}]")
+
+
+# ---- lists
+
+
+def _list_len(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"load i64, ptr {at(w, ins.args[0].words[0], LIST_LENGTH)}")
+
+
+def _check_index(w: FunctionWriter, ins: Ins) -> None:
+    items, index = ins.args[0].words[0], ins.args[1].words[0]
+    length = w.ins(f"load i64, ptr {at(w, items, LIST_LENGTH)}")
+    w.guard(w.ins(f"icmp uge i64 {index}, {length}"), "index", ins.site)
+
+
+def _list_get(w: FunctionWriter, ins: Ins) -> None:
+    _check_index(w, ins)
+    items = w.ins(f"load ptr, ptr {at(w, ins.args[0].words[0], LIST_ITEMS)}")
+    load_element(w, element(w, items, ins.results[0].type, ins.args[1].words[0]), ins.results[0])
+
+
+def _list_new(w: FunctionWriter, ins: Ins) -> None:
+    t, name = ins.data.parts[0], ins.results[0].words[0]
+    alloc = w.routine(f"motet_list_alloc__{memory_class(t)}")
+    number = DESCRIPTORS.number(ins.data)
+    w.keep_fuel()
+    w.define(name, f"call ptr {alloc}(ptr %ctx, i64 {number}, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
+    if not ins.args:
+        return
+    w.do(f"store i64 {len(ins.args)}, ptr {at(w, name, LIST_LENGTH)}")
+    if t.words:
+        items = w.ins(f"load ptr, ptr {at(w, name, LIST_ITEMS)}")
+        for k, value in enumerate(ins.args):
+            store_element(w, element(w, items, t, str(k)), value)
+
+
+def words(values: tuple[Value, ...]) -> str:
+    """Values as arguments of a routine of the library, each with a comma in front."""
+    return "".join(f", {kind} {word}" for v in values for kind, word in zip(v.type.words, v.words, strict=True))
+
+
+def _list_change(w: FunctionWriter, ins: Ins) -> None:
+    routine = w.routine(f"motet_{ins.op}__{memory_class(ins.data.parts[0])}")
+    w.keep_fuel()
+    call = f"call ptr {routine}(ptr %ctx{words(ins.args)}, i64 {w.site(ins.site)})"
+    w.define(ins.results[0].words[0], call)
+
+
+_STR_RELATION: Final = {"lt": "slt", "le": "sle", "gt": "sgt", "ge": "sge"}
+
+
+def _str_compare(w: FunctionWriter, ins: Ins) -> None:
+    name = ins.results[0].words[0]
+    if ins.data in ("eq", "ne"):
+        equal = f"call i1 {w.routine('motet_text_equal')}(ptr %ctx{words(ins.args)})"
+        if ins.data == "eq":
+            w.define(name, equal)
+        else:
+            w.define(name, f"xor i1 {w.ins(equal)}, true")
+        return
+    order = w.ins(f"call i64 {w.routine('motet_text_compare')}(ptr %ctx{words(ins.args)})")
+    w.define(name, f"icmp {_STR_RELATION[ins.data]} i64 {order}, 0")
+
+
+def _bool_xor(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"xor i1 {ins.args[0].words[0]}, {ins.args[1].words[0]}")
+
+
+# ---- what the host does
+
+
+def _operation(w: FunctionWriter, ins: Ins) -> None:
+    for k, value in enumerate(ins.args):
+        tag, payload = value.words
+        w.do(f"store i64 {tag}, ptr {w.field('args', 2 * k)}")
+        w.do(f"store ptr {payload}, ptr {w.field('args', 2 * k + 1)}")
+    w.keep_fuel()
+    w.do(f"call void {w.routine('motet_operation')}(ptr %ctx, i64 {len(ins.args)}, i64 {w.site(ins.site)})")
+    w.fetch_fuel()
+    result = ins.results[0]
+    if result.type in (INT, FLOAT, BOOL):
+        load(w, w.field("args", 1), result)
+    elif result.type is ANY:
+        load(w, w.field("args"), result)
+    elif result.words:
+        w.define(result.words[0], f"load ptr, ptr {w.field('args', 1)}")
+
+
+def _trap_with(w: FunctionWriter, ins: Ins) -> None:
+    what = w.site(ins.site) | w.trap_number(ins.data)
+    w.keep_fuel()
+    w.do(f"call void {w.routine('motet_trap_with')}(ptr %ctx, ptr {ins.args[0].words[0]}, i64 {what}) #1")
+    w.do("unreachable")
+
+
+WRITERS: Final = {
+    "object_new": _object_new,
+    "closure_object": _closure_object,
+    "literal": _literal,
+    "part": _part,
+    "with_part": _with_part,
+    "is_constructor": _is_constructor,
+    "require_constructor": _is_constructor,
+    "is_function": _is_function,
+    "list_new": _list_new,
+    "list_len": _list_len,
+    "list_get": _list_get,
+    "check_index": _check_index,
+    "list_push": _list_change,
+    "list_set": _list_change,
+    "str_compare": _str_compare,
+    "bool_xor": _bool_xor,
+    "value_op": _operation,
+    "convert": _operation,
+    "library": _operation,
+    "parallel": _operation,
+    "trap_with": _trap_with,
+}
