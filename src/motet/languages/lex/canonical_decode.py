@@ -31,6 +31,7 @@ from motet.languages.lex.canonical_schema import (
 from motet.languages.lex.json_reader import Json, Reader, canonical_error
 from motet.languages.lex.lexer import GREATEST_INT
 from motet.languages.lex.parser_cursor import LONGEST_CHAIN
+from motet.languages.lex.recursion import deep
 from motet.source import DiagnosticError, Source, Span
 
 TALLEST: Final = LONGEST_CHAIN + 1000
@@ -76,10 +77,11 @@ def decode_text(source: Source) -> tuple[Stage, ...]:
     """
     decoder = _Decoder(source)
     whole = Span(0, len(source.text))
-    stages = Reader(source, decoder.object).read()
-    if type(stages) is not list:
-        raise canonical_error(source, whole, "expected an array of stages")
-    return tuple([decoder.node(stage, STAGES, whole) for stage in stages])
+    with deep():
+        stages = Reader(source, decoder.object).read()
+        if type(stages) is not list:
+            raise canonical_error(source, whole, "expected an array of stages")
+        return tuple([decoder.node(stage, STAGES, whole) for stage in stages])
 
 
 class _Decoder:
@@ -128,9 +130,10 @@ class _Decoder:
     def _measure(self, node: Node, values: dict[str, Json], span: Span) -> None:
         last = _IN_LINE.get(type(node), "")
         height = self.heights.get(values[last], 0) if last else 0
+        step = 0 if type(node) in PARTS else 1
         for attribute, value in values.items():
             if attribute != last:
-                height = max(height, self._height(value) + 1)
+                height = max(height, self._height(value) + step)
         if height > TALLEST:
             raise self.fail(span, "the tree is too deep")
         self.heights[node] = height

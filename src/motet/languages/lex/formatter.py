@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from motet.languages.lex import surface
+from motet.languages.lex.ast import Stage
 from motet.languages.lex.formatter_base import Element, Style, quoted_text
+from motet.languages.lex.formatter_canonical import surface_items
 from motet.languages.lex.formatter_expressions import ExpressionPrinter
 from motet.languages.lex.formatter_layout import BLANK, HARD, LINE, Doc, Group, Indented, laid_out
 from motet.languages.lex.lexer import tokenize
@@ -33,9 +35,14 @@ def format_source(source: Source) -> str:
         return ItemPrinter(source.text, tokens.comments).items(items)
 
 
-def format_items(items: tuple[surface.Item, ...]) -> str:
-    """Text of a tree that was not made from one."""
-    return ItemPrinter(None, ()).items(items)
+def format_stages(stages: tuple[Stage, ...]) -> str:
+    """Text of canonical stages.
+
+    Raises:
+        DiagnosticError: no text stands for them; they cannot have come from one.
+    """
+    with deep():
+        return ItemPrinter(None, ()).items(surface_items(stages))
 
 
 class ItemPrinter(ExpressionPrinter):

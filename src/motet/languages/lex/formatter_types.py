@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from motet.languages.lex import surface
+from motet.languages.lex.ast import Node
 from motet.languages.lex.formatter_base import Printer, Style, quoted_text
 from motet.languages.lex.formatter_layout import LINE, Doc
 from motet.languages.lex.surface import Expr, Pattern, Type
@@ -91,14 +93,20 @@ class TypePrinter(Printer):
         return self.listed(ROUND, node.span.start, node.span.end - 1, node.items, self.pattern)
 
     def _pattern_list(self, node: surface.PatternList) -> Doc:
-        parts = node.items if node.rest is None else (*node.items, surface.PatternList(node.rest.span, (), node.rest))
+        parts: list[Pattern | _Rest] = [*node.items]
+        if node.rest is not None:
+            parts.append(_Rest(node.rest.span, node.rest))
         return self.listed(SQUARE, node.span.start, node.span.end - 1, parts, self._list_part)
 
-    def _list_part(self, node: Pattern) -> Doc:
-        """An item, or the rest as a list of nothing else that has its place."""
-        if isinstance(node, surface.PatternList) and node.rest is not None and node.span is node.rest.span:
-            return ["..", self.pattern(node.rest)]
-        return self.pattern(node)
+    def _list_part(self, node: Pattern | _Rest) -> Doc:
+        return ["..", self.pattern(node.pattern)] if isinstance(node, _Rest) else self.pattern(node)
+
+
+@dataclass(slots=True, eq=False)
+class _Rest(Node):
+    """The rest of a list, after `..`."""
+
+    pattern: Pattern
 
 
 def _effect(effect: surface.EffectName) -> str:

@@ -135,6 +135,8 @@ class ExpressionParser(PatternParser):
         parse = _PRIMARIES.get(kind)
         if parse is None:
             self.fail("expected expression", _HELP.get(kind, self._name_help()))
+        outer = self.height
+        self.height = 0
         value = parse(self, start)
         if self.kinds[self.at] in _POSTFIX:
             value = self._postfix(value, start)
@@ -143,6 +145,8 @@ class ExpressionParser(PatternParser):
             for op, begin in reversed(prefixes):
                 value = Unary(Span(begin, end), op, value)
             self.height += len(prefixes)
+        if self.height < outer:
+            self.height = outer
         return value
 
     def _postfix(self, value: Expr, start: int) -> Expr:

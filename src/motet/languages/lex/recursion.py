@@ -1,4 +1,4 @@
-"""Room for the recursion of the front end.
+"""Room for the front end: deep recursion, and no search for cycles meanwhile.
 
 Trees of valid programs are of bounded depth (the parser sees to that), but deeper than Python's own limit allows.
 Functions that walk them call each other directly, never through a generator, `map` or a method of a built-in type:
@@ -7,6 +7,7 @@ such calls would use the host's stack.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +19,11 @@ LIMIT: Final = 400_000
 
 
 class _Users:
-    """How many are inside, and the limit that was there before the first of them."""
+    """How many are inside, and what was there before the first of them."""
 
     count = 0
-    before = 0
+    limit = 0
+    collects = False
 
 
 _lock = Lock()
@@ -29,11 +31,17 @@ _lock = Lock()
 
 @contextmanager
 def deep() -> Iterator[None]:
-    """Python's recursion limit is `LIMIT` inside, in all threads; the last one to leave restores it."""
+    """Python's recursion limit is `LIMIT` inside, in all threads, and cycles are not looked for.
+
+    Tokens and trees are many objects that live on and form no cycles: looking through them again and again would cost
+    more than making them. The last one to leave restores both.
+    """
     with _lock:
         if not _Users.count:
-            _Users.before = sys.getrecursionlimit()
-            sys.setrecursionlimit(max(LIMIT, _Users.before))
+            _Users.limit = sys.getrecursionlimit()
+            _Users.collects = gc.isenabled()
+            sys.setrecursionlimit(max(LIMIT, _Users.limit))
+            gc.disable()
         _Users.count += 1
     try:
         yield
@@ -41,4 +49,6 @@ def deep() -> Iterator[None]:
         with _lock:
             _Users.count -= 1
             if not _Users.count:
-                sys.setrecursionlimit(_Users.before)
+                sys.setrecursionlimit(_Users.limit)
+                if _Users.collects:
+                    gc.enable()
