@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from motet.bytecode import types as bc
+from motet.languages.lex import ast
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.constructors import give
 from motet.languages.lex.lowering.host_calls import apply_row
-from motet.languages.lex.lowering.templates.sources import ListSource
+from motet.languages.lex.lowering.templates.sources import ListSource, element_of
 from motet.languages.lex.lowering.templates.thunks import push_thunk, thunk_of
-from motet.languages.lex.lowering.uses import DROP, Branch, Simple, Use
+from motet.languages.lex.lowering.uses import DROP, VALUE, Branch, Simple, Use
 
 Template = Callable[[Body, Application, Use], None]
 
@@ -89,13 +90,52 @@ def _check_index(body: Body, application: Application, xs: int) -> int:
     return index
 
 
+def list_concat(body: Body, application: Application, use: Use) -> None:
+    """What is written out as a list is pushed element by element."""
+    span = application.span
+    first, second = application.operands
+    if not isinstance(second.node, ast.ListLit) or use is DROP:
+        apply_row(body, application, use)
+        return
+    first.push(body, span)
+    for item in second.node.items:
+        body.expression(item, VALUE)
+        body.emit("list_push", span=item.span)
+    body.settle(use, span)
+
+
+def list_set(body: Body, application: Application, use: Use) -> None:
+    """The list itself if there is no such index."""
+    span = application.span
+    values, index, value = application.operands
+    values.push(body, span)
+    index.push(body, span)
+    at = body.store_new(span)
+    value.push(body, span)
+    new = body.store_new(span)
+    outside = body.label()
+    body.load(at, span)
+    body.const(0, span)
+    body.emit("int_compare", "ge", span=span)
+    body.jump(outside, span, "branch_unless")
+    body.emit("dup", span=span)
+    body.emit("list_len", span=span)
+    body.load(at, span)
+    body.emit("int_compare", "gt", span=span)
+    body.jump(outside, span, "branch_unless")
+    body.load(at, span)
+    body.load(new, span)
+    body.emit("list_set", span=span)
+    body.jump(outside, span)
+    body.place(outside)
+    body.settle(use, span)
+
+
 def list_par_map(body: Body, application: Application, use: Use) -> None:
     """A list of functions without parameters, one for each element, which may run at the same time."""
     span = application.span
     values, function = application.operands
-    made = body.view.made(application.result)
-    given = body.view.made(values.type)
-    element = given.parts[0] if given.kind == "List" else bc.ANY
+    made, element = body.view.made(application.result), element_of(body, values)
     source = ListSource(values.in_local(body, span), body.view.of(values.type), element)
     thunk = thunk_of(body, function, element, made.parts[0], application)
     body.emit("list_new", 0, body.shape(bc.list_of(bc.fn((), made.parts))), span=span)
@@ -122,6 +162,8 @@ TEMPLATES: Final[Mapping[str, Template]] = {
     "list.head": _element(_check_first),
     "list.last": _element(_check_last),
     "list.get": _element(_check_index),
+    "list.concat": list_concat,
     "list.par_map": list_par_map,
+    "list.set": list_set,
     "flow.parallel_list": parallel_list,
 }

@@ -12,7 +12,7 @@ from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.callables import callee_of
 from motet.languages.lex.lowering.constructors import give
-from motet.languages.lex.lowering.templates.sources import ListSource, Source, source_of
+from motet.languages.lex.lowering.templates.sources import ListSource, Source, element_of, source_of
 from motet.languages.lex.lowering.uses import VALUE, Branch, Use
 from motet.source import Span
 
@@ -149,10 +149,7 @@ def list_sort_by(body: Body, application: Application, use: Use) -> None:
     """A list of the keys decides the order."""
     span = application.span
     values, function = application.operands
-    given = body.view.made(values.type)
-    source = ListSource(
-        values.in_local(body, span), body.view.of(values.type), given.parts[0] if given.kind == "List" else bc.ANY
-    )
+    source = ListSource(values.in_local(body, span), body.view.of(values.type), element_of(body, values))
     callee = callee_of(body, function, span, application.node)
     key = lex.prune(function.type)
     assert isinstance(key, lex.FunctionType)

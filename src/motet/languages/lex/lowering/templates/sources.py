@@ -10,6 +10,9 @@ from motet.bytecode.types import INT, Ty
 from motet.languages.lex import ast
 from motet.languages.lex.lowering.applications import Operand
 from motet.languages.lex.lowering.body import Body
+from motet.languages.lex.lowering.callables import InlineLambda
+from motet.languages.lex.lowering.totals import is_total
+from motet.languages.lex.lowering.uses import VALUE, Branch
 from motet.source import Span
 
 _WRAP: Final = "wrap64"
@@ -86,6 +89,52 @@ class ListSource:
         visit(body.store_new(span))
 
 
+class MappedSource:
+    """What a lambda without effects makes of the elements of another source."""
+
+    def __init__(self, source: Source, function: InlineLambda) -> None:
+        self.source: Final = source
+        self.function: Final = function
+
+    def size(self, body: Body, span: Span) -> None:
+        """As many."""
+        self.source.size(body, span)
+
+    def loop(self, body: Body, span: Span, visit: Callable[[int], None]) -> None:
+        """Apply it on the way."""
+
+        def visit_mapped(element: int) -> None:
+            self.function.apply(body, (element,), VALUE, span)
+            visit(body.store_new(span))
+
+        self.source.loop(body, span, visit_mapped)
+
+
+class FilteredSource:
+    """The elements of another source for which a lambda without effects gives true."""
+
+    def __init__(self, source: Source, function: InlineLambda) -> None:
+        self.source: Final = source
+        self.function: Final = function
+
+    def size(self, body: Body, span: Span) -> None:
+        """Nobody knows."""
+        body.const(0, span)
+
+    def loop(self, body: Body, span: Span, visit: Callable[[int], None]) -> None:
+        """Test on the way."""
+
+        def visit_tested(element: int) -> None:
+            keep, skip = body.label(), body.label()
+            self.function.apply(body, (element,), Branch(keep, skip, keep), span)
+            body.place(keep)
+            visit(element)
+            body.jump(skip, span)
+            body.place(skip)
+
+        self.source.loop(body, span, visit_tested)
+
+
 class EnumeratedSource(ListSource):
     """Pairs of index and element."""
 
@@ -120,20 +169,63 @@ def _count(body: Body, high: int, span: Span, visit: Callable[[int], None]) -> N
 def source_of(body: Body, operand: Operand, span: Span) -> Source:
     """The elements of an argument that is a list; what has to be evaluated is evaluated here."""
     node = operand.node
-    made = body.view.made(operand.type)
-    element = made.parts[0] if made.kind == "List" else bc.ANY
     if isinstance(node, ast.Call):
         reference = body.unit.checked.references.get(node.callee)
-        name = reference.name if reference is not None and reference.entry is not None else ""
-        inner = [Operand(body.type_of(argument), argument) for argument in node.args]
-        if name == "list.range":
-            low = inner[0].in_local(body, span)
-            return RangeSource(low, inner[1].in_local(body, span))
-        if name == "list.reverse":
-            return ListSource(inner[0].in_local(body, span), body.view.of(inner[0].type), element, backwards=True)
-        if name == "list.enumerate":
-            item = body.view.made(inner[0].type).parts
-            return EnumeratedSource(
-                inner[0].in_local(body, span), body.view.of(inner[0].type), item[0] if item else bc.ANY
-            )
-    return ListSource(operand.in_local(body, span), body.view.of(operand.type), element)
+        make = _SOURCES.get(reference.name) if reference is not None and reference.entry is not None else None
+        source = None if make is None else make(body, node, span)
+        if source is not None:
+            return source
+    return _list_source(body, operand, span)
+
+
+def element_of(body: Body, operand: Operand) -> Ty:
+    """The type of the elements of an argument that is a list."""
+    made = body.view.made(operand.type)
+    return made.parts[0] if made.kind == "List" else bc.ANY
+
+
+def _list_source(body: Body, operand: Operand, span: Span) -> ListSource:
+    return ListSource(operand.in_local(body, span), body.view.of(operand.type), element_of(body, operand))
+
+
+def _operand(body: Body, node: ast.Expr) -> Operand:
+    return Operand(body.type_of(node), node)
+
+
+def _range_source(body: Body, node: ast.Call, span: Span) -> Source:
+    low = _operand(body, node.args[0]).in_local(body, span)
+    return RangeSource(low, _operand(body, node.args[1]).in_local(body, span))
+
+
+def _reversed_source(body: Body, node: ast.Call, span: Span) -> Source:
+    inner = _operand(body, node.args[0])
+    return ListSource(inner.in_local(body, span), body.view.of(inner.type), element_of(body, inner), backwards=True)
+
+
+def _enumerated_source(body: Body, node: ast.Call, span: Span) -> Source:
+    inner = _operand(body, node.args[0])
+    return EnumeratedSource(inner.in_local(body, span), body.view.of(inner.type), element_of(body, inner))
+
+
+def _mapped_source(body: Body, node: ast.Call, span: Span) -> Source | None:
+    function = node.args[1]
+    if not isinstance(function, ast.Lambda) or not is_total(body, function.body):
+        return None
+    return MappedSource(source_of(body, _operand(body, node.args[0]), span), InlineLambda(function))
+
+
+def _filtered_source(body: Body, node: ast.Call, span: Span) -> Source | None:
+    function = node.args[1]
+    if not isinstance(function, ast.Lambda) or not is_total(body, function.body):
+        return None
+    return FilteredSource(source_of(body, _operand(body, node.args[0]), span), InlineLambda(function))
+
+
+_SOURCES: Final[dict[str, Callable[[Body, ast.Call, Span], Source | None]]] = {
+    "list.range": _range_source,
+    "list.reverse": _reversed_source,
+    "list.enumerate": _enumerated_source,
+    "list.map": _mapped_source,
+    "list.filter": _filtered_source,
+}
+"""Calls whose list need not be made. The lambdas always have a value and no effect, so that their order does not matter."""

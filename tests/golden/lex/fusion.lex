@@ -1,0 +1,70 @@
+# Lists that are never made, and orders of effects that must stay.
+import "std.int" as int
+import "std.io" as io
+import "std.list" as list
+
+# expect: 120
+fn sum_of_even_squares() -> Int {
+  list.range(0, 10)
+    |> list.filter(fn (x :: Int) -> Bool { x % 2 == 0 })
+    |> list.map(fn (x :: Int) -> Int { x * x })
+    |> list.fold(0, fn (a :: Int, x :: Int) -> Int { a + x })
+}
+# output: 1
+# output: 2
+# output: 10
+# output: 20
+# expect: [100,200]
+fn effects_stay_in_order() -> [io] List[Int] {
+  let show := fn (x :: Int) -> [io] Int { let _ := io.print(int.to_str(x)) ; x * 10 }
+  [1, 2] |> list.map(fn (x :: Int) -> [io] Int { let _ := io.print(int.to_str(x)) ; x * 10 }) |> list.map(show)
+}
+# output: 2
+# output: 3
+# expect: [2,3]
+fn pure_before_effect() -> [io] List[Int] {
+  [1, 2] |> list.map(fn (x :: Int) -> Int { x + 1 }) |> list.map(fn (x :: Int) -> [io] Int { let _ := io.print(int.to_str(x)) ; x })
+}
+# error: integer division by zero
+fn first_error_stays() -> List[Int] {
+  [1, 0] |> list.map(fn (x :: Int) -> Int { 10 / x }) |> list.map(fn (x :: Int) -> Int { 10 % (x - 10) })
+}
+# expect: [3,5]
+fn nested() -> List[Int] {
+  list.filter(list.map(list.reverse([4, 2, 1]), fn (x :: Int) -> Int { x + 1 }), fn (x :: Int) -> Bool { x > 2 })
+}
+# expect: [true,false]
+fn searched() -> List[Bool] {
+  let xs := [1, 2, 3]
+  [list.any(list.map(xs, fn (x :: Int) -> Int { x * 2 }), fn (x :: Int) -> Bool { x == 4 }),
+   list.all(list.filter(xs, fn (x :: Int) -> Bool { x > 1 }), fn (x :: Int) -> Bool { x > 2 })]
+}
+# expect: ["0:b","1:c"]
+fn enumerated_filtered() -> List[Str] {
+  list.map(list.enumerate(list.filter(["a", "b", "c"], fn (s :: Str) -> Bool { s > "a" })), fn (p :: (Int, Str)) -> Str {
+    match p { (i, s) => int.to_str(i) + ":" + s }
+  })
+}
+# expect: [1,2,3,4]
+fn pushed() -> List[Int] { list.concat(list.concat([1], [2, 3]), [4]) }
+# output: a
+# output: b
+# expect: [1,2]
+fn pushed_in_order() -> [io] List[Int] { list.concat(show_list("a", [1]), [show_int("b", 2)]) }
+fn show_list(s :: Str, xs :: List[Int]) -> [io] List[Int] { let _ := io.print(s) ; xs }
+fn show_int(s :: Str, n :: Int) -> [io] Int { let _ := io.print(s) ; n }
+# expect: [[1,2,3],[9,2,3],[1,2,9],[1,2,3],[1,2,3]]
+fn sets() -> List[List[Int]] {
+  let xs := [1, 2, 3]
+  [xs, list.set(xs, 0, 9), list.set(xs, 2, 9), list.set(xs, 3, 9), list.set(xs, -1, 9)]
+}
+# expect: [10,30]
+fn shared_elements() -> List[Int] {
+  let xs := list.map([1, 2, 3], fn (x :: Int) -> Int { x * 10 })
+  list.filter(xs, fn (x :: Int) -> Bool { x != 20 })
+}
+# expect: 6
+fn closure_in_stage() -> Int {
+  let fs := list.map([1, 2, 3], fn (x :: Int) -> () -> Int { fn () -> Int { x } })
+  list.fold(fs, 0, fn (a :: Int, f :: () -> Int) -> Int { a + f() })
+}
