@@ -332,6 +332,8 @@ def resize_large(block: Ptr[u8], size: int, where: int) -> Ptr[u8]:
     pages = sys_remap(block + -32, old, size + 32)
     if pages.is_null:
         return pages
+    if size > CHUNK:
+        sys_advise(pages, size + 32)
     heap.mapped += more
     heap.live += more
     large = view(Large, pages)
