@@ -38,6 +38,7 @@ def execute(values: Values) -> int:
             **common.language_options(values, values["language"]),
         )
     )
-    reader = terminal_reader(values["language"]) if is_interactive() else standard_input("> ")
+    language = values["language"]
+    reader = terminal_reader(language) if is_interactive() else standard_input("> ", language)
     converse(session, reader, show_on_standard_output, motet.render)
     return OK

@@ -38,6 +38,33 @@ class LineReader:
         return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
+class BracketReader:
+    """Lines until all brackets are closed are an entry; `ask(more)` prompts for a line, `more`: in the middle of one."""
+
+    def __init__(self, stream: BinaryIO, ask: Callable[[bool], None], count: Callable[[str], int]) -> None:
+        self._stream = stream
+        self._ask = ask
+        self._count = count
+
+    def read(self) -> str | None:
+        """One entry. What the input's end leaves open is an entry, too."""
+        text = ""
+        depth = 0
+        while True:
+            self._ask(bool(text))
+            line = self._stream.readline(LONGEST_LINE).decode("utf-8", "replace")
+            if not line:
+                return text or None
+            text += line
+            depth = self._count(text) if depth or _has_bracket(line) else 0
+            if depth <= 0:
+                return text.rstrip("\r\n")
+
+
+def _has_bracket(line: str) -> bool:
+    return any(bracket in line for bracket in '([{"')
+
+
 def open_parentheses(text: str) -> int:
     """Number of parentheses of s-expressions that are still open, below 0 when one is closed too often."""
     return _open(text, "(", ")", ";")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
-from motet.repl.entries import LEAVE, EntryReader, LineReader
+from motet.repl.entries import LEAVE, OPEN, BracketReader, EntryReader, LineReader
 
 if TYPE_CHECKING:
     from motet import Diagnostic, Session
@@ -61,12 +61,15 @@ def show_on_standard_output(text: str) -> None:
     stream.flush()
 
 
-def standard_input(prompt: str) -> LineReader:
-    """Entries from standard input, a line each, with a prompt on standard output."""
-
-    def ask() -> None:
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
-
+def standard_input(prompt: str, language: str = "") -> EntryReader:
+    """Entries from standard input, with a prompt on standard output: a line each, or as many as their brackets need."""
     stream: BinaryIO = sys.stdin.buffer
-    return LineReader(stream, ask)
+    count = OPEN.get(language)
+    if count is None:
+        return LineReader(stream, lambda: _ask(prompt))
+    return BracketReader(stream, lambda more: _ask(". " if more else prompt), count)
+
+
+def _ask(prompt: str) -> None:
+    sys.stdout.write(prompt)
+    sys.stdout.flush()

@@ -9,10 +9,10 @@ from motet.cli.lex.flags import Flag, take_apart
 from motet.cli.lex.programs import read_source
 from motet.cli.lex.reply import CommandError, Reply, write
 from motet.cli.status import OK
-from motet.repl.entries import LONGEST_LINE, open_brackets
+from motet.repl.entries import BracketReader, open_brackets
 
 if TYPE_CHECKING:
-    from motet import Session
+    from motet import Diagnostic, Session
 
 PROMPT: Final = "lex> "
 MORE: Final = ".... "
@@ -36,9 +36,10 @@ def repl(reply: Reply, words: list[str]) -> int:
     dialogue = Dialogue()
     if known.values["load"]:
         dialogue.load(known.values["load"])
+    reader = BracketReader(sys.stdin.buffer, lambda more: _show(MORE if more else PROMPT), open_brackets)
     while True:
         try:
-            entry = _read_entry()
+            entry = reader.read()
             if entry is None or not dialogue.answer(entry):
                 return OK
         except KeyboardInterrupt:
@@ -104,24 +105,10 @@ def _new_session() -> Session:
     return motet.session("lex", policy=LexGrants.permissive(), limits=default_limits())
 
 
-def _error_lines(diagnostic: object) -> str:
+def _error_lines(diagnostic: Diagnostic) -> str:
     import motet
 
-    assert isinstance(diagnostic, motet.Diagnostic)
     return "\n".join([f"error: {motet.escape(diagnostic.message)}", *motet.render(diagnostic).split("\n")[1:]]) + "\n"
-
-
-def _read_entry() -> str | None:
-    """Lines from standard input until all brackets are closed; None at its end."""
-    lines: list[str] = []
-    while True:
-        _show(MORE if lines else PROMPT)
-        line = sys.stdin.buffer.readline(LONGEST_LINE)
-        if not line:
-            return "".join(lines) if lines else None
-        lines.append(line.decode("utf-8", "replace"))
-        if open_brackets("".join(lines)) <= 0:
-            return "".join(lines)
 
 
 def _show(text: str) -> None:

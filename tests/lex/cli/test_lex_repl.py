@@ -1,0 +1,97 @@
+"""`lex repl` and `motet repl --language lex`."""
+
+import pytest
+
+
+@pytest.fixture
+def talk(lex):
+    """Answers to entries, without prompts."""
+
+    def call(text, *words):
+        done = lex("repl", *words, stdin=text.encode())
+        assert (done.status, done.err) == (0, "")
+        return done.out.replace("lex> ", "").replace(".... ", "")
+
+    return call
+
+
+def test_items_are_added_and_expressions_shown(talk):
+    assert talk("fn twice(n :: Int) -> Int { n * 2 }\ntwice(21)\n") == "(ok)\n=> 42\n"
+    assert talk('type T = A | B(Int)\n{ t: [A, B(1)] }\nimport "std.str" as str\nstr.len("né")\n') == (
+        '(ok)\n=> {"t":[{"$variant":"A","args":[]},{"$variant":"B","args":[1]}]}\n(ok)\n=> 3\n'
+    )
+
+
+def test_the_prompts(lex):
+    assert lex("repl", stdin=b"fn f() -> Int {\n1\n}\nf()\n").out == "lex> .... .... (ok)\nlex> => 1\nlex> "
+
+
+def test_brackets_in_texts_and_comments_are_none(talk):
+    assert talk('"{"\n1 # {\n') == '=> "{"\n=> 1\n'
+
+
+def test_errors_end_nothing(talk):
+    out = talk("nope\nfn 3() {\n}\n1 / 0\n\n1 + 1\n")
+    assert out.startswith("error: unknown identifier `nope`\n")
+    assert "error: parse error at byte" in out
+    assert "error: runtime: integer division by zero\n" in out
+    assert out.endswith("=> 2\n")
+
+
+def test_a_later_item_takes_the_place_of_an_earlier_one(talk):
+    assert talk("fn f() -> Int { 1 }\nfn g() -> Int { f() }\nfn f() -> Int { 2 }\ng()\n").endswith("=> 2\n")
+
+
+def test_a_wrong_item_changes_nothing(talk):
+    assert talk('fn f() -> Int { 1 }\nfn f() -> Int { "a" }\nf()\n').endswith("=> 1\n")
+
+
+def test_commands(talk):
+    out = talk("fn one() -> Int { 1 }\n.list\n.reset\n.list\none()\n.help\n.nope\n")
+    assert "fn one() -> Int { 1 }\n(reset)\nerror: unknown identifier `one`" in out
+    assert ".reset   forget all items\n" in out
+    assert "error: unknown command `.nope`. try `.help`\n" in out
+
+
+def test_quit_leaves(talk):
+    assert talk("1\n.quit\n2\n") == "=> 1\n"
+
+
+def test_everything_is_granted(talk, tmp_path):
+    out = talk(f'import "std.io" as io\nio.print("hello")\nio.write("{tmp_path}/x", "text")\n')
+    assert out == '(ok)\nhello\n=> null\n=> {"$variant":"Ok","args":[null]}\n'
+    assert (tmp_path / "x").read_text() == "text"
+
+
+def test_steps_are_limited(talk, monkeypatch):
+    monkeypatch.setattr("motet.cli.lex.grants.STEPS", 1000)
+    out = talk("fn spin(n :: Int) -> Int { spin(n + 1) }\nspin(0)\n1\n")
+    assert "error: runtime: runtime panic: step limit exceeded in `spin` (1001 > 1000)\n" in out
+    assert out.endswith("=> 1\n")
+
+
+def test_a_file_to_begin_with(talk, lex, write):
+    assert talk("twice(4)\n", "--load", write("fn twice(n :: Int) -> Int { n * 2 }")) == "=> 8\n"
+    assert lex("repl", "--load", write("fn twice(")).status == 1
+    assert lex("repl", "--load", "/nowhere").status == 1
+
+
+def test_garbage(talk):
+    assert talk("\x00\xff\n((((\n").count("error:") == 2
+    assert "error" in talk("fn f() -> Int {")
+
+
+def test_motets_own_dialogue(motet):
+    done = motet(
+        "repl",
+        "--language",
+        "lex",
+        stdin=b'fn f(n :: Int) -> Int {\n n + 1\n}\nf(1)\nimport "std.io" as io\nio.print("x")\n',
+    )
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "> . . > 2\n> > x\nnull\n> \n" or done.out == "> . . > 2\n> > x\nnull\n> "
+    refused = motet("repl", "--language", "lex", stdin=b'import "std.io" as io\nio.read("/etc/passwd")\n')
+    assert "fs_read" in refused.out
+    assert "root" not in refused.out
+    pure = motet("repl", "--language", "lex", "--pure", stdin=b'import "std.io" as io\nio.print("x")\n1\n')
+    assert "error[policy]" in pure.out
