@@ -70,6 +70,14 @@ def test_too_large(name):
     assert {error.kind for error in found} == {"infinite_type"}
 
 
+def test_types_too_large_without_a_let():
+    nested = "1"
+    for at in range(40):
+        nested = f"match (a{40 - at}, a{40 - at}) {{ a{41 - at} => {nested} }}"
+    (error,) = errors(f"fn f(a1 :: Int) -> Int {{ {nested} }}")
+    assert error.kind == "infinite_type"
+
+
 def test_types_that_grow_in_one_expression():
     nested = "1"
     for _ in range(90):

@@ -75,6 +75,14 @@ def test_types_of_nodes():
     assert {render(result.types[n]) for n in nodes(result) if isinstance(n, ast.Return)} == {"Never"}
 
 
+def test_operands_without_a_type_are_int():
+    for use in ("x < x", "x + x == x", "-x == x"):
+        text = (
+            f'import "std.list" as list\nfn f() -> Bool {{ match list.head([]) {{ Some(x) => {use}, None => true }} }}'
+        )
+        assert {render(type_) for node, type_ in checked(text).types.items() if isinstance(node, ast.PVar)} == {"Int"}
+
+
 def test_references():
     result = checked(PROGRAM)
     kinds = {}
