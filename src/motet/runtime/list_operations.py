@@ -13,12 +13,14 @@ from motet.runtime.language import (
     V,
     address,
     array,
+    below,
     copy_bytes,
     descriptor_word,
     inline,
     item_size,
     new,
     noinline,
+    null,
     poll,
     raw,
     u8,
@@ -60,6 +62,29 @@ def list_reverse(xs: Own[List[T]], where: int) -> List[T]:
         low += 1
         high -= 1
     return xs
+
+
+@raw
+@inline
+def list_at(xs: List[T], index: int) -> Ptr[T]:
+    """The address of an item, which lies in the list; null if there is none."""
+    if below(index, xs.length):
+        return xs.items + index
+    return view(Ptr[T], null(u8))
+
+
+@raw
+@inline
+def list_first(xs: List[T]) -> Ptr[T]:
+    """The address of the first item; null if there is none."""
+    return list_at(xs, 0)
+
+
+@raw
+@inline
+def list_last(xs: List[T]) -> Ptr[T]:
+    """The address of the last item; null if there is none."""
+    return list_at(xs, xs.length - 1)
 
 
 @raw

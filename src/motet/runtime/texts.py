@@ -271,6 +271,17 @@ def text_join(parts: List[Object], separator: Text, where: int) -> Text:
 
 @raw
 @noinline
+def bytes_join(descriptor: int, parts: List[Object], where: int) -> Text:
+    """All parts, in order, as a value of a type. Traps `memory`."""
+    nothing = text_alloc(descriptor, 0, where)
+    nothing.flags = IS_ASCII
+    result = text_join(parts, nothing, where)
+    release(nothing)
+    return result
+
+
+@raw
+@noinline
 def text_repeat(text: Text, count: int, where: int) -> Text:
     """So many times the text; nothing for a negative number. Traps `memory`."""
     n = text.length

@@ -38,11 +38,11 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "motet.runtime.list_operations": (
         *("list_concat", "list_reverse", "list_slice", "list_take", "list_drop", "list_range", "list_repeat"),
-        *("list_as", "list_enumerate", "list_zip"),
+        *("list_as", "list_enumerate", "list_zip", "list_at", "list_first", "list_last"),
     ),
     "motet.runtime.texts": (
         *("text_alloc", "text_len", "text_as", "text_equal", "text_compare", "text_order", "text_hash", "text_concat"),
-        *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice"),
+        *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice", "bytes_join"),
     ),
     "motet.runtime.text_search": (
         *("text_contains", "text_starts_with", "text_ends_with", "text_find", "text_strip_prefix", "text_strip_suffix"),
