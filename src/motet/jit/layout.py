@@ -8,6 +8,7 @@ never change, and are there before code that mentions their numbers runs.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, HEAP_TAGS, INT, TAGS, UNIT, Ty
@@ -155,12 +156,14 @@ class Descriptors:
     Attributes:
         address: where row 0 lies.
         described: what each number means, from 0.
+        observers: are called with each new number, when its row is there.
     """
 
     def __init__(self) -> None:
         self.address: Final = reserve(MOST_DESCRIPTORS * ROW_BYTES)
         self.described: Final[list[Described]] = [Described(None, -1, False, "")]
         self._words: Final = Words(self.address, MOST_DESCRIPTORS * ROW_BYTES)
+        self.observers: Final[list[Callable[[int], None]]] = []
         self._numbers: Final[dict[tuple[Ty, Ty | None], int]] = {}
         self._lock: Final = threading.RLock()
 
@@ -203,6 +206,8 @@ class Descriptors:
         for k, word in enumerate(row):
             self._words.ints[number * ROW_WORDS + k] = word
         self.described.append(described)
+        for observe in self.observers:
+            observe(number)
         return number
 
     def _add_type(self, t: Ty, fn: Ty | None) -> int:
