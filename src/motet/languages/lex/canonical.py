@@ -209,6 +209,8 @@ class _Reducer:
                 node = _DOWN[kind](node)
             elif kind is surface.Paren:
                 node = node.inner  # type: ignore[union-attr]  # the class was compared
+            elif isinstance(node, surface.Interpolation) and len(node.pieces) == 1:
+                node = node.pieces[0]
             else:
                 break
         value: ast.Expr = _LEAVES[type(node)](self, node)

@@ -109,7 +109,8 @@ class ItemPrinter(ExpressionPrinter):
             end = node.body.span.start
             cases = [" examples ", self.listed(_CASES, node.head.end, end, node.cases, self._case)]
         self.comments.hoist(node.body.span.start)
-        return [head, signature, cases, " ", self.block(node.body, [], broken=True)]
+        broken = self.source is None or node.cases is not None
+        return [head, signature, cases, " ", Group(self.block(node.body, [], broken=broken))]
 
     def _case(self, node: surface.Case) -> Doc:
         return [self.expression(node.call), " => ", self.expression(node.expected)]

@@ -143,13 +143,13 @@ class Printer:
             return style.opener + style.closer
         broken: Doc = [
             style.opener,
-            Indented([style.space, _joined(docs, LINE), style.comma]),
+            Indented([style.space, joined(docs, LINE), style.comma]),
             style.space,
             style.closer,
         ]
         if not (hugging and style.hugs):
             return Group(broken)
-        flat: Doc = [style.opener, _joined(docs, " "), style.closer]
+        flat: Doc = [style.opener, joined(docs, " "), style.closer]
         held: Doc = [style.opener, *[Flat([doc, ", "]) for doc in docs[:-1]], docs[-1], style.closer]
         return Choice(flat, held, Group(broken, broken=True))
 
@@ -196,7 +196,8 @@ class Printer:
         return Group([elements[0].doc, Indented(out) if indented else out], broken)
 
 
-def _joined(docs: list[Doc], separator: Doc) -> list[Doc]:
+def joined(docs: list[Doc], separator: Doc) -> list[Doc]:
+    """Documents with commas between them."""
     out: list[Doc] = []
     for at, doc in enumerate(docs):
         out += [",", separator, doc] if at else [doc]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from motet.languages.lex import surface
-from motet.languages.lex.formatter_base import Style
+from motet.languages.lex.formatter_base import Style, joined
 from motet.languages.lex.formatter_comments import Comment
-from motet.languages.lex.formatter_layout import HARD, LINE, SOFT, Doc, Group, Indented
+from motet.languages.lex.formatter_layout import HARD, LINE, SOFT, Doc, Flat, Group, Head, IfBroken, Indented
 from motet.languages.lex.formatter_types import CURLY, TypePrinter
 from motet.languages.lex.parser_expressions import LEVELS
 from motet.languages.lex.surface import Expr
@@ -51,8 +51,7 @@ class ExpressionPrinter(TypePrinter):
         return self.source[node.span.start : node.span.end]
 
     def _parts(self, style: Style, node: Expr, parts: tuple[Expr, ...]) -> Doc:
-        hugging = bool(parts) and type(parts[-1]) in _HUGGING
-        return self.listed(style, node.span.start, node.span.end - 1, parts, self.expression, hugging=hugging)
+        return self.listed(style, node.span.start, node.span.end - 1, parts, self.expression, hugging=_hugs(parts))
 
     def _paren(self, node: surface.Paren) -> Doc:
         return self._parts(_PAREN, node, (node.inner,))
@@ -114,7 +113,7 @@ class ExpressionPrinter(TypePrinter):
 
     def _if(self, node: surface.If) -> Doc:
         self.comments.hoist(node.condition.span.start)
-        out: list[Doc] = ["if ", self.expression(node.condition), " "]
+        out: list[Doc] = [Head(["if ", self.expression(node.condition), " "])]
         self.comments.hoist(node.then.span.start)
         out.append(self.block(node.then, []))
         otherwise: surface.Block | surface.If = node.otherwise
@@ -166,19 +165,27 @@ class ExpressionPrinter(TypePrinter):
         return [f"let {node.name}", *type, " := ", self.expression(node.value)]
 
     def _match(self, node: surface.Match) -> Doc:
-        head: Doc = ["match ", self.expression(node.scrutinee), " {"]
+        head: Doc = Head(["match ", self.expression(node.scrutinee), " {"])
         opened = node.scrutinee.span.end
         elements = self.elements(node.arms, self._arm)
         rest = self.comments.before(node.span.end - 1)
         if not elements and not rest:
             return [head, "}"]
-        return [head, *self.lines(opened, elements, rest, ","), HARD, "}"]
+        if rest or self.source is None or any(element.before for element in elements) or self._arms_break(node):
+            return [head, *self.lines(opened, elements, rest, ","), HARD, "}"]
+        arms = joined([element.doc for element in elements], LINE)
+        return Group([head, Indented([LINE, arms, IfBroken(",")]), LINE, "}"])
+
+    def _arms_break(self, node: surface.Match) -> bool:
+        """Whether the first arm stands on a line of its own."""
+        first = node.arms[0].span.start
+        return self.breaks_after(first if self.source is None else self.source.rfind("{", 0, first), first)
 
     def _arm(self, node: surface.Arm) -> Doc:
         return [self.pattern(node.pattern), " => ", self.expression(node.body)]
 
     def _lambda(self, node: surface.Lambda) -> Doc:
-        head: Doc = ["fn ", self.parameters(node.span.start, node.params, node.row, node.result)]
+        head: Doc = Head(["fn ", self.parameters(node.span.start, node.params, node.row, node.result)])
         self.comments.hoist(node.body.span.start)
         return [head, " ", Group(self.block(node.body, []))]
 
@@ -189,10 +196,17 @@ class ExpressionPrinter(TypePrinter):
         end = (row or result).span.start
         opened = self.find("(", start)
         listed = self.listed(_TUPLE, opened, end, params, self._param)
-        return [listed, " -> ", self.row(row), self.type(result)]
+        doc: Doc = [" -> ", self.row(row), self.type(result)]
+        return [listed, doc if isinstance(result, surface.TypeRecord) else Flat(doc)]
 
     def _param(self, node: surface.Param) -> Doc:
         return [f"{node.name} :: ", self.type(node.type)]
+
+
+def _hugs(parts: tuple[Expr, ...]) -> bool:
+    """Whether the last part may begin on the line of the opening bracket: it has brackets of its own, and no twin."""
+    kinds = [type(part) for part in parts[-2:]]
+    return bool(kinds) and kinds[-1] in _HUGGING and (len(kinds) == 1 or kinds[0] is not kinds[1])
 
 
 _EXPRESSIONS: Final[dict[type, Callable[[ExpressionPrinter, Any], Doc]]] = {

@@ -81,7 +81,17 @@ class Flat:
         self.hard = must_break(inner)
 
 
-Doc: TypeAlias = str | list["Doc"] | Break | Indented | Group | IfBroken | Choice | Flat
+class Head:
+    """The first line of something that may hug brackets: it only does so if this is on one line."""
+
+    __slots__ = ("hard", "inner")
+
+    def __init__(self, inner: Doc) -> None:
+        self.inner = inner
+        self.hard = must_break(inner)
+
+
+Doc: TypeAlias = str | list["Doc"] | Break | Indented | Group | IfBroken | Choice | Flat | Head
 
 _Task: TypeAlias = tuple[int, bool, Doc]
 """Indentation, whether line ends are taken, and a document."""
@@ -133,7 +143,7 @@ class _Layout:
             elif isinstance(part, Choice):
                 self.work.append(self.choice(part, indent, taken))
             else:
-                self.work.append((indent, False, part.inner))
+                self.work.append((indent, taken and isinstance(part, Head), part.inner))
         return "".join(self.out)
 
     def text(self, text: str) -> None:
@@ -194,13 +204,13 @@ class _Layout:
         return False
 
 
-def _inside(part: list[Doc] | Indented | Group | Choice | Flat, indent: int, taken: bool) -> list[_Task]:
+def _inside(part: list[Doc] | Indented | Group | Choice | Flat | Head, indent: int, taken: bool) -> list[_Task]:
     """What is in a document, for measuring: what follows the measured one may take its first line end."""
     if isinstance(part, list):
         return [(indent, taken, inner) for inner in reversed(part)]
     if isinstance(part, Choice):
         return [(indent, taken, part.broken if taken else part.flat)]
-    return [(indent, taken and not isinstance(part, Flat), part.inner)]
+    return [(indent, taken and not isinstance(part, Flat | Head), part.inner)]
 
 
 def laid_out(doc: Doc) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from shutil import which
 from typing import Final, NamedTuple
 
 from motet.bytecode.program import Effect, Function
@@ -230,6 +229,8 @@ def _is_program(entry: str, command: str) -> bool:
     """A bare name stands for the program that PATH leads to; a base name alone proves nothing."""
     if entry == command and os.sep not in entry:
         return True
+    from shutil import which
+
     meant, asked = which(entry), which(command)
     return meant is not None and asked is not None and os.path.realpath(meant) == os.path.realpath(asked)
 
