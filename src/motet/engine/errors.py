@@ -75,6 +75,14 @@ def run_error(
     return (LimitError if BY_NAME[trap.kind].is_limit else RunError)(trap, diagnostic)
 
 
+def static_error(program: Program, index: int, message: str) -> PolicyError:
+    """The exception for a program that is refused before it runs, because of what a function declares."""
+    function = program.functions[index]
+    span = next((span for span in function.spans if span is not None), None)
+    diagnostic = Diagnostic("policy", message, function.source, span)
+    return PolicyError(Trap("policy", index, message=message), diagnostic)
+
+
 def _text(trap: Trap, function: Function | None, language: Language, limits: Limits | None) -> str:
     """What the language says; about a limit that is a number, with the number, where it has a text for that."""
     tell: Callable[[str, int, str], str] | None = getattr(language, "limit_text", None)

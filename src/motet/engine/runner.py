@@ -12,7 +12,7 @@ from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.verify import VerifyError, verify
 from motet.engine.choose import choose, jit_gap, jit_refusal, make_machine
-from motet.engine.errors import run_error
+from motet.engine.errors import run_error, static_error
 from motet.engine.machine import Machine
 from motet.engine.output import StandardOutput
 from motet.languages.interface import Language, Refusal
@@ -196,8 +196,7 @@ class Runner:
         new = self.program.functions[self._gated :]
         refusal = refuse(new, self._policy) if refuse is not None and new else None
         if refusal is not None:
-            trap = Trap("policy", self._gated + refusal.function, message=refusal.text)
-            raise run_error(trap, self.program, self.language)
+            raise static_error(self.program, self._gated + refusal.function, refusal.text)
         self._gated = len(self.program.functions)
 
     def show(self, value: Value) -> None:

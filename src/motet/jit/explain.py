@@ -113,14 +113,11 @@ def emit_stage(tiers: Tiers, stage: str) -> str:
     """A stage of the whole program as tier 2 compiles it: every function, from the entry with the declared types.
 
     Raises:
-        ValueError: there is no such stage, or the program has no entry.
+        ValueError: there is no such stage.
     """
     make = STAGES.get(stage)
     if make is None:
         raise ValueError(f"there is no stage `{stage}`; there are {' '.join(STAGES)}")
-    program = tiers.program
-    if program.entry < 0:
-        raise ValueError("the program has no entry")
     return uninterrupted(lambda: _whole_program(tiers, make))
 
 
@@ -128,8 +125,8 @@ def _whole_program(tiers: Tiers, make: Stage) -> str:
     """The entry and what it reaches; then, with their declared types, the functions that are in no unit of their own."""
     program = tiers.program
     with tiers.lock:
-        roots = [_declared_unit(tiers, program.entry)]
-        shown = {unit.function for unit in tiers.text(roots, 2).symbols}
+        roots = [_declared_unit(tiers, program.entry)] if program.entry >= 0 else []
+        shown = {unit.function for unit in tiers.text(roots, 2).symbols} if roots else set()
         roots += [_declared_unit(tiers, index) for index in range(len(program.functions)) if index not in shown]
         return make(tiers, tiers.text(roots, 2))
 

@@ -107,6 +107,14 @@ def test_stages(motet, program):
     assert motet("emit", "--stage", "static-types", program).out.startswith("main : () -> [io] Unit\n")
 
 
+@pytest.mark.parametrize(("stage", "part"), [("types", "add(Int, Int) -> Int"), ("llvm", "define"), ("asm", "add")])
+def test_stages_of_machine_code(motet, write, stage, part):
+    path = write("fn add(a :: Int, b :: Int) -> Int { a + b }")
+    done = motet("emit", "--stage", stage, "--function", "add", path)
+    assert (done.status, done.err) == (0, "")
+    assert part in done.out
+
+
 def test_options_of_lex(motet, write):
     overflow = write("fn main() -> Int { 9223372036854775807 + 1 }")
     assert motet("run", overflow).out == "-9223372036854775808\n"
