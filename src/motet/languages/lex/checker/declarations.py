@@ -81,7 +81,7 @@ class Declarations:
             self._enter_union(tables.renamed.get(union.name, union.name), union)
         for alias in ALIASES.values():
             name = tables.renamed.get(alias.name, alias.name)
-            tables.checked.aliases[name] = AliasInfo(name, alias.parameters, self._renamed(alias.definition))
+            tables.checked.aliases[name] = AliasInfo(alias.name, alias.parameters, self._renamed(alias.definition))
         tables.arities.update((name, len(decl.params)) for name, decl in self._types.items())
 
     def _restates(self, name: str) -> bool:
@@ -102,7 +102,7 @@ class Declarations:
         constructors = {
             key: tuple([self._renamed(item) for item in payload]) for key, payload in union.constructors.items()
         }
-        self._tables.checked.unions[name] = UnionInfo(name, union.parameters, constructors)
+        self._tables.checked.unions[name] = UnionInfo(union.name, union.parameters, constructors)
         self._tables.checked.constructors.update(dict.fromkeys(constructors, name))
 
     def _renamed(self, type_: Type) -> Type:
