@@ -75,6 +75,7 @@ RIGHT = {
     "Result declared again": "type Result[T, E] = Ok(T) | Err(E)\nfn f(s :: Str) -> Result[Int, Str] { Ok(json.parse(s)?) }",
     "Option declared again with other names of parameters": "type Option[A] = Some(A) | None\nfn f(xs :: List[Int]) -> Option[Int] { list.head(xs) }",
     "another Option beside the built-in one": "type Option[A] = Just(A) | Nothing\nfn f(xs :: List[Int]) -> Option[Int] { match list.head(xs) { Some(x) => Just(x), None => Nothing } }",
+    "another Map beside the built-in one": 'type Map[K] = Empty | Full(K)\nfn f(m :: Map[Int]) -> Int { match m { Empty => map.size(map.set(map.new(), 1, "a")), Full(k) => k } }',
     "record pattern has some fields": "fn f(p :: Point) -> Int { match p { { x } => x } }",
     "patterns inside patterns": "fn f(p :: (Point, Shape)) -> Int { match p { ({ x: 0 }, _) => 0, (_, Framed({ w, inner: Circle(r) })) => w + r, ({ x }, _) => x } }",
     "unit pattern": "fn f(u :: Unit) -> Int { match u { () => 1 } }",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from motet.languages.lex import ast
-from motet.languages.lex.checker.tables import Tables, suggestion
+from motet.languages.lex.checker.tables import Tables
 from motet.languages.lex.types import (
     PRIMITIVES,
     UNIT,
@@ -82,17 +82,17 @@ class Annotations:
         args = tuple([self.convert(item) for item in node.args])
         if name == "Tuple":
             return TupleType(args) if len(args) > 1 else args[0] if args else UNIT
-        arity = self._arity(node)
+        name = self._built_in.get(name, name)
+        arity = self._arity(node, name)
         if arity is None:
             return self._tables.anything()
         if arity != len(args):
             self._report(node, "arity_mismatch", f"`{name}` takes {_counted(arity)}", expected=arity, got=len(args))
             args = (args + tuple([self._tables.unifier.fresh() for _ in range(arity)]))[:arity]
-        return ListType(args[0]) if name == "List" else Named(self._built_in.get(name, name), args)
+        return ListType(args[0]) if name == "List" else Named(name, args)
 
-    def _arity(self, node: ast.NamedType) -> int | None:
+    def _arity(self, node: ast.NamedType, name: str) -> int | None:
         """How many arguments a type takes; None when there is no such type, which is reported."""
-        name = node.name
         if name == "List":
             return 1
         if name in self.parameters or name in PRIMITIVES:
@@ -100,7 +100,7 @@ class Annotations:
         arity = self._tables.arities.get(name)
         if arity is None:
             known = [*self._tables.arities, *PRIMITIVES, *self.parameters, "List", "Tuple"]
-            self._report(node, "unknown_identifier", suggestion(name, known) or "no such type", name=name)
+            self._report(node, "unknown_identifier", self._tables.suggestion(name, known) or "no such type", name=name)
         return arity
 
     def _record(self, node: ast.RecordType) -> Type:
@@ -108,7 +108,10 @@ class Annotations:
         for name in node.spreads:
             spread = self._spreads(name)
             if spread is None:
-                help = suggestion(name, self._tables.checked.aliases) or "only records without parameters are spread"
+                help = (
+                    self._tables.suggestion(name, self._tables.checked.aliases)
+                    or "only records without parameters are spread"
+                )
                 self._report(node, "unknown_identifier", help, name=name)
             else:
                 fields.update(spread)

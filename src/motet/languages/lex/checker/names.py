@@ -6,7 +6,6 @@ from motet.languages.lex import ast
 from motet.languages.lex.checker.checked import FunctionInfo, Reference
 from motet.languages.lex.checker.patterns import Patterns
 from motet.languages.lex.checker.signatures import signature
-from motet.languages.lex.checker.tables import suggestion
 from motet.languages.lex.library import Entry, entries
 from motet.languages.lex.types import UNKNOWN, RecordType, Type, TypeVariable, render
 
@@ -36,7 +35,7 @@ class Names(Patterns):
             help = 'texts with holes need `import "std.str" as str`'
         else:
             known = (*self.locals, *self.checked.functions, *self.modules)
-            help = suggestion(name, known) or "no local name, function or module is called so"
+            help = self.tables.suggestion(name, known) or "no local name, function or module is called so"
         return self.problem("unknown_identifier", node, help, name=name)
 
     def _instance(self, node: ast.Var, info: FunctionInfo) -> Type:
@@ -64,7 +63,7 @@ class Names(Patterns):
         table = entries(module)
         entry = table.get(node.field)
         if entry is None:
-            help = suggestion(node.field, table) or f"std.{module} has {', '.join(sorted(table))}"
+            help = self.tables.suggestion(node.field, table) or f"std.{module} has {', '.join(sorted(table))}"
             raise self.problem("unknown_field", node, help, record_type=f"std.{module}", field=node.field)
         self.refer(node, Reference("library", entry.name, entry))
         return self._library_instance(node, entry)
@@ -93,6 +92,6 @@ class Names(Patterns):
             raise self.mismatch("record", value, node.value, context, help)
         found = record.fields.get(node.field)
         if found is None:
-            help = suggestion(node.field, record.fields)
+            help = self.tables.suggestion(node.field, record.fields)
             raise self.problem("unknown_field", node, help, record_type=render(value), field=node.field)
         return found

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from motet.languages.lex import ast
 from motet.languages.lex.checker.state import State
-from motet.languages.lex.checker.tables import suggestion
 from motet.languages.lex.types import (
     LITERALS,
     UNIT,
@@ -37,7 +36,7 @@ class Patterns(State):
 
     def unknown_constructor(self, node: ast.Constructor | ast.PConstructor) -> Exception:
         """The error of a constructor that no union has, to be raised."""
-        help = suggestion(node.name, self.checked.constructors) or "no union of the program has it"
+        help = self.tables.suggestion(node.name, self.checked.constructors) or "no union of the program has it"
         return self.problem("unknown_variant", node, help, constructor=node.name)
 
     def _literal(self, node: ast.PLiteral, type_: Type) -> None:
@@ -77,7 +76,7 @@ class Patterns(State):
         for name, part in node.fields:
             item = record.fields.get(name)
             if item is None:
-                help = suggestion(name, record.fields)
+                help = self.tables.suggestion(name, record.fields)
                 raise self.problem("unknown_field", part, help, record_type=render(type_), field=name)
             self.pattern(part, item)
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from motet.languages.lex.checker.checked import Checked, Options
 from motet.languages.lex.checker.errors import Problem
 from motet.languages.lex.checker.unify import Unifier
 from motet.languages.lex.types import FunctionType, TypeVariable
 from motet.source import Note, Source, Span
+
+_MOST_SUGGESTIONS: Final = 20
+"""Errors that say which name may have been meant, at most."""
+_MOST_NAMES: Final = 500
+"""Names that are compared with a misspelt one, at most."""
 
 
 class Signature(NamedTuple):
@@ -49,6 +54,7 @@ class Tables:
         self.signatures: dict[str, Signature] = {}
         self.errors: list[Problem] = []
         self.unknown: set[TypeVariable] = set()
+        self._suggestions = 0
 
     def anything(self) -> TypeVariable:
         """A type for what is in error: it fits everything and makes no further errors."""
@@ -68,10 +74,13 @@ class Tables:
         """Keep an error."""
         self.errors.append(Problem(kind, fields, source, span, help=help, notes=notes))
 
+    def suggestion(self, name: str, known: Iterable[str]) -> str:
+        """`did you mean ...?`, if something known is written like the name."""
+        self._suggestions += 1
+        if self._suggestions > _MOST_SUGGESTIONS:
+            return ""
+        from difflib import get_close_matches
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """`did you mean ...?`, if something known is written like the name."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, [item for item in known if not item.startswith("__")], 1)
-    return f"did you mean `{close[0]}`?" if close else ""
+        near = [item for item in known if item[:1].lower() == name[:1].lower()]
+        close = get_close_matches(name, near[:_MOST_NAMES], 1)
+        return f"did you mean `{close[0]}`?" if close else ""
