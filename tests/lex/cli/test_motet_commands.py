@@ -84,6 +84,8 @@ def test_check_tells_the_grants_that_are_needed(motet, program, write):
     assert motet("check", write("fn f() -> Int { 1 }")) == (0, "", "")
     path = write('fn f() -> [net("h"), llm, time, budget(3)] Int { 1 }')
     assert motet("check", path).out == "needs --allow ext:llm --allow net:h\n"
+    path = write('import "std.fs" as fs\nfn f(p :: Str) -> [fs_write] Result[Unit, Str] { fs.remove(p) }')
+    assert motet("check", path).out == "needs --allow fs_write\n", "who may write may remove"
 
 
 def test_check_runs_examples(motet, write):

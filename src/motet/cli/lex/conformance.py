@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from motet.cli.lex.flags import take_apart
 from motet.cli.lex.programs import ROOT, declared_effects, only
 from motet.cli.lex.reply import CommandError, Reply, compact
 from motet.cli.status import OK
+
+if TYPE_CHECKING:
+    from motet import Source
+    from motet.bytecode.program import Program
+    from motet.languages.lex.policy import LexGrants
 
 FAILED: Final = 4
 
@@ -100,7 +105,7 @@ def _outcome(descriptor: dict[str, Any], directory: str) -> Outcome:
     return _run(descriptor, source, program, grants)
 
 
-def _run(descriptor: dict[str, Any], source: Any, program: Any, grants: Any) -> Outcome:  # noqa: ANN401 - imported when needed
+def _run(descriptor: dict[str, Any], source: Source, program: Program, grants: LexGrants) -> Outcome:
     import motet
     from motet.cli.lex.grants import default_limits
     from motet.engine.load import from_program
@@ -115,7 +120,7 @@ def _run(descriptor: dict[str, Any], source: Any, program: Any, grants: Any) -> 
             return Outcome(("runtime_error",), str(error))
 
 
-def _source(descriptor: dict[str, Any], directory: str) -> tuple[Any, dict[str, object]]:
+def _source(descriptor: dict[str, Any], directory: str) -> tuple[Source, dict[str, object]]:
     """The program of a descriptor and the options of the front end."""
     import motet
     from motet.cli.lex.programs import read_source
@@ -129,7 +134,7 @@ def _source(descriptor: dict[str, Any], directory: str) -> tuple[Any, dict[str, 
     return read_source(os.path.join(directory, descriptor["source_file"])), {"root": ROOT}
 
 
-def _grants(policy: dict[str, Any]) -> Any:  # noqa: ANN401 - imported when needed
+def _grants(policy: dict[str, Any]) -> LexGrants:
     from motet.languages.lex.policy import LexGrants
 
     lists = {name: policy.get(name) or [] for name in _STRINGS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from motet.cli.status import FAILED, OK
 
@@ -117,7 +117,7 @@ def complain(text: str) -> None:
     sys.stderr.flush()
 
 
-def _write(stream: Any, text: str) -> None:  # noqa: ANN401 - tests put streams of their own here
+def _write(stream: TextIO, text: str) -> None:
     buffer = getattr(stream, "buffer", None)
     if buffer is None:
         stream.write(text)

@@ -12,7 +12,7 @@ from motet.cli.lex.reply import CommandError, Reply
 from motet.cli.status import FAILED, OK
 
 if TYPE_CHECKING:
-    from motet import Limits, Loaded
+    from motet import Limits, Loaded, Settings
     from motet.languages.lex.policy import LexGrants
     from motet.policy import Grants
 
@@ -53,14 +53,23 @@ def _grants(values: dict[str, Any]) -> LexGrants:
     return LexGrants(values["allow_effects"]) if values["allow_effects"] else LexGrants.permissive()
 
 
-def failure_of(path: str, policy: Grants, limits: Limits, **setup: Any) -> str:  # noqa: ANN401 - of `motet.compile`
-    """Run one suite; why it failed, or an empty text. `setup` is passed on to `motet.compile`."""
+def failure_of(
+    path: str, policy: Grants, limits: Limits, *, engine: str = "auto", settings: Settings | None = None
+) -> str:
+    """Run one suite; why it failed, or an empty text."""
     import motet
 
     try:
         source = read_source(path)
         with motet.compile(
-            source.text, language="lex", name=path, policy=policy, limits=limits, root=ROOT, **setup
+            source.text,
+            language="lex",
+            name=path,
+            policy=policy,
+            limits=limits,
+            root=ROOT,
+            engine=engine,
+            settings=settings,
         ) as loaded:
             try:
                 return _verdict(loaded)

@@ -8,6 +8,7 @@ from motet.languages.lex.ast import Effect
 from motet.languages.lex.checker import Checked
 from motet.languages.lex.policy import KINDS, WITHOUT_GATE
 from motet.policy import KINDS as MOTET_KINDS
+from motet.policy.effects import IMPLIED
 
 _SCOPED: Final = frozenset({"net", "fs_read", "fs_write"})
 """Effects whose text argument is the scope of a grant."""
@@ -25,6 +26,7 @@ def needed_grants(checked: Checked) -> list[str]:
             found |= {gate.kind for gate in row.declaration.gates}
     by_default = {kind.name for kind in MOTET_KINDS.values() if kind.by_default}
     whole = {grant for grant in found if ":" not in grant}
+    found -= {kind for kind, wider in IMPLIED.items() if whole.intersection(wider)}
     return sorted(grant for grant in found - by_default if grant in whole or grant.partition(":")[0] not in whole)
 
 
