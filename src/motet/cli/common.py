@@ -36,6 +36,7 @@ LIMITS: Final = (
     Option(("--memory",), "limit of heap, such as 64MB", "SIZE"),
     Option(("--output",), "limit of what the program prints, such as 1MB", "SIZE"),
     Option(("--stack",), "limit of the stack, such as 64MB (by default 256MB)", "SIZE"),
+    Option(("--depth",), "limit of calls that are nested, tail calls not counted", "N", positive_count),
 )
 
 ENGINE: Final = (
@@ -87,7 +88,7 @@ def limits_of(values: Values) -> Limits:
     """The limits that the options describe."""
     import motet
 
-    names = ("seconds", "fuel", "memory", "output", "stack")
+    names = ("seconds", "fuel", "memory", "output", "stack", "depth")
     return usage_of(lambda: motet.Limits(**{name: values[name] for name in names}))
 
 
