@@ -14,8 +14,8 @@ from motet.languages.lex.checker.checked import Checked
 from motet.languages.lex.checker.unify import Unifier
 from motet.languages.lex.types import BOOL, ListType, Named, RecordType, TupleType, Type
 
-_MOST_STEPS: Final = 400_000
-"""Rows of matrices that are looked at for one match, at most; a match that needs more counts as complete."""
+_MOST_CELLS: Final = 3_000_000
+"""Patterns in matrices that are looked at for one match, at most; a match that needs more counts as complete."""
 
 _MOST_MISSING: Final = 24
 """Examples of missing patterns in one error, at most."""
@@ -56,7 +56,7 @@ class Exhaustiveness:
         self._checked = checked
         self._unifier = unifier
         self._types = types
-        self._steps = 0
+        self._cells = 0
 
     def cover(self, node: ast.Match) -> Coverage:
         """What the arms of a match cover."""
@@ -64,7 +64,7 @@ class Exhaustiveness:
         patterns = [self._simple(arm.pattern) for arm in node.arms]
         if all(pattern is None or not any(pattern.parts) for pattern in patterns):
             return self._cover_flat(node, patterns, type_)
-        self._steps = 0
+        self._cells = 0
         try:
             rows: _Rows = []
             unreachable = []
@@ -166,14 +166,14 @@ class Exhaustiveness:
 
     # ---- matrices of patterns
 
-    def _step(self, rows: _Rows) -> None:
-        self._steps += 1 + len(rows)
-        if self._steps > _MOST_STEPS:
+    def _step(self, rows: _Rows, types: tuple[Type, ...]) -> None:
+        self._cells += (1 + len(rows)) * (1 + len(types))
+        if self._cells > _MOST_CELLS:
             raise _TooLong
 
     def _useful(self, rows: _Rows, row: tuple[_Simple, ...], types: tuple[Type, ...]) -> bool:
         """Whether some values are matched by the row and by none of the rows."""
-        self._step(rows)
+        self._step(rows, types)
         if not rows or not row:
             return not rows
         column = _column([*rows, row])
@@ -200,7 +200,7 @@ class Exhaustiveness:
 
     def _missing(self, rows: _Rows, types: tuple[Type, ...]) -> _Rows:
         """Examples of values that no row matches."""
-        self._step(rows)
+        self._step(rows, types)
         if not rows:
             return [(None,) * len(types)]
         column = _column(rows)
