@@ -2,6 +2,7 @@
 
 import collection_examples
 import data_examples
+import program_examples
 import pytest
 import text_examples
 import time_examples
@@ -11,11 +12,17 @@ from motet.languages.lex.library import ROWS
 from motet.policy import Policy
 from motet.stdlib import Host
 
-TABLES = (text_examples.EXAMPLES, collection_examples.EXAMPLES, data_examples.EXAMPLES, time_examples.EXAMPLES)
+TABLES = (
+    text_examples.EXAMPLES,
+    collection_examples.EXAMPLES,
+    data_examples.EXAMPLES,
+    time_examples.EXAMPLES,
+    program_examples.EXAMPLES,
+)
 EXAMPLES = {name: examples for table in TABLES for name, examples in table.items()}
 CASES = [(name, arguments, expected) for name, examples in EXAMPLES.items() for arguments, expected in examples]
 
-ELSEWHERE = {"io", "env", "time", "rand", "datetime.now", "crypto.random", "crypto.random_str_hex"}
+ELSEWHERE = {"io", "env", "fs", "log", "time", "rand", "datetime.now", "crypto.random", "crypto.random_str_hex"}
 """Modules and functions that act on the world; they have tests of their own."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -118,9 +117,10 @@ def walk(path: Place, output: Host) -> list[str] | FileError:
         if not stat.S_ISDIR(path.stat().st_mode):
             return paths
         for entry in _tree(path):
-            paths.append(entry.path)
-            size += 64 + len(entry.path)
-            output.need(size)
+            if not entry.is_last_visit:
+                paths.append(entry.path)
+                size += 64 + len(entry.path)
+                output.need(size)
     except OSError as error:
         return os_failure(error, path.path)
     return paths
@@ -198,16 +198,18 @@ def glob(pattern: str, places: Lookup) -> list[str] | FileError:
 )
 def make_dirs(path: str, places: Lookup) -> FileError | None:
     """Make a directory, and those above it that are missing; there may be one already."""
-    missing = [path]
+    missing, made = [path], ""
     try:
         while missing:
             place = places.place(missing[-1])
             try:
-                if place.failure is not None and place.failure.errno == errno.ENOENT and _parent(missing[-1]):
-                    missing.append(_parent(missing[-1]))
-                    continue
                 _make_directory(place)
-                missing.pop()
+                made = missing.pop()
+            except FileNotFoundError:
+                parent = _parent(missing[-1])
+                if parent in ("", made):
+                    raise
+                missing.append(parent)
             finally:
                 place.close()
     except OSError as error:

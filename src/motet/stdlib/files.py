@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from io import RawIOBase
+from io import FileIO
 from typing import Final
 
 from motet.bytecode.traps import Trap
@@ -39,8 +39,18 @@ def read_text(path: Place, output: Host) -> str | FileError:
         return FileError("not_text", message="stream did not contain valid UTF-8", path=path.path)
 
 
+def _opened(place: Place, flags: int, mode: int = 0o666) -> FileIO:
+    """The file that is there. OSError as the system gives it, for a directory, too."""
+    descriptor = place.open(flags, mode)
+    try:
+        return FileIO(descriptor, "w" if flags & os.O_WRONLY else "r")
+    except OSError:
+        os.close(descriptor)
+        raise
+
+
 def _read(place: Place, limit: int) -> bytes:
-    with open(place.open(os.O_RDONLY), "rb", buffering=0) as file:
+    with _opened(place, os.O_RDONLY) as file:
         chunks: list[bytes] = []
         left = limit
         while chunk := file.read(_CHUNK):
@@ -62,25 +72,25 @@ def _read(place: Place, limit: int) -> bytes:
 def write_text(path: Place, text: str) -> FileError | None:
     """Make a file with this content in UTF-8, in place of the content it had."""
     try:
-        with open(path.open(_CREATES), "wb", buffering=0) as file:
+        with _opened(path, _CREATES) as file:
             _write_all(file, text.encode())
     except OSError as error:
         return os_failure(error, path.path)
     return None
 
 
-def _write_all(file: RawIOBase, content: bytes) -> None:
+def _write_all(file: FileIO, content: bytes) -> None:
     data = memoryview(content)
     while data:
-        data = data[file.write(data) or 0 :]
+        data = data[file.write(data) :]
 
 
 def copy_content(source: Place, target: Place) -> None:
     """Give a file the content and the permissions of another. OSError as the system gives it."""
-    with open(source.open(os.O_RDONLY), "rb", buffering=0) as file:
+    with _opened(source, os.O_RDONLY) as file:
         mode = os.fstat(file.fileno()).st_mode & 0o777
         first = file.read(_CHUNK)  # before the target is emptied: a directory cannot be read
-        with open(target.open(_CREATES, mode), "wb", buffering=0) as copied:
+        with _opened(target, _CREATES, mode) as copied:
             os.fchmod(copied.fileno(), mode)
             while first:
                 _write_all(copied, first)

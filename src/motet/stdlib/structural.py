@@ -10,6 +10,9 @@ from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, 
 
 _ATOMS: Final = frozenset({int, float, bool, str, bytes, type(None)})
 
+_MANY: Final = 1000
+"""Compounds after which pairs that have been compared are remembered: values may share parts, over and over."""
+
 _Pairs = list[tuple[Value, Value]]
 
 
@@ -18,7 +21,7 @@ def equal(a: Value, b: Value) -> bool:
 
     Values of different kinds are unequal; a NaN is unequal to everything; closures are equal when they are of the same
     function with equal captures; vectors when they are the same object or equal element by element. Vectors may contain
-    themselves: a pair of vectors that is met again while it is compared counts as equal.
+    themselves: a pair that is met again is not compared again.
     """
     kind = type(a)
     if kind is not type(b):
@@ -27,6 +30,7 @@ def equal(a: Value, b: Value) -> bool:
         return bool(a == b)
     todo: _Pairs = [(a, b)]
     seen: set[tuple[int, int]] = set()
+    steps = 0
     while todo:
         a, b = todo.pop()
         kind = type(a)
@@ -35,13 +39,14 @@ def equal(a: Value, b: Value) -> bool:
         if kind in _ATOMS:
             if a != b:
                 return False
-        elif kind is Vector:
+            continue
+        steps += 1
+        if kind is Vector or steps > _MANY:
             pair = (id(a), id(b))
-            if a is not b and pair not in seen:
-                seen.add(pair)
-                if not _sequences(a.items, b.items, todo):
-                    return False
-        elif not _OF_KIND[kind](a, b, todo):
+            if pair in seen or (kind is Vector and a is b):
+                continue
+            seen.add(pair)
+        if not _OF_KIND[kind](a, b, todo):
             return False
     return True
 
@@ -73,6 +78,10 @@ def _closures(a: Closure, b: Closure, todo: _Pairs) -> bool:
     return a.function == b.function and _tuples(a.captures, b.captures, todo)
 
 
+def _vectors(a: Vector, b: Vector, todo: _Pairs) -> bool:
+    return _sequences(a.items, b.items, todo)
+
+
 def _deques(a: Deque, b: Deque, todo: _Pairs) -> bool:
     return _sequences(a.items, b.items, todo)
 
@@ -95,6 +104,7 @@ _OF_KIND: Final[dict[type, Callable[..., bool]]] = {
     Variant: _variants,
     Closure: _closures,
     Deque: _deques,
+    Vector: _vectors,
     SortedMap: _maps,
     SortedSet: _sets,
 }
