@@ -62,11 +62,20 @@ class Terminal:
 
 @pytest.fixture(params=FACES)
 def terminal(request, tmp_path):
-    if request.param == "prompt_toolkit" and find_spec("prompt_toolkit") is None:
+    yield from _talking(request.param, "['repl', '--engine', 'vm']", tmp_path)
+
+
+@pytest.fixture(params=FACES)
+def lex(request, tmp_path):
+    yield from _talking(request.param, "['lex', 'repl']", tmp_path)
+
+
+def _talking(face, words, home):
+    if face == "prompt_toolkit" and find_spec("prompt_toolkit") is None:
         pytest.skip("prompt_toolkit is not installed")
-    code = PREFER_PLAIN if request.param == "readline" else ""
-    code += "\nimport sys\nfrom motet.cli.main import main\nsys.exit(main(['repl', '--engine', 'vm']))"
-    terminal = Terminal(code, {"XDG_STATE_HOME": str(tmp_path), "TERM": "xterm"})
+    code = PREFER_PLAIN if face == "readline" else ""
+    code += f"\nimport sys\nfrom motet.cli.main import main\nsys.exit(main({words}))"
+    terminal = Terminal(code, {"XDG_STATE_HOME": str(home), "TERM": "xterm"})
     yield terminal
     os.close(terminal.fd)
     try:
@@ -97,3 +106,17 @@ def test_entries_of_several_lines_errors_and_ctrl_c(terminal):
     terminal.expect(b">")
     terminal.type(b"\x04")
     assert terminal.status() == 0
+
+
+def test_lex(lex):
+    lex.expect(b"lex>")
+    lex.type(b"fn f(n :: Int) -> Int {\r")
+    lex.expect(b"....")
+    lex.type(b"n * 111 }\r")
+    lex.expect(b"(ok)")
+    lex.expect(b"lex>")
+    lex.type(b"f(6)\r")
+    lex.expect(b"=> 666")
+    lex.expect(b"lex>")
+    lex.type(b".quit\r")
+    assert lex.status() == 0

@@ -6,12 +6,19 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from motet.repl.entries import OPEN, EntryReader, open_parentheses
 
-_PROMPT: Final = "> "
-_MORE: Final = ". "
+
+class Prompts(NamedTuple):
+    """What stands before the first line of an entry, and before the others."""
+
+    first: str = "> "
+    more: str = ". "
+
+
+PLAIN: Final = Prompts()
 
 
 def is_interactive() -> bool:
@@ -19,17 +26,18 @@ def is_interactive() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def terminal_reader(language: str) -> EntryReader:
+def terminal_reader(language: str, prompts: Prompts = PLAIN) -> EntryReader:
     """The best reader that this installation has: prompt_toolkit's, else Python's own line editing."""
     if find_spec("prompt_toolkit") is not None:
-        return _ToolkitReader(language)
-    return _PlainReader(language)
+        return _ToolkitReader(language, prompts)
+    return _PlainReader(language, prompts)
 
 
 class _PlainReader:
     """`input()` with the line editing of Python's `readline`, where there is one."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, prompts: Prompts) -> None:
+        self._prompts: Final = prompts
         self._open: Final = OPEN.get(language, open_parentheses)
         if find_spec("readline") is not None:
             import readline
@@ -39,9 +47,9 @@ class _PlainReader:
     def read(self) -> str | None:
         """Lines until all brackets are closed."""
         try:
-            text = input(_PROMPT)
+            text = input(self._prompts.first)
             while self._open(text) > 0:
-                text += "\n" + input(_MORE)
+                text += "\n" + input(self._prompts.more)
         except EOFError:
             print()
             return None
@@ -51,7 +59,7 @@ class _PlainReader:
 class _ToolkitReader:
     """prompt_toolkit: history in a file, one buffer for an entry of several lines."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, prompts: Prompts) -> None:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.filters import Condition
         from prompt_toolkit.history import FileHistory, History, InMemoryHistory
@@ -61,7 +69,7 @@ class _ToolkitReader:
         count = OPEN.get(language, open_parentheses)
         is_open = Condition(lambda: count(self._prompt.default_buffer.text) > 0)
         self._prompt: PromptSession[str] = PromptSession(
-            _PROMPT, history=history, multiline=is_open, prompt_continuation=_MORE
+            prompts.first, history=history, multiline=is_open, prompt_continuation=prompts.more
         )
 
     def read(self) -> str | None:

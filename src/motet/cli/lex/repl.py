@@ -9,13 +9,13 @@ from motet.cli.lex.flags import Flag, take_apart
 from motet.cli.lex.programs import read_source
 from motet.cli.lex.reply import CommandError, Reply, write
 from motet.cli.status import OK
-from motet.repl.entries import BracketReader, open_brackets
+from motet.repl.entries import BracketReader, EntryReader, open_brackets
+from motet.repl.terminal import Prompts, is_interactive, terminal_reader
 
 if TYPE_CHECKING:
     from motet import Diagnostic, Session
 
-PROMPT: Final = "lex> "
-MORE: Final = ".... "
+PROMPTS: Final = Prompts("lex> ", ".... ")
 
 FLAGS: Final = (Flag("--load", "file whose items are there from the start", "F"),)
 
@@ -36,7 +36,7 @@ def repl(reply: Reply, words: list[str]) -> int:
     dialogue = Dialogue()
     if known.values["load"]:
         dialogue.load(known.values["load"])
-    reader = BracketReader(sys.stdin.buffer, lambda more: _show(MORE if more else PROMPT), open_brackets)
+    reader = _reader()
     while True:
         try:
             entry = reader.read()
@@ -109,6 +109,13 @@ def _error_lines(diagnostic: Diagnostic) -> str:
     import motet
 
     return "\n".join([f"error: {motet.escape(diagnostic.message)}", *motet.render(diagnostic).split("\n")[1:]]) + "\n"
+
+
+def _reader() -> EntryReader:
+    """With line editing and history where a person sits at both ends."""
+    if is_interactive():
+        return terminal_reader("lex", PROMPTS)
+    return BracketReader(sys.stdin.buffer, lambda more: _show(PROMPTS.more if more else PROMPTS.first), open_brackets)
 
 
 def _show(text: str) -> None:
