@@ -41,6 +41,8 @@ _HOT: Final = (
     ("depth", "frames of calls, where they are counted"),
     ("depth_limit", "the most that are allowed"),
     ("main", "1: the run is in the main thread, where Python runs signal handlers"),
+    ("held", "1: a run that native code began (`motet.jit.boundary`) has the machine"),
+    ("reserved", "1: a run that Python began has the machine, or waits for it; 2: a run was left without tidying up"),
 )
 
 FIRST_HEAP_FIELD: Final = 256
@@ -69,6 +71,9 @@ OFFSETS: Final = {name: 8 * index for index, (name, _) in enumerate(_HOT)} | {
     "more": MORE,
 }
 """Byte offset of every field, by name."""
+
+TORN: Final = 2
+"""In the field `reserved`: a run that native code began was left without anybody tidying up."""
 
 DOCS: Final = dict(_HOT)
 

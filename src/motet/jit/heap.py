@@ -165,6 +165,16 @@ class NativeHeap:
     # ---- accounts
 
     @property
+    def idle_words(self) -> tuple[int, int, int]:
+        """Addresses of the words `cycles_possible` and `mapped`, and how many bytes an idle heap keeps."""
+        base = self._context.address
+        return (
+            base + 8 * self._field["cycles_possible"],
+            base + 8 * self._field["mapped"],
+            self._get("limit") // _IDLE_PART,
+        )
+
+    @property
     def objects(self) -> int:
         """Number of objects."""
         return self._get("objects")

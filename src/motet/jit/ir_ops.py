@@ -146,6 +146,9 @@ def _declare_objects() -> None:
 def _declare_calls() -> None:
     declare("call_object", "closure and arguments -> result; data: Fn.", "o")
     declare("tail_call_object", "closure and arguments; data: Fn.", "o", ends=True)
+    declare("is_null", "an address, or an object that may be missing -> Bool.")
+    declare("load_item", "object, address in it -> what lies there.", borrows=True)
+    declare("print_text", "Str; data: bytes that are written behind it.")
     declare("library", "N Any values -> the result's type, owned: a shared operation of the host; data: that type.")
     declare("parallel", "list of closures, as Any -> list of their results, owned; data: its type.")
     declare("trap_with", "Str; data: kind.", ends=True)

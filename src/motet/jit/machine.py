@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+from weakref import WeakSet
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
+from motet.jit.boundary.signature import can_link
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
 from motet.jit.explain import emit_stage, explain
 from motet.jit.operations import operate
@@ -22,6 +24,7 @@ from motet.stdlib.text_form import TextStyle
 from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 
 if TYPE_CHECKING:
+    from motet.jit.boundary import Direct, Link
     from motet.jit.heap import NativeHeap
 
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
@@ -59,6 +62,7 @@ class NativeMachine:
         self._compile_settings: Final = _compile_settings(limits, self._settings, prints)
         self.tiers = Tiers(program, self._settings, self._compile_settings)
         self._runner: Final = Runner(self, host, limits)
+        self._links: Final[WeakSet[Link]] = WeakSet()
         self._count_references()
         if unit_text:
             self._runner.set_unit_text(unit_text)
@@ -95,6 +99,55 @@ class NativeMachine:
             raise Trap("type")
         return value
 
+    def link(self, link: Link, function: int, arguments: Sequence[Value]) -> bool:
+        """Let native code begin calls of a function by itself, with arguments of such types; whether it may.
+
+        Args:
+            link: of the built-in function.
+            function: its index.
+            arguments: of a call that succeeded.
+        """
+        limits = self._limits
+        if limits.fuel is not None or limits.seconds is not None or (self.heap is not None and not self.heap.counted):
+            return False
+        called = self.program.functions[function]
+        types = tuple(map(_type_passed, arguments, called.captures + called.parameters))
+        results = self.tiers.results(function, types)
+        if not can_link(types, results):
+            return False
+        link.connect(self._direct(function, types, results))
+        self._links.add(link)
+        return True
+
+    def _unlink(self) -> None:
+        """Let no native code begin calls."""
+        for link in list(self._links):
+            link.disconnect()
+        self._links.clear()
+
+    def _direct(self, function: int, types: tuple[Ty, ...], results: tuple[Ty, ...]) -> Direct:
+        from motet.jit.boundary import Direct
+
+        runner = self._runner
+        return Direct(
+            self._entry(function, types),
+            types,
+            results,
+            self.range[1].bit_length(),
+            runner.region.context.address,
+            runner.region.watch.address,
+            runner.stack_for_direct_calls(),
+            *(self.heap.idle_words if self.heap is not None else ()),
+        )
+
+    def go_on(self, function: int, request: int) -> tuple[Value, ...]:
+        """Go on with a run of a function that native code began; its results. Trap."""
+        return self._runner.go_on(request, len(self.program.functions[function].results))
+
+    def abandon(self) -> None:
+        """Give up a run that native code began."""
+        self._runner.abandon()
+
     def _entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         return self.tiers.entry(function, types, self._runner.poll)
 
@@ -114,6 +167,7 @@ class NativeMachine:
     def _count_references(self) -> None:
         """Once the program can make heap values all its code keeps counts: what was compiled before is compiled anew."""
         if (self.heap is None or not self.heap.counted) and needs_counts(self.program):
+            self._unlink()
             if self.tiers.compilations:
                 self.tiers.close()
                 self.tiers = Tiers(self.program, self._settings, self._compile_settings)
@@ -239,6 +293,7 @@ class NativeMachine:
 
     def close(self) -> None:
         """Give everything back. The machine must not be used again."""
+        self._unlink()
         self._runner.close()
         self.tiers.close()
 

@@ -86,6 +86,12 @@ class Stack(NamedTuple):
     soft_limit: int
 
 
+def trim(stack: Stack) -> None:
+    """Give back what a run used beyond what stays committed."""
+    low = stack.hard_limit - MARGIN
+    discard(low, stack.soft_limit - low)
+
+
 class _StackPool:
     """Stacks that are not in use, newest first, by size."""
 
@@ -103,8 +109,7 @@ class _StackPool:
 
     def give(self, stack: Stack, deep: bool) -> None:
         if deep:
-            low = stack.hard_limit - MARGIN
-            discard(low, stack.soft_limit - low)
+            trim(stack)
         with self._lock:
             self._free.setdefault(stack.top - stack.hard_limit, []).append(stack)
 

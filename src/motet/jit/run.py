@@ -13,8 +13,9 @@ from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import BY_NUMBER, Trap
-from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE
-from motet.jit.memory import STACKS, Stack, reserve
+from motet.jit.attention import ENTRY
+from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE, TORN
+from motet.jit.memory import STACKS, Stack, reserve, trim
 from motet.jit.process import Native
 from motet.jit.values import HeapBridge, Words, fetch, store
 from motet.jit.watch import WATCHER
@@ -32,6 +33,8 @@ LITERALS: Final = 1 << 20
 _ARGS: Final = ARGS // 8
 _POLL: Final = OFFSETS["poll"] // 8
 _DEEP: Final = OFFSETS["deep"] // 8
+_HELD: Final = OFFSETS["held"] // 8
+_RESERVED: Final = OFFSETS["reserved"] // 8
 _DEPTH: Final = OFFSETS["depth"] // 8
 _DEPTH_LIMIT: Final = OFFSETS["depth_limit"] // 8
 _LITERALS: Final = OFFSETS["literals"] // 8
@@ -59,6 +62,10 @@ _UNWATCHED: Final = REQUESTS["unwatched"]
 _WATCH: Final = OFFSETS["watch"] // 8
 _LATEST: Final = 1 << 62
 """The last time that a deadline can have, in nanoseconds."""
+
+_WATCHED: Final = ENTRY.index("main")
+_PATIENCE: Final = 0.01
+"""Seconds between two looks at a machine that another thread has."""
 
 _CLOSED: Final = -1
 _numbers: Final = itertools.count(1)
@@ -123,6 +130,8 @@ class Region:
         self.watch: Final = WATCHER.add(address)
         self.cleanup: Callable[[], None] | None = None
         """Gives back the memory of the heap; None while there is no heap."""
+        self.direct_stack: Stack | None = None
+        """Stack of the runs that native code begins; None as long as there are none."""
 
     @classmethod
     def take(cls) -> Region:
@@ -137,6 +146,9 @@ class Region:
         if self.cleanup is not None:
             self.cleanup()
             self.cleanup = None
+        if self.direct_stack is not None:
+            STACKS.give(self.direct_stack, deep=False)
+            self.direct_stack = None
         self.context.octets[:ARGS] = bytes(ARGS)
         self._free.append(self)
 
@@ -164,6 +176,8 @@ class Runner:
         self._deadline: int | None = None
         self._cancelled = False
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
+        self._holder = 0
+        self._freed: Final = threading.Event()
         context = self.region.context
         ints = context.ints
         ints[_GLOBALS] = self.region.globals.address
@@ -202,9 +216,28 @@ class Runner:
             RuntimeError: a call is running already.
         """
         state = _Call()
+        return self._guarded(state, lambda: self._call(state, enter, arguments))
+
+    def go_on(self, request: int, result_count: int) -> tuple[Value, ...]:
+        """Go on with a run that native code began (`motet.jit.boundary`), in this thread, until it is over.
+
+        Args:
+            request: why native code came back; 0: the run is over.
+            result_count: number of results.
+
+        Raises:
+            Trap: the run ended early.
+        """
+        state = _Call()
+        try:
+            return self._guarded(state, lambda: self._go_on(state, request, result_count))
+        finally:
+            self._let_go()
+
+    def _guarded(self, state: _Call, action: Callable[[], tuple[Value, ...]]) -> tuple[Value, ...]:
         try:
             try:
-                return self._call(state, enter, arguments)
+                return action()
             finally:
                 self._end(state)
         except KeyboardInterrupt:
@@ -230,8 +263,62 @@ class Runner:
         self._flush()
         return results
 
+    def _go_on(self, state: _Call, request: int, result_count: int) -> tuple[Value, ...]:
+        self._holder = threading.get_ident()
+        ints, watch = self.region.context.ints, self.region.watch
+        with self._gate:
+            state.number = self._number = ints[_RUN]
+            self._cancelled = False
+        state.meter, self._host.meter = self._host.meter, self
+        self._deadline = None
+        watch.ints[_WATCHED] = ints[_MAIN] = WATCHER.enter(watch, state.number)
+        heap = self._services.heap
+        if heap is None:
+            results = self._answer(request, result_count)
+        else:
+            results = self._finished(heap, result_count, lambda: self._answer(request, result_count))
+        self._flush()
+        return results
+
+    def abandon(self) -> None:
+        """A run that native code began ended before `go_on` did anything: Ctrl-C came first."""
+        ints, heap = self.region.context.ints, self._services.heap
+        WATCHER.leave(self.region.watch, ints[_RUN])
+        with suppress(Trap):
+            self._flush()
+        if heap is not None:
+            heap.running = True
+            ints[_RESERVED] = 1
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """A run that native code began is over: others may have the machine."""
+        ints = self.region.context.ints
+        if ints[_DEEP] and self.region.direct_stack is not None:
+            trim(self.region.direct_stack)
+        self._holder = 0
+        ints[_HELD] = 0
+        self._freed.set()
+
+    def _reserve(self) -> None:
+        """Let native code begin no more runs, and wait for the one of another thread. RuntimeError: it is of this one."""
+        if self._number == _CLOSED:
+            return
+        ints, heap = self.region.context.ints, self._services.heap
+        if ints[_RESERVED] == TORN and heap is not None:
+            heap.running = True
+        ints[_RESERVED] = 1
+        while ints[_HELD]:
+            if self._holder == threading.get_ident():
+                ints[_RESERVED] = 0
+                raise RuntimeError("the machine is running")
+            self._freed.clear()
+            if ints[_HELD]:
+                self._freed.wait(_PATIENCE)
+
     def _begin(self, state: _Call) -> None:
         ints = self.region.context.ints
+        self._reserve()
         with self._gate:
             if self._number:
                 raise RuntimeError("the machine is closed" if self._number < 0 else "the machine is running")
@@ -265,8 +352,10 @@ class Runner:
         if state.stack is not None:
             stack, state.stack = state.stack, None
             STACKS.give(stack, bool(self.region.context.ints[_DEEP]))
+        heap = self._services.heap
         with self._gate:
             self._number = state.number = 0
+            self.region.context.ints[_RESERVED] = int(heap is not None and heap.running)  # what is torn, `call` mends
 
     def _run(self, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         context = self.region.context
@@ -279,10 +368,15 @@ class Runner:
         if request == _UNWATCHED:
             self._start_watcher()
             request = self._native.enter(context.address, entry.wrapper)
+        return self._answer(request, entry.result_count)
+
+    def _answer(self, request: int, result_count: int) -> tuple[Value, ...]:
+        """Do what native code asks for, until the run is over; its results."""
+        context, heap = self.region.context, self._services.heap
         while request:
             self._answers[request]()
             request = self._native.resume(context.address)
-        return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(entry.result_count))
+        return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(result_count))
 
     def _start_watcher(self) -> None:
         try:
@@ -296,14 +390,19 @@ class Runner:
         """As `_run`; afterwards the heap holds nothing but what globals lead to."""
         if heap.running:  # Ctrl-C kept the last run from cleaning up
             heap.recover()
+        return self._finished(heap, entry.result_count, lambda: self._run(entry, arguments))
+
+    def _finished(
+        self, heap: HeapBridge, result_count: int, action: Callable[[], tuple[Value, ...]]
+    ) -> tuple[Value, ...]:
         heap.running = True
         succeeded = False
         try:
-            results = self._run(entry, arguments)
+            results = action()
             succeeded = True
         finally:
             if succeeded:
-                heap.finish(entry.result_count)
+                heap.finish(result_count)
             else:
                 heap.recover()
             heap.running = False
@@ -431,12 +530,18 @@ class Runner:
     def close(self) -> None:
         """Let go of the memory; nothing can be called any more. RuntimeError while a call is running."""
         with self._gate:
-            if self._number > 0:
-                raise RuntimeError("the machine is running")
             if self._number == _CLOSED:
                 return
+            if self._number > 0 or self.region.context.ints[_HELD]:
+                raise RuntimeError("the machine is running")
             self._number = _CLOSED
         self._finalizer()
+
+    def stack_for_direct_calls(self) -> Stack:
+        """The stack of the runs that native code begins."""
+        if self.region.direct_stack is None:
+            self.region.direct_stack = STACKS.take(self._limits.stack_bytes)
+        return self.region.direct_stack
 
 
 class _Call:

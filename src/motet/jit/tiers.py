@@ -136,6 +136,11 @@ class Tiers:
         """
         return self._entries.get((function, types)) or uninterrupted(lambda: self._new_entry(function, types), poll)
 
+    def results(self, function: int, types: tuple[Ty, ...]) -> tuple[Ty, ...]:
+        """Types of the results of a function for arguments of these types."""
+        with self.lock:
+            return self.inference.unit(function, types).results
+
     def _new_entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         with self.lock:
             unit = self.inference.unit(function, types)

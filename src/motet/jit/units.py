@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode.types import Ty
+from motet.stdlib.rows import Row
 
 
 class Unit(NamedTuple):
@@ -73,6 +74,8 @@ class CompileSettings:
         clone_size: most instructions of such a function.
         size_cap: instructions after which tier 2 stops to take reachable functions into the module.
         unit_cap: instructions of the largest function that tier 2 compiles, when tier 1 has compiled it.
+        rows: the host functions of the program by name.
+        print_texts: those that write a Str, with what they write behind it.
         prints: names of the host functions that write their only argument as `motet_print` does, and return it.
     """
 
@@ -88,6 +91,8 @@ class CompileSettings:
     size_cap: int = 4000
     unit_cap: int = 20_000
     prints: frozenset[str] = frozenset()
+    rows: Mapping[str, Row] = field(default_factory=dict, compare=False)
+    print_texts: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
 
 @dataclass

@@ -94,6 +94,12 @@ class Watcher:
             table.ints[_COUNT] = len(self._entries)
             return entry
 
+    @property
+    def table_address(self) -> int:
+        """Address of the table of runs."""
+        with self._adding:
+            return self._table().address
+
     def connect(self, addresses: Mapping[str, int]) -> None:
         """Take over the routines of `motet.jit.attention`, by symbol."""
         with self._adding:

@@ -69,7 +69,7 @@ def _narrow(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _refine(w: FunctionWriter, ins: Ins) -> None:
-    if ins.results[0].words:
+    if ins.results[0].words and ins.args[0].type is ANY:
         from_payload(w, ins.results[0].type, ins.args[0].words[1], ins.results[0].words[0])
 
 

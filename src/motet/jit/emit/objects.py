@@ -14,6 +14,7 @@ from motet.jit.layout import (
     ITEM_BYTES,
     ROW_BYTES,
     SHAPE,
+    TEXT_BYTES,
     Layout,
     Part,
     layout,
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins
     from motet.jit.ir_ops import Place
+    from motet.jit.typed_python.routines import Routine
 
 LIST_ITEMS: Final = 8
 LIST_LENGTH: Final = 16
 _PAYLOAD: Final = 8
 _DESCRIPTOR: Final = 4
+TEXT_LENGTH: Final = 8
 
 
 def at(w: FunctionWriter, base: str, offset: int) -> str:
@@ -282,6 +285,47 @@ def _bool_xor(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"xor i1 {ins.args[0].words[0]}, {ins.args[1].words[0]}")
 
 
+# ---- routines of the library
+
+
+def _call_library(w: FunctionWriter, ins: Ins) -> None:
+    routine: Routine = ins.data
+    parameters = routine.function.parameters
+    where = f", i64 {w.site(ins.site)}" if parameters and parameters[-1].name == "where" else ""
+    w.keep_fuel()
+    kind = "{i64, ptr}" if routine.result is ANY else routine.result.words[0] if routine.result.words else "void"
+    call = f"call {kind} {w.routine(routine.symbol)}(ptr %ctx{words(ins.args)}{where})"
+    names = ins.results[0].words if ins.results else ()
+    if len(names) == 2:
+        pair = w.ins(call)
+        for k, name in enumerate(names):
+            w.define(name, f"extractvalue {{i64, ptr}} {pair}, {k}")
+    elif names:
+        w.define(names[0], call)
+    else:
+        w.do(call)
+
+
+def _is_null(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"icmp eq ptr {ins.args[0].words[0]}, null")
+
+
+def _load_item(w: FunctionWriter, ins: Ins) -> None:
+    load_element(w, ins.args[1].words[0], ins.results[0])
+
+
+def _print_text(w: FunctionWriter, ins: Ins) -> None:
+    text, site = ins.args[0].words[0], w.site(ins.site)
+    size = w.ins(f"zext i32 {w.ins(f'load i32, ptr {at(w, text, TEXT_LENGTH)}')} to i64")
+    write = w.routine("motet_write")
+    w.do(f"call void {write}(ptr %ctx, ptr {at(w, text, TEXT_BYTES)}, i64 {size}, i64 {site})")
+    if ins.data:
+        number = int.from_bytes(ins.data, "little")
+        place = w.field("args")
+        w.do(f"store i{8 * len(ins.data)} {number}, ptr {place}")
+        w.do(f"call void {write}(ptr %ctx, ptr {place}, i64 {len(ins.data)}, i64 {site})")
+
+
 # ---- what the host does
 
 
@@ -326,6 +370,10 @@ WRITERS: Final = {
     "list_set": _list_change,
     "str_compare": _str_compare,
     "bool_xor": _bool_xor,
+    "call_library": _call_library,
+    "is_null": _is_null,
+    "load_item": _load_item,
+    "print_text": _print_text,
     "value_op": _operation,
     "convert": _operation,
     "library": _operation,

@@ -203,11 +203,22 @@ class FunctionWriter:
 
     def count(self, op: str, value: Value) -> None:
         """Change the count of a value (`op`: retain, release); of an Any if it is an object."""
-        if value.type is ANY and value.words[0].startswith("%"):
+        if value.type.kind == "Maybe":
+            self._count_if_there(op, value)
+        elif value.type is ANY and value.words[0].startswith("%"):
             tag, payload = value.words
             self.do(f"call void {self.routine(f'motet_{op}_any')}(ptr %ctx, i64 {tag}, ptr {payload})")
         else:
             self.do(f"call void {self.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[-1]})")
+
+    def _count_if_there(self, op: str, value: Value) -> None:
+        some, go_on = self.new_label("some"), self.new_label("ok")
+        is_none = self.ins(f"icmp eq ptr {value.words[0]}, null")
+        self.do(f"br i1 {is_none}, label %{go_on}, label %{some}")
+        self.start(some)
+        self.do(f"call void {self.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[0]})")
+        self.do(f"br label %{go_on}")
+        self.start(go_on)
 
     # ---- fuel
 

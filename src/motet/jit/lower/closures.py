@@ -15,6 +15,7 @@ from motet.jit.infer.objects import element_of
 from motet.jit.ir import Block, Compound, Edge, Ins, Value, flat, flat_types
 from motet.jit.ir_ops import Place
 from motet.jit.lower.calls import call, for_function, give_back, narrowed, popped, represented, tail_call
+from motet.jit.lower.library import library
 from motet.jit.lower.module import ModuleContext
 from motet.jit.lower.state import State
 from motet.jit.lower.unit import Lowering
@@ -178,13 +179,6 @@ def lower_closure_code(context: ModuleContext, unit: Unit) -> ClosureCode:
 # ---- calls of what is outside of the program
 
 
-def _library(u: Lowering, ins: Instruction) -> bool | None:
-    values = popped(u, ins[2])
-    result = u.context.program.types[ins[3]]
-    u.stack.append(u.ins("library", result, tuple(map(u.box, values)), result))
-    return None
-
-
 def _parallel(u: Lowering, ins: Instruction) -> bool | None:
     """A loop over the closures. The results make a list that the loop carries."""
     closures, made = u.stack.pop(), u.context.program.types[ins[1]]
@@ -242,7 +236,7 @@ HANDLERS: Final = {
     "closure_new": _closure_new,
     "call_closure": _call_closure,
     "tail_call_closure": _tail_call_closure,
-    "library": _library,
+    "library": library,
     "parallel": _parallel,
     "trap_with": _trap_with,
 }

@@ -142,6 +142,10 @@ class State:
         """Append an instruction without result."""
         self.here.ins.append(Ins(op, (), args, data, (), self.pc))
 
+    def do_alias(self, op: str, result: Value, source: Value) -> None:
+        """Append an instruction that gives the same reference another type."""
+        self.here.ins.append(Ins(op, (result,), (source,), None, (), self.pc))
+
     def end(self, op: str, args: tuple[Value, ...] = (), data: object = None, edges: tuple[Edge, ...] = ()) -> bool:
         """Append a terminator; true, so that a handler can return it."""
         self.here.ins.append(Ins(op, (), args, data, edges, self.pc))
