@@ -365,7 +365,7 @@ def test_types(text):
 
 STAGES = {
     'import "std.io" as io': [node("Import", reference="std.io", alias="io")],
-    "import\n\"./a\"\nas\nb ; type A = Int;fn f() -> A { 1 }": [
+    'import\n"./a"\nas\nb ; type A = Int;fn f() -> A { 1 }': [
         node("Import", reference="./a", alias="b"),
         node("TypeDecl", name="A", params=[], definition=INT),
         node("FnDecl", name="f", type_params=[], params=[], effects=[], return_type=T("A"), body=L(1)),
@@ -436,5 +436,5 @@ def test_spans_inside_of_interpolations():
     text = r'fn f() -> Str { f"\"{g(\"x\", bad)}" }'
     (stage,) = parse_source(Source("test", text))
     inner = stage.body.args[1]
-    assert text[inner.span.start : inner.span.end] == r'g(\"x\", bad)'
+    assert text[inner.span.start : inner.span.end] == r"g(\"x\", bad)"
     assert text[inner.args[1].span.start : inner.args[1].span.end] == "bad"

@@ -134,7 +134,7 @@ WRONG_FILES = {
     b"\x01[1,]": "unexpected `]`",
     b"\x01[1 2]": "expected `,`",
     b'\x01{"a" 1}': "expected `:`",
-    b'\x01{1:1}': "a key is no string",
+    b"\x01{1:1}": "a key is no string",
     b"\x01{,}": "unexpected `,`",
     b"\x011,2": "there is something after the end",
     b"\x01[1.5]": "this is not JSON",

@@ -82,7 +82,12 @@ def test_hashes_of_a_function():
 def test_hashes_of_a_function_with_examples():
     found = stage("fn f(n :: Int) -> Int examples { f(1) => 1 } { n }")
     tree = json.loads(canonical_json(found))
-    signature = {"effects": [], "examples": tree["examples"], "input_types": [NAMED["Int"]], "output_type": NAMED["Int"]}
+    signature = {
+        "effects": [],
+        "examples": tree["examples"],
+        "input_types": [NAMED["Int"]],
+        "output_type": NAMED["Int"],
+    }
     assert sig_id(found) == digest(sorted_json({**signature, "name": "f"}))
     assert stage_id(found) == digest(digest(sorted_json(signature)) + digest(sorted_json({**tree, "name": ""})))
 

@@ -124,10 +124,15 @@ ALIASES = {
 @pytest.mark.parametrize("text", ALIASES)
 def test_aliases_of_files(project, text):
     stages = project(
-        {"main.lex": f'import "./a" as a\nfn f() -> Int {{ {text} }}', "a.lex": "fn g() -> Int { 1 } fn h() -> Int { 2 }"}
+        {
+            "main.lex": f'import "./a" as a\nfn f() -> Int {{ {text} }}',
+            "a.lex": "fn g() -> Int { 1 } fn h() -> Int { 2 }",
+        }
     )
     path = project.path / "a.lex"
-    result = expected(ALIASES[text]).replace('"zg"', f'"{mangled(path, "g")}"').replace('"zh"', f'"{mangled(path, "h")}"')
+    result = (
+        expected(ALIASES[text]).replace('"zg"', f'"{mangled(path, "g")}"').replace('"zh"', f'"{mangled(path, "h")}"')
+    )
     assert body(stages, "f") == result
 
 
@@ -216,7 +221,9 @@ def test_a_file_that_imports_itself(project):
 def test_an_imported_file_with_an_error(project):
     found = refused(lambda: project({"main.lex": 'import "./a" as a', "a.lex": "fn f() -> { 1 }"}))
     name = project.path / "a.lex"
-    assert found.message == f"parse {name}: parse error at byte 12: expected identifier as name of a field, got number `1`"
+    assert (
+        found.message == f"parse {name}: parse error at byte 12: expected identifier as name of a field, got number `1`"
+    )
     assert found.source.name == str(name)
 
 
@@ -240,7 +247,10 @@ def test_imports_stay_below_the_root(project, reference):
 def test_links_inside_of_the_root_are_followed(project):
     (project.path / "link.lex").symlink_to("real.lex")
     stages = project(
-        {"main.lex": 'import "./link" as l\nimport "./real" as r\nfn f() -> Int { l.x + r.x }', "real.lex": "fn x() -> Int { 1 }"}
+        {
+            "main.lex": 'import "./link" as l\nimport "./real" as r\nfn f() -> Int { l.x + r.x }',
+            "real.lex": "fn x() -> Int { 1 }",
+        }
     )
     assert len(stages) == 2
     assert stages[0].name == mangled(project.path / "real.lex", "x")

@@ -173,7 +173,11 @@ def test_help(text):
 
 NESTING = {
     "expression": [("fn f() -> Int {{ {} }}", "(", "1", ")"), ("fn f() -> Int {{ {} }}", "[", "", "]")],
-    "type": [("type T = {}", "List[", "Int", "]"), ("type T = {}", "() -> ", "Int", ""), ("type T = {}", "(", "A", ")")],
+    "type": [
+        ("type T = {}", "List[", "Int", "]"),
+        ("type T = {}", "() -> ", "Int", ""),
+        ("type T = {}", "(", "A", ")"),
+    ],
     "pattern": [("fn f() -> Int {{ match a {{ {} => 1 }} }}", "Some(", "x", ")")],
 }
 

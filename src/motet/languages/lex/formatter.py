@@ -98,7 +98,8 @@ class ItemPrinter(ExpressionPrinter):
         if len(elements) == 1:
             self.comments.hoisted += elements[0].before
             return [f"{head} ", elements[0].doc]
-        return [head, Group(Indented([LINE, self.chain(elements, ["|"] * len(elements), indented=False)]))]
+        variants = self.chain(elements, ["|"] * len(elements), indented=False)
+        return [head, Group(Indented([LINE, variants.inner]), variants.hard)]
 
     def _function(self, node: surface.Function) -> Doc:
         head: Doc = [f"fn {node.name}{_type_params(node.type_params)}"]

@@ -180,7 +180,7 @@ class Printer:
         out += self.comments.closing(rest, end, first=not elements)
         return [*head, Indented(out)]
 
-    def chain(self, elements: list[Element], operators: Sequence[str], *, indented: bool = True) -> Doc:
+    def chain(self, elements: list[Element], operators: Sequence[str], *, indented: bool = True) -> Group:
         """Parts with operators between them, which begin lines when it takes several."""
         out: list[Doc] = []
         broken = False

@@ -165,6 +165,7 @@ class ExpressionPrinter(TypePrinter):
         return [f"let {node.name}", *type, " := ", self.expression(node.value)]
 
     def _match(self, node: surface.Match) -> Doc:
+        self.comments.hoist(node.scrutinee.span.start)
         head: Doc = Head(["match ", self.expression(node.scrutinee), " {"])
         opened = node.scrutinee.span.end
         elements = self.elements(node.arms, self._arm)
