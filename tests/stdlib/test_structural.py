@@ -42,10 +42,10 @@ def nested(depth, leaf=1):
 
 
 def test_deep_values():
-    deep, other = nested(200_000), nested(200_000, 2)
-    assert equal(deep, nested(200_000))
+    deep, other = nested(50_000), nested(50_000, 2)
+    assert equal(deep, nested(50_000))
     assert not equal(deep, other)
-    assert json_text(deep) == "[" * 200_000 + "1" + "]" * 200_000
+    assert json_text(deep) == "[" * 50_000 + "1" + "]" * 50_000
     assert debug_text(deep).startswith("List([List([")
     assert len(debug_text(deep)) == LONGEST + 3
 

@@ -1,0 +1,237 @@
+"""Expressions of Lex and the JSON of their values: what functions of the standard modules do in programs.
+
+A case is the type of the expression, the expression, and the JSON.
+"""
+
+CASES = {
+    "list": [
+        ("List[Int]", "list.map([1, 2], fn (x :: Int) -> Int { x * 10 })", "[10,20]"),
+        ("List[Int]", "list.map([], fn (x :: Int) -> Int { x })", "[]"),
+        ("List[Int]", "list.filter([1, 2, 3, 4], fn (x :: Int) -> Bool { x % 2 == 0 })", "[2,4]"),
+        ("Int", "list.fold([1, 2, 3], 0, fn (a :: Int, x :: Int) -> Int { a * 10 + x })", "123"),
+        ("Int", "list.len([1, 2])", "2"),
+        ("Bool", "list.is_empty([1])", "false"),
+        ("Option[Int]", "list.head([7, 8])", '{"$variant":"Some","args":[7]}'),
+        ("Option[Int]", "list.head(list.tail([7]))", '{"$variant":"None","args":[]}'),
+        ("List[Str]", 'list.sort_by(["bb", "a", "cc"], fn (s :: Str) -> Int { str.len(s) })', '["a","bb","cc"]'),
+        ("List[Int]", "list.sort_by([1, 2, 3], fn (n :: Int) -> Float { 0.0 - int.to_float(n) })", "[3,2,1]"),
+        ("List[Int]", "list.sort_by([3, 1], fn (n :: Int) -> Bool { n > 1 })", "[3,1]"),
+        ("List[Int]", "list.par_map([1, 2, 3], fn (x :: Int) -> Int { x * x })", "[1,4,9]"),
+        ("List[(Int, Str)]", 'list.enumerate(["a", "b"])', '[[0,"a"],[1,"b"]]'),
+        ("Option[Int]", "list.get([1, 2], 1)", '{"$variant":"Some","args":[2]}'),
+        ("Option[Int]", "list.last([1, 2])", '{"$variant":"Some","args":[2]}'),
+        ("List[Int]", "list.push([1], 2)", "[1,2]"),
+        ("List[Int]", "list.flat_map([1, 2], fn (x :: Int) -> List[Int] { [x, x] })", "[1,1,2,2]"),
+        ("Bool", "list.any([1, 2], fn (x :: Int) -> Bool { x > 1 })", "true"),
+        ("Bool", "list.any([1, 0], fn (x :: Int) -> Bool { 1 / x == 1 })", "true"),
+        ("Bool", "list.all([1, 2], fn (x :: Int) -> Bool { x > 1 })", "false"),
+        ("Bool", "list.all([], fn (x :: Int) -> Bool { false })", "true"),
+        ("Option[Int]", "list.find([1, 2, 3], fn (x :: Int) -> Bool { x > 1 })", '{"$variant":"Some","args":[2]}'),
+        ("List[Str]", "list.map([1, 2], int.to_str)", '["1","2"]'),
+    ],
+    "option": [
+        ("Option[Int]", "option.map(Some(1), fn (x :: Int) -> Int { x + 1 })", '{"$variant":"Some","args":[2]}'),
+        ("Option[Int]", "option.map(None, fn (x :: Int) -> Int { x + 1 })", '{"$variant":"None","args":[]}'),
+        (
+            "Option[Int]",
+            "option.and_then(Some(1), fn (x :: Int) -> Option[Int] { None })",
+            '{"$variant":"None","args":[]}',
+        ),
+        ("Option[Int]", "option.or_else(None, fn () -> Option[Int] { Some(5) })", '{"$variant":"Some","args":[5]}'),
+        ("Int", "option.unwrap_or(None, 4)", "4"),
+        ("Int", "option.unwrap_or(Some(1), 4)", "1"),
+        ("Int", "option.unwrap_or_else(None, fn () -> Int { 6 })", "6"),
+        ("Bool", "option.is_some(Some(1))", "true"),
+        ("Bool", "option.is_none(Some(1))", "false"),
+        ("Result[Int, Str]", 'option.ok_or(list.head([1]), "none")', '{"$variant":"Ok","args":[1]}'),
+        ("Result[Int, Str]", 'option.ok_or(list.get([1], 5), "none")', '{"$variant":"Err","args":["none"]}'),
+    ],
+    "result": [
+        ("Result[Int, Str]", "result.map(good(1), fn (x :: Int) -> Int { x + 1 })", '{"$variant":"Ok","args":[2]}'),
+        ("Result[Int, Str]", 'result.map(bad("e"), fn (x :: Int) -> Int { x + 1 })', '{"$variant":"Err","args":["e"]}'),
+        (
+            "Result[Int, Str]",
+            'result.and_then(good(1), fn (x :: Int) -> Result[Int, Str] { Err("no") })',
+            '{"$variant":"Err","args":["no"]}',
+        ),
+        (
+            "Result[Int, Int]",
+            'result.map_err(bad("four"), fn (e :: Str) -> Int { str.len(e) })',
+            '{"$variant":"Err","args":[4]}',
+        ),
+        (
+            "Result[Int, Str]",
+            'result.or_else(bad("e"), fn (e :: Str) -> Result[Int, Str] { Ok(9) })',
+            '{"$variant":"Ok","args":[9]}',
+        ),
+        ("Int", 'result.unwrap_or(bad("e"), 3)', "3"),
+        ("Int", 'result.unwrap_or_else(bad("four"), fn (e :: Str) -> Int { str.len(e) })', "4"),
+        ("Bool", "result.is_ok(good(1))", "true"),
+        ("Bool", "result.is_err(good(1))", "false"),
+    ],
+    "tuple": [
+        ("Int", 'tuple.fst((1, "a"))', "1"),
+        ("Str", 'tuple.snd((1, "a"))', '"a"'),
+        ("Bool", 'tuple.third((1, "a", true))', "true"),
+        ("Int", 'tuple.len((1, "a"))', "2"),
+    ],
+    "map": [
+        (
+            "Int",
+            'map.fold(map.from_list([("b", 2), ("a", 1)]), 0, fn (sum :: Int, k :: Str, v :: Int) -> Int { sum * 10 + v })',
+            "12",
+        ),
+        ("List[(Str, Int)]", 'map.entries(map.set(map.from_list([("b", 1)]), "a", 2))', '[["a",2],["b",1]]'),
+        ("Map[Int, Str]", 'map.set(map.new(), 1, "x")', '[[1,"x"]]'),
+        ("Option[Int]", 'map.get(map.from_list([("b", 1)]), "b")', '{"$variant":"Some","args":[1]}'),
+        ("Set[Int]", "set.from_list([3, 1, 3])", "[1,3]"),
+        (
+            "Option[(Int, Deque[Int])]",
+            "deque.pop_front(deque.from_list([1, 2]))",
+            '{"$variant":"Some","args":[[1,[2]]]}',
+        ),
+    ],
+    "flow": [
+        ("Int", "flow.sequential(inc, inc)(1)", "3"),
+        ("Int", "flow.branch(fn (x :: Int) -> Bool { x > 0 }, inc, fn (x :: Int) -> Int { 0 - x })(-5)", "5"),
+        ("(Int, Int)", "flow.parallel(fn () -> Int { 1 }, fn () -> Int { 2 })()", "[1,2]"),
+        ("List[Int]", "flow.parallel_list([fn () -> Int { 1 }, fn () -> Int { 2 }])", "[1,2]"),
+        (
+            "Result[Int, Str]",
+            'flow.retry(fn (x :: Int) -> Result[Int, Str] { Err("e") }, 3)(1)',
+            '{"$variant":"Err","args":["e"]}',
+        ),
+        (
+            "Result[Int, Str]",
+            "flow.retry(fn (x :: Int) -> Result[Int, Str] { Ok(x) }, 0)(1)",
+            '{"$variant":"Ok","args":[1]}',
+        ),
+    ],
+    "iter": [
+        (
+            "List[Int]",
+            "iter.to_list(iter.take(iter.unfold(1, fn (n :: Int) -> Option[(Int, Int)] { Some((n, n * 2)) }), 4))",
+            "[1,2,4,8]",
+        ),
+        (
+            "List[Int]",
+            "iter.collect(iter.map(iter.filter(iter.from_list([1, 2, 3, 4]), fn (x :: Int) -> Bool { x > 2 }), inc))",
+            "[4,5]",
+        ),
+        ("Int", "iter.fold(iter.skip(iter.from_list([1, 2, 3]), 1), 0, fn (a :: Int, x :: Int) -> Int { a + x })", "5"),
+        ("Int", "iter.count(iter.from_list([1, 2]))", "2"),
+        ("Bool", "iter.is_empty(iter.from_list([1]))", "false"),
+        ("Int", "match iter.next(iter.from_list([7])) { Some(pair) => tuple.fst(pair), None => 0 }", "7"),
+    ],
+    "parser": [
+        (
+            "Result[(Str, Str), { pos :: Int, message :: Str }]",
+            'parser.run(parser.seq(parser.char("a"), parser.digit()), "a1z")',
+            '{"$variant":"Ok","args":[["a","1"]]}',
+        ),
+        (
+            "Result[Str, { pos :: Int, message :: Str }]",
+            'parser.run(parser.char("a"), "")',
+            '{"$variant":"Err","args":[{"message":"expected \\"a\\", got EOF","pos":0}]}',
+        ),
+        (
+            "Result[List[Str], { pos :: Int, message :: Str }]",
+            'parser.run(parser.many(parser.alt(parser.alpha(), parser.whitespace())), "a b1")',
+            '{"$variant":"Ok","args":[["a"," ","b"]]}',
+        ),
+        (
+            "Result[Int, { pos :: Int, message :: Str }]",
+            'parser.run(parser.map(parser.string("né"), str.len), "né!")',
+            '{"$variant":"Ok","args":[3]}',
+        ),
+        (
+            "Result[Option[Str], { pos :: Int, message :: Str }]",
+            'parser.run(parser.optional(parser.digit()), "x")',
+            '{"$variant":"Ok","args":[{"$variant":"None","args":[]}]}',
+        ),
+        (
+            "Result[Unit, { pos :: Int, message :: Str }]",
+            'parser.run(parser.eof(), "x")',
+            '{"$variant":"Err","args":[{"message":"expected EOF","pos":0}]}',
+        ),
+        (
+            "Result[Str, { pos :: Int, message :: Str }]",
+            'parser.run(parser.and_then(parser.digit(), fn (d :: Str) -> Parser[Str] { parser.string(d) }), "77")',
+            '{"$variant":"Ok","args":["7"]}',
+        ),
+    ],
+    "math": [
+        (
+            "Matrix",
+            "math.matmul(math.from_lists([[1.0, 2.0]]), math.from_lists([[3.0], [4.0]]))",
+            '{"$f64_array":true,"cols":1,"data":[11.0],"rows":1}',
+        ),
+        ("Float", "math.round(-2.5)", "-3.0"),
+        ("Float", "math.sqrt(2.0)", "1.4142135623730951"),
+        ("Int", "float.to_int(-2.9)", "-2"),
+        ("Float", "int.to_float(3)", "3.0"),
+        ("Str", "float.to_str(3.0)", '"3"'),
+    ],
+    "json": [
+        (
+            "Str",
+            "json.stringify({ b: 1, a: [1.0, 2.5], c: Some((1, true)) })",
+            '"{\\"a\\":[1.0,2.5],\\"b\\":1,\\"c\\":{\\"$variant\\":\\"Some\\",\\"args\\":[[1,true]]}}"',
+        ),
+        ("Result[List[Int], Str]", 'json.parse("[1, 2]")', '{"$variant":"Ok","args":[[1,2]]}'),
+        (
+            "Result[List[Int], Str]",
+            'json.parse("[1, ")',
+            '{"$variant":"Err","args":["EOF while parsing a value at line 1 column 4"]}',
+        ),
+        (
+            "Result[{ a :: Int, b :: Option[Str] }, Str]",
+            'json.parse("{\\"a\\": 1}")',
+            '{"$variant":"Ok","args":[{"a":1,"b":{"$variant":"None","args":[]}}]}',
+        ),
+        (
+            "Result[{ a :: Int }, Str]",
+            'json.parse("{\\"a\\": \\"x\\"}")',
+            '{"$variant":"Err","args":["field `a`: expected Int, got Str"]}',
+        ),
+        (
+            "Result[{ a :: Int, b :: Int }, Str]",
+            'json.parse("{}")',
+            '{"$variant":"Err","args":["missing required field(s): a, b"]}',
+        ),
+        (
+            "Result[Unit, Str]",
+            "test.assert_eq([1], [2])",
+            '{"$variant":"Err","args":["assert_eq: lhs [1] != rhs [2]"]}',
+        ),
+    ],
+    "others": [
+        ("Str", 'str.slice("né", 1, 2)', '"é"'),
+        ("List[Str]", 'str.split("a,b,", ",")', '["a","b",""]'),
+        ("Str", 'crypto.sha256_str("abc")', '"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"'),
+        ("Result[Int, Str]", 'bytes.u16_le_at(bytes.from_str("ab"), 0)', '{"$variant":"Ok","args":[25185]}'),
+        ("Int", "tuple.fst(random.int(random.seed(0), 5, 5))", "5"),
+        (
+            "Option[Str]",
+            'option.map(random.choose(random.seed(1), ["a"]), fn (drawn :: (Str, Rng)) -> Str { tuple.fst(drawn) })',
+            '{"$variant":"Some","args":["a"]}',
+        ),
+        (
+            "Result[Str, Str]",
+            'result.map(datetime.parse_iso("2024-01-02T03:04:05Z"), fn (at :: Instant) -> Str { datetime.format(datetime.add(at, datetime.duration_days(1)), "%F") })',
+            '{"$variant":"Ok","args":["2024-01-03"]}',
+        ),
+        (
+            "Result[Int, Str]",
+            'result.and_then(datetime.parse_iso("2024-01-02T03:04:05Z"), fn (at :: Instant) -> Result[Int, Str] { result.map(datetime.to_components(at, Offset(60)), hour_of) })',
+            '{"$variant":"Ok","args":[4]}',
+        ),
+        ("Result[Map[Str, Str], Str]", 'dotenv.parse("A=1")', '{"$variant":"Ok","args":[{"A":"1"}]}'),
+        ("Result[List[List[Str]], Str]", 'csv.parse("a,b")', '{"$variant":"Ok","args":[[["a","b"]]]}'),
+        (
+            "{ coefficient :: Int, exponent :: Int }",
+            "decimal.add(decimal.one(), decimal.decimal(5, -1))",
+            '{"coefficient":15,"exponent":-1}',
+        ),
+    ],
+}
