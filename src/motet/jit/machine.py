@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
@@ -31,6 +31,7 @@ _INT_RANGE: Final = (-(1 << 63), 1 << 63)
 _SCALARS: Final = frozenset((int, float, bool, type(None)))
 _RANGE_63: Final = (LEAST_63, END_63)
 PRINT: Final = "io.print_value"
+PRINT_TEXT: Final = "io.print"
 
 
 class UnsupportedError(ValueError):
@@ -59,7 +60,7 @@ class NativeMachine:
         self._check()
         prints, unit_text = _native_prints(host)
         self._limits: Final = limits
-        self._compile_settings: Final = _compile_settings(limits, self._settings, prints)
+        self._compile_settings: Final = _compile_settings(limits, self._settings, prints, host)
         self.tiers = Tiers(program, self._settings, self._compile_settings)
         self._runner: Final = Runner(self, host, limits)
         self._links: Final[WeakSet[Link]] = WeakSet()
@@ -309,7 +310,7 @@ def _type_passed(value: Value, declared: Ty) -> Ty:
     return type_of(value) or ANY
 
 
-def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]) -> CompileSettings:
+def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str], host: Host) -> CompileSettings:
     return CompileSettings(
         fuel=limits.fuel is not None,
         depth=limits.depth is not None,
@@ -317,7 +318,28 @@ def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]
         call_threshold=settings.calls,
         loop_threshold=settings.iterations,
         prints=prints,
+        rows=host.rows,
+        print_texts={} if limits.fuel is not None else PrintTexts(host),
     )
+
+
+class PrintTexts(Mapping[str, bytes]):
+    """Host functions that write a Str, if the policy does not refuse it, and what they write behind it."""
+
+    def __init__(self, host: Host) -> None:
+        self._host: Final = host
+
+    def __getitem__(self, name: str) -> bytes:
+        row = self._host.rows[name]
+        if row.to != PRINT_TEXT or self._host.refusal(name):
+            raise KeyError(name)
+        return str(row.constants["ending"]).encode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([name for name in self._host.rows if name in self])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _native_prints(host: Host) -> tuple[frozenset[str], bytes]:
