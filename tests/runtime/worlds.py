@@ -11,10 +11,11 @@ import struct
 from motet.jit.layout import DESCRIPTORS, MEMORY_CLASSES
 from motet.jit.llvm import NO_PASSES
 from motet.jit.typed_python.library import HOME
+from motet.jit.typed_python.shapes import SHAPES
 from motet.runtime import heap as heap_module
 from motet.runtime import simulation
 from motet.runtime.language import AnyValue, Object
-from motet.runtime.objects import List
+from motet.runtime.objects import List, Tree
 from runtime.native import Machine
 
 CLASSES = ("Int", "Float", "Bool", "Ref", "Any", "Unit")
@@ -88,6 +89,12 @@ class World:
         (number,) = self.items("Int", o)
         return number
 
+    def object(self, descriptor, size, content):
+        """An object of so many bytes, with its content behind the header."""
+        o = self.block(size)
+        self.write(o, 0, struct.pack("<II", 1, descriptor) + content)
+        return o
+
     def drop(self, o):
         """Give up a count."""
         self.call("release", (), o)
@@ -116,6 +123,22 @@ class SimulatedWorld(World):
         super().__init__()
 
     add = staticmethod(simulation.add_descriptor)
+    add_shape = staticmethod(simulation.add_shape)
+
+    def block(self, size):
+        return Object(heap_module.alloc(size, 0)._at)
+
+    def address(self, o):
+        return o._at
+
+    def any(self, tag, payload):
+        return AnyValue(tag, payload)
+
+    def at(self, address):
+        return Object(address)
+
+    def tree(self, o, classes):
+        return simulation.at_address(Tree[PYTHON[classes[0]], PYTHON[classes[1]]], o._at)
 
     def call(self, name, classes, *arguments):
         home = importlib.import_module(HOME["motet_" + name])
@@ -197,6 +220,23 @@ class NativeWorld(World):
     @staticmethod
     def add(row):
         return DESCRIPTORS.add("test", row)
+
+    add_shape = staticmethod(SHAPES.add)
+
+    def block(self, size):
+        return self.machine.call("motet.runtime.heap", "alloc", size, 0)
+
+    def address(self, o):
+        return o
+
+    def any(self, tag, payload):
+        return (tag, payload)
+
+    def at(self, address):
+        return address
+
+    def tree(self, o, classes):
+        return o
 
     def call(self, name, classes, *arguments):
         words = [word for a in arguments if a is not None for word in (a if isinstance(a, tuple) else (a,))]

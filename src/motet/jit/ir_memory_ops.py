@@ -36,6 +36,7 @@ def _declare_memory() -> None:
     declare("compare_bytes", "p p n -> n below, equal to or above 0.")
     declare("find_byte", "p n n: the first place of the byte in so many bytes -> p, null if there is none.")
     declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
+    declare("shape_of", "n -> p: the shape of a descriptor (`motet.jit.typed_python.shapes`).")
     declare("descriptor_word", "n -> n; data: word.")
 
 
@@ -46,7 +47,9 @@ def _declare_numbers() -> None:
     declare("trailing_zeros", "n -> n.")
     declare("bits_set", "n -> n.")
     declare("swap_bytes", "n -> n, its bytes in the other order.")
+    declare("real_bits", "Float -> n.")
     declare("to_real", "n -> Float.")
+    declare("any_scalar", "n n: a tag and the bits of a scalar -> Any.")
     declare("any_of", "n, p: a tag and an object -> Any; the same reference.", "ba")
     declare("address_number", "p -> n.")
     declare("bits_to_real", "p, the payload of an Any -> Float.")

@@ -20,6 +20,7 @@ memory of `motet.runtime.simulation`. What is special about it:
 from __future__ import annotations
 
 import re
+import struct
 import typing
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, TypeAlias, TypeVar
@@ -44,6 +45,7 @@ __all__ = [
     "address",
     "allocated",
     "any_of",
+    "any_scalar",
     "array",
     "below",
     "clz",
@@ -72,7 +74,9 @@ __all__ = [
     "popcount",
     "print_value",
     "raw",
+    "real_bits",
     "set_bytes",
+    "shape_of",
     "shift_left",
     "shift_right",
     "swap_bytes",
@@ -234,6 +238,11 @@ def descriptor_word(descriptor: int, word: int) -> int:
     return simulation.descriptor_word(descriptor, word)
 
 
+def shape_of(descriptor: int) -> Ptr[int]:
+    """The shape of a descriptor (`motet.jit.typed_python.shapes`); null if it has none."""
+    return Ptr(simulation.world.shapes.get(descriptor, 0), int)
+
+
 # ---- the system
 
 
@@ -267,6 +276,11 @@ def sys_advise(pages: Ptr[u8], size: int) -> None:
 def any_of(tag: int, o: Object) -> AnyValue:
     """An object as a value of type Any: the same reference."""
     return AnyValue(tag, o._at)
+
+
+def any_scalar(tag: int, bits: int) -> AnyValue:
+    """A scalar as a value of type Any, from its bits."""
+    return AnyValue(tag, bits)
 
 
 # ---- the run around it
@@ -366,3 +380,8 @@ def divide_unsigned(a: int, b: int) -> int:
 def to_real(value: int) -> float:
     """The nearest Float."""
     return float(value)
+
+
+def real_bits(value: float) -> int:
+    """The bits of a Float as a number."""
+    return int.from_bytes(struct.pack("<d", value), "little", signed=True)

@@ -89,6 +89,7 @@ class World:
         self.bindings: list[dict[Thing, Thing]] = [{}]
         self.rows: list[tuple[int, ...]] = [()]
         self.numbers: dict[Thing, int] = {}
+        self.shapes: dict[int, int] = {}
         self.fields: dict[str, int] = {}
         self.output = b""
         self.printed: list[AnyValue] = []
@@ -102,6 +103,7 @@ def reset() -> None:
     world.memory = Memory()
     world.instances.clear()
     world.fields.clear()
+    world.shapes.clear()
     world.printed.clear()
     world.output = b""
 
@@ -302,18 +304,20 @@ class Fields(Address):
     checked: ClassVar[bool] = True
     _type: Thing = None
 
-    def __getattr__(self, name: str) -> Thing:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        places = layout(self._type or type(self))
-        offset, t = places[name]
-        if offset == places[""][0]:
-            return Ptr(self._at + offset, typing.get_args(t)[0])
-        return load(self._at + offset, t, dead_too=not self.checked)
+    if not typing.TYPE_CHECKING:
 
-    def __setattr__(self, name: str, value: Thing) -> None:
-        offset, t = layout(self._type or type(self))[name]
-        store(self._at + offset, t, value, dead_too=not self.checked)
+        def __getattr__(self, name: str) -> Thing:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            places = layout(self._type or type(self))
+            offset, t = places[name]
+            if offset == places[""][0]:
+                return Ptr(self._at + offset, typing.get_args(t)[0])
+            return load(self._at + offset, t, dead_too=not self.checked)
+
+        def __setattr__(self, name: str, value: Thing) -> None:
+            offset, t = layout(self._type or type(self))[name]
+            store(self._at + offset, t, value, dead_too=not self.checked)
 
 
 class Struct(Fields):
@@ -469,6 +473,13 @@ def add_descriptor(row: tuple[int, ...]) -> int:
     """Number of a new descriptor. Numbers begin at 1; 0 marks a free block."""
     world.rows.append(row)
     return len(world.rows) - 1
+
+
+def add_shape(descriptor: int, words: tuple[int, ...]) -> None:
+    """Give a descriptor a shape, which stays until `reset`."""
+    place = world.memory.map(8 * len(words))
+    world.memory.bytes_at(place, 8 * len(words))[:] = struct.pack(f"<{len(words)}q", *words)
+    world.shapes[descriptor] = place
 
 
 def descriptor_of(cls: type) -> int:

@@ -97,6 +97,7 @@ _LISTS: Final = {
     "list.take": _body("list_take", "0 1", "T"),
     "list.drop": _body("list_drop", "0 1", "T"),
     "list.slice": _body("list_slice", "0 1 2", "T"),
+    "list.sort_by_keys": _body("list_sort_by_keys", "0 1", "T K"),
 }
 _DEQUES: Final = {
     "deque.new": _body("list_with_capacity", "result =0", "T"),

@@ -126,8 +126,8 @@ class ExpressionBuilder(Builder):
     def _comparison(self, node: ast.Compare) -> Value:
         if len(node.ops) != 1:
             raise self.error(node, "one comparison at a time")
-        if isinstance(node.ops[0], ast.In):
-            return self._as_value(_one_of(node))
+        if isinstance(node.ops[0], ast.In | ast.NotIn):
+            return self._as_value(node)
         left, op = self.expression(node.left), node.ops[0]
         right = self.expression(node.comparators[0])
         if isinstance(op, ast.Is | ast.IsNot):
@@ -215,6 +215,8 @@ class ExpressionBuilder(Builder):
             self.jump(yes if known else no)
         elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In):
             self.condition(_one_of(node), yes, no)
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.NotIn):
+            self.condition(_one_of(node), no, yes)
         elif isinstance(node, ast.BoolOp):
             for part in node.values[:-1]:
                 if self.here is None:
@@ -406,7 +408,7 @@ def _none_test(node: ast.expr) -> tuple[str, bool]:
 
 
 def _one_of(node: ast.Compare) -> ast.BoolOp:
-    """`x in (a, b)` as comparisons."""
+    """`x in (a, b)`, or `not in`, as comparisons that one of is to hold."""
     (among,) = node.comparators
     items = among.elts if isinstance(among, ast.Tuple) else [among]
     parts: list[ast.expr] = [ast.copy_location(ast.Compare(node.left, [ast.Eq()], [item]), node) for item in items]

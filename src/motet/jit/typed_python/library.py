@@ -20,6 +20,7 @@ from motet.jit.ownership import insert_counts
 from motet.jit.typed_python.declarations import Library
 from motet.jit.typed_python.intrinsics import RoutineBuilder
 from motet.jit.typed_python.routines import PREFIX, SEPARATOR, Routine, Routines
+from motet.jit.typed_python.shapes import SHAPES
 from motet.jit.typed_python.text import EXTERNALS, WRITERS, RoutineWriter, declaration
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("list_concat", "list_reverse", "list_slice", "list_take", "list_drop", "list_range", "list_repeat"),
         *("list_as", "list_enumerate", "list_zip", "list_at", "list_first", "list_last"),
     ),
+    "motet.runtime.sorting": ("list_sort_by_keys",),
     "motet.runtime.texts": (
         *("text_alloc", "text_len", "text_as", "text_equal", "text_compare", "text_order", "text_hash", "text_concat"),
         *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice", "bytes_join"),
@@ -125,6 +127,7 @@ class NativeLibrary:
         libc = ctypes.CDLL(None)
         self._externals: Final = dict(externals)
         self._externals["motet_descriptors"] = DESCRIPTORS.address
+        self._externals["motet_shapes"] = SHAPES.address
         for name in (name for name in _LIBC if hasattr(libc, name)):
             self._externals[name] = ctypes.cast(getattr(libc, name), ctypes.c_void_p).value or 0
         self._written: Final[dict[Routine, Written]] = {}

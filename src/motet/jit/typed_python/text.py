@@ -37,6 +37,7 @@ EXTERNALS: Final[Mapping[str, str]] = {
     "memchr": "declare ptr @memchr(ptr, i32, i64) nounwind willreturn memory(read)",
     "mremap": "declare ptr @mremap(ptr, i64, i64, i32, ...) nounwind",
     **native.DECLARATIONS,
+    "motet_shapes": "@motet_shapes = external constant [0 x ptr]",
     "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
 }
 """Declarations of what routines use besides each other, by symbol."""
@@ -234,6 +235,11 @@ def _descriptor_word(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"load i64, ptr {w.ins(f'getelementptr i8, ptr {row}, i64 {8 * ins.data}')}")
 
 
+def _shape_of(w: FunctionWriter, ins: Ins) -> None:
+    place = w.ins(f"getelementptr ptr, ptr {w.routine('motet_shapes')}, i64 {ins.args[0].words[0]}")
+    w.define(ins.results[0].words[0], f"load ptr, ptr {place}")
+
+
 # ---- numbers
 
 
@@ -255,8 +261,18 @@ def _intrinsic(name: str, more: str = "") -> Callable[[FunctionWriter, Ins], Non
     return write
 
 
+def _real_bits(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"bitcast double {ins.args[0].words[0]} to i64")
+
+
 def _to_real(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"sitofp i64 {ins.args[0].words[0]} to double")
+
+
+def _any_scalar(w: FunctionWriter, ins: Ins) -> None:
+    (tag,), (bits,) = ins.args[0].words, ins.args[1].words
+    w.define(ins.results[0].words[0], f"or i64 {tag}, 0")
+    w.define(ins.results[0].words[1], f"inttoptr i64 {bits} to ptr")
 
 
 def _any_of(w: FunctionWriter, ins: Ins) -> None:
@@ -375,8 +391,11 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "trailing_zeros": _intrinsic("cttz", ", i1 false"),
     "bits_set": _intrinsic("ctpop"),
     "swap_bytes": _intrinsic("bswap"),
+    "real_bits": _real_bits,
     "to_real": _to_real,
     "any_of": _any_of,
+    "any_scalar": _any_scalar,
+    "shape_of": _shape_of,
     "address_number": _address_number,
     "bits_to_real": _bits_to_real,
     "branch_unlikely": _branch_unlikely,
