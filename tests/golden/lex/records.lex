@@ -47,3 +47,23 @@ fn in_options() -> (Int, Option[Point]) { let o := Some(point()) ; (match o { So
 fn call_of_field() -> Int { let r := { f: fn (x :: Int) -> Int { x + 1 } } ; r.f(2) }
 # expect: 12
 fn matrix_like() -> Int { let m := { rows: 3, cols: 4, data: [1.0] } ; m.rows * m.cols }
+type Wide = { a :: Int, b :: Int, c :: Str, d :: List[Int] }
+fn wide() -> Wide { { a: 1, b: 2, c: "c", d: [3] } }
+# expect: [{"a":5,"b":2,"c":"c","d":[3]},{"a":2,"b":1,"c":"x","d":[3]},{"a":1,"b":2,"c":"c","d":[3]}]
+fn updates() -> List[Wide] {
+  let w := wide()
+  let first := { a: 5, b: w.b, c: w.c, d: w.d }
+  let second := { a: w.b, b: w.a, c: "x", d: w.d }
+  [first, second, w]
+}
+# expect: [{"a":3,"b":2,"c":"cc","d":[3,1,3]},{"a":9,"b":2,"c":"c","d":[3]}]
+fn update_of_two() -> List[Wide] {
+  let w := wide()
+  let v := { a: 9, b: w.b, c: w.c, d: w.d }
+  [{ a: w.a + w.b, b: v.b, c: w.c + v.c, d: list.concat(v.d, list.concat([w.a], v.d)) }, v]
+}
+fn spin(n :: Int, w :: Wide) -> Wide { if n == 0 { w } else { spin(n - 1, { a: w.b, b: (w.a + w.b) % 1000, c: w.c, d: w.d }) } }
+# expect: [{"a":176,"b":277,"c":"c","d":[3]},{"a":1,"b":2,"c":"c","d":[3]}]
+fn update_in_a_loop() -> List[Wide] { let w := wide() ; [spin(100, w), w] }
+# expect: [{"x":7,"y":8},{"x":1,"y":2}]
+fn same_fields_other_type() -> List[Point] { let t := { x: "a", y: 8 } ; [{ x: 7, y: t.y }, point()] }

@@ -12,6 +12,7 @@ from motet.languages.lex.lowering.calls import lower_call
 from motet.languages.lex.lowering.closures import function_value, lower_lambda, push_library_function
 from motet.languages.lex.lowering.matches import lower_match
 from motet.languages.lex.lowering.operators import lower_binary, lower_unary
+from motet.languages.lex.lowering.records import lower_record
 from motet.languages.lex.lowering.uses import DROP, TAIL, VALUE, Branch, Simple, Use
 
 ASCRIPTION: Final = "__ascription"
@@ -77,17 +78,6 @@ def make_variant(body: Body, node: ast.Constructor) -> None:
     made = body.shape(body.view.made(body.type_of(node)))
     if body.live:
         body.emit("variant_new", made, body.name(node.name), span=node.span)
-
-
-def lower_record(body: Body, node: ast.RecordLit, use: Use) -> None:
-    """A record."""
-    if use is DROP:
-        _drop_all(body, tuple([value for _, value in node.fields]))
-        return
-    for _, value in node.fields:
-        body.expression(value, VALUE)
-    body.emit("record_new", body.shape(body.view.made(body.type_of(node))), span=node.span)
-    body.settle(use, node.span)
 
 
 def lower_tuple(body: Body, node: ast.TupleLit, use: Use) -> None:
