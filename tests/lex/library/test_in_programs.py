@@ -17,17 +17,23 @@ fn hour_of(parts :: {PARTS}) -> Int {{ parts.hour }}
 
 
 def program(cases):
-    used = [name for name in MODULES if any(f"{name}." in text for _, text, _ in cases) or name in ("str", "int")]
+    used = [
+        name for name in MODULES if any(f"{name}." in text for _, text, _ in cases) or name in ("str", "int", "json")
+    ]
     imports = "".join(f'import "std.{name}" as {name}\n' for name in used)
-    functions = "".join(f"fn case{at}() -> {type_} {{ {text} }}\n" for at, (type_, text, _) in enumerate(cases))
+    functions = "".join(
+        f"fn case{at}() -> {type_} {{ {text} }}\nfn text{at}() -> Str {{ json.stringify(case{at}()) }}\n"
+        for at, (type_, text, _) in enumerate(cases)
+    )
     return imports + HELPERS + functions
 
 
+@pytest.mark.parametrize("engine", ["vm", "auto"])
 @pytest.mark.parametrize("module", CASES)
-def test_cases(module):
+def test_cases(module, engine):
     cases = CASES[module]
-    with motet.compile(program(cases), language="lex", engine="vm") as loaded:
-        found = [(text, "".join(loaded.text(loaded.call(f"case{at}")))) for at, (_, text, _) in enumerate(cases)]
+    with motet.compile(program(cases), language="lex", engine=engine) as loaded:
+        found = [(text, loaded.call(f"text{at}")) for at, (_, text, _) in enumerate(cases)]
     assert found == [(text, expected) for _, text, expected in cases]
 
 
