@@ -21,16 +21,16 @@ def lit(value, kind=None):
     return {"kind": kind, "value": value} if kind != "Unit" else {"kind": "Unit"}
 
 
-def L(value, kind=None):
+def literal(value, kind=None):
     return node("Literal", value=lit(value, kind))
 
 
-def V(name):
+def var(name):
     return node("Var", name=name)
 
 
 def call(callee, *args):
-    return node("Call", callee=V(callee) if isinstance(callee, str) else callee, args=list(args))
+    return node("Call", callee=var(callee) if isinstance(callee, str) else callee, args=list(args))
 
 
 def let(name, value, body, ty=None):
@@ -62,7 +62,7 @@ def lst(*items):
 
 
 def get(value, field):
-    return node("FieldAccess", value=V(value) if isinstance(value, str) else value, field=field)
+    return node("FieldAccess", value=var(value) if isinstance(value, str) else value, field=field)
 
 
 def op(lhs, op, rhs):
@@ -73,7 +73,7 @@ def un(op, expr):
     return node("UnaryOp", op=op, expr=expr)
 
 
-def T(name, *args):
+def type_name(name, *args):
     return node("Named", name=name, args=list(args))
 
 
@@ -115,8 +115,8 @@ def if_(condition, then, otherwise):
 
 
 def try_(value):
-    failed = node("Return", value=con("Err", V("e")))
-    return match(value, (pcon("Ok", pvar("v")), V("v")), (pcon("Err", pvar("e")), failed))
+    failed = node("Return", value=con("Err", var("e")))
+    return match(value, (pcon("Ok", pvar("v")), var("v")), (pcon("Err", pvar("e")), failed))
 
 
 def concat(left, right):
@@ -124,37 +124,37 @@ def concat(left, right):
 
 
 WILD = node("PWild")
-UNIT = L(None, "Unit")
-INT = T("Int")
-a, b, c, f, g, x, y = (V(name) for name in "abcfgxy")
+UNIT = literal(None, "Unit")
+INT = type_name("Int")
+a, b, c, f, g, x, y = (var(name) for name in "abcfgxy")
 
 BODIES = {
     # literals
-    "0": L(0),
-    "007": L(7),
-    "1_000_": L(1000),
-    "9223372036854775807": L(2**63 - 1),
-    "1.5": L("1.5", "Float"),
-    "3.0": L("3.0", "Float"),
-    "1e3": L("1000.0", "Float"),
-    "2.5E-3": L("0.0025", "Float"),
-    "1.5e300": L("15" + "0" * 299 + ".0", "Float"),
-    "1e-7": L("0.0000001", "Float"),
-    "1_0.2_5": L("10.25", "Float"),
-    "1e400": L("Infinity", "Float"),
-    r'"a\n\t\r\\\"\0é"': L('a\n\t\r\\"\0é'),
-    '"two\nlines"': L("two\nlines"),
-    'b"hé"': L("68c3a9", "Bytes"),
-    'b""': L("", "Bytes"),
-    "true": L(True),
+    "0": literal(0),
+    "007": literal(7),
+    "1_000_": literal(1000),
+    "9223372036854775807": literal(2**63 - 1),
+    "1.5": literal("1.5", "Float"),
+    "3.0": literal("3.0", "Float"),
+    "1e3": literal("1000.0", "Float"),
+    "2.5E-3": literal("0.0025", "Float"),
+    "1.5e300": literal("15" + "0" * 299 + ".0", "Float"),
+    "1e-7": literal("0.0000001", "Float"),
+    "1_0.2_5": literal("10.25", "Float"),
+    "1e400": literal("Infinity", "Float"),
+    r'"a\n\t\r\\\"\0é"': literal('a\n\t\r\\"\0é'),
+    '"two\nlines"': literal("two\nlines"),
+    'b"hé"': literal("68c3a9", "Bytes"),
+    'b""': literal("", "Bytes"),
+    "true": literal(True),
     "()": UNIT,
     "(\n)": UNIT,
     # names
-    "_x1": V("_x1"),
-    "examples": V("examples"),
-    "spec": V("spec"),
+    "_x1": var("_x1"),
+    "examples": var("examples"),
+    "spec": var("spec"),
     "None": con("None"),
-    "Some(1)": con("Some", L(1)),
+    "Some(1)": con("Some", literal(1)),
     "m.None": con("None"),
     "m.n.Some(a)": con("Some", a),
     "r.x": get("r", "x"),
@@ -171,7 +171,7 @@ BODIES = {
     "a or b and c": op(a, "or", op(b, "and", c)),
     "not a == b": op(un("not", a), "==", b),
     "-a * b": op(un("-", a), "*", b),
-    "-3": un("-", L(3)),
+    "-3": un("-", literal(3)),
     "- - a": un("-", un("-", a)),
     "-a.x": un("-", get("a", "x")),
     "not f(a)?": un("not", try_(call("f", a))),
@@ -181,8 +181,8 @@ BODIES = {
     # newlines and semicolons
     "a\n+ b": op(a, "+", b),
     "a +\n b": op(a, "+", b),
-    "x\n-1": op(x, "-", L(1)),
-    "x ; -1": op(x, "-", L(1)),
+    "x\n-1": op(x, "-", literal(1)),
+    "x ; -1": op(x, "-", literal(1)),
     "let y := x\n-y\ny": let("y", op(x, "-", y), y),
     "let y := x\n(-y)": let("y", x, un("-", y)),
     "a\n|> f": call("f", a),
@@ -193,11 +193,11 @@ BODIES = {
     "\n;\n;a;;\n": a,
     # blocks
     "": UNIT,
-    "let x := 1": let("x", L(1), UNIT),
-    "let x :: Int := 1\nx": let("x", L(1), x, INT),
+    "let x := 1": let("x", literal(1), UNIT),
+    "let x :: Int := 1\nx": let("x", literal(1), x, INT),
     "let _ := f(a)\nb": let("_", call("f", a), b),
-    "a\nlet x := 1\nb\nc\nlet y := 2\nx": block(a, let("x", L(1), block(b, c, let("y", L(2), x)))),
-    "{ let x := 1 ; x }": let("x", L(1), x),
+    "a\nlet x := 1\nb\nc\nlet y := 2\nx": block(a, let("x", literal(1), block(b, c, let("y", literal(2), x)))),
+    "{ let x := 1 ; x }": let("x", literal(1), x),
     "{ (x) }": x,
     "{ x\n }": x,
     "{ x }": rec(x=x),
@@ -205,11 +205,11 @@ BODIES = {
     "{\n}": rec(),
     "{ x; y }": block(x, y),
     "{ f(x) }": call("f", x),
-    "{ b: 1, a: 2 }": rec(a=L(2), b=L(1)),
-    "{ b, a: 1, }": rec(a=L(1), b=b),
-    "{\n# note\nx: 1 }": rec(x=L(1)),
+    "{ b: 1, a: 2 }": rec(a=literal(2), b=literal(1)),
+    "{ b, a: 1, }": rec(a=literal(1), b=b),
+    "{\n# note\nx: 1 }": rec(x=literal(1)),
     "{ C }": rec(C=con("C")),
-    "(a :: Int)": let("__ascription", a, V("__ascription"), INT),
+    "(a :: Int)": let("__ascription", a, var("__ascription"), INT),
     "(a, b)": tup(a, b),
     "(a,)": tup(a),
     "(a)": a,
@@ -219,29 +219,34 @@ BODIES = {
     "if a { b } else { c }": if_(a, b, c),
     "if a { b }\nelse\n{ }": if_(a, b, UNIT),
     "if a { x } else { y }": if_(a, x, y),
-    "if a { 1 } else if b { 2 } else { 3 }": if_(a, L(1), if_(b, L(2), L(3))),
-    "if { a: x }.a { 1 } else { 2 }": if_(get(rec(a=x), "a"), L(1), L(2)),
+    "if a { 1 } else if b { 2 } else { 3 }": if_(a, literal(1), if_(b, literal(2), literal(3))),
+    "if { a: x }.a { 1 } else { 2 }": if_(get(rec(a=x), "a"), literal(1), literal(2)),
     # matches
     "match a { }": match(a),
     "match a { _ => b }": match(a, (WILD, b)),
     "match a { x => { x } }": match(a, (pvar("x"), rec(x=x))),
-    "match a { Some(x) => x, None => 0, }": match(a, (pcon("Some", pvar("x")), x), (pcon("None"), L(0))),
+    "match a { Some(x) => x, None => 0, }": match(a, (pcon("Some", pvar("x")), x), (pcon("None"), literal(0))),
     'match a { -3 => 1, -1.5 => 2, "s" => 3, true => 4, () => 5 }': match(
-        a, (plit(-3), L(1)), (plit("-1.5", "Float"), L(2)), (plit("s"), L(3)), (plit(True), L(4)), (ptup(), L(5))
+        a,
+        (plit(-3), literal(1)),
+        (plit("-1.5", "Float"), literal(2)),
+        (plit("s"), literal(3)),
+        (plit(True), literal(4)),
+        (ptup(), literal(5)),
     ),
     "match a { m.Some(_) => 1, (x) => 2, (x, _) => 3 }": match(
-        a, (pcon("Some", WILD), L(1)), (pvar("x"), L(2)), (ptup(pvar("x"), WILD), L(3))
+        a, (pcon("Some", WILD), literal(1)), (pvar("x"), literal(2)), (ptup(pvar("x"), WILD), literal(3))
     ),
     "match a { { y, x: Some(b) } => b, {} => 0 }": match(
-        a, (prec(x=pcon("Some", pvar("b")), y=pvar("y")), b), (prec(), L(0))
+        a, (prec(x=pcon("Some", pvar("b")), y=pvar("y")), b), (prec(), literal(0))
     ),
-    "match a { low(x) => 1 }": match(a, (pcon("low", pvar("x")), L(1))),
+    "match a { low(x) => 1 }": match(a, (pcon("low", pvar("x")), literal(1))),
     "match a { [] => 0, [x] => 1, [x, ..y] => 2, [.._] => 3 }": match(
         a,
-        (node("PList", items=[], rest=None), L(0)),
-        (node("PList", items=[pvar("x")], rest=None), L(1)),
-        (node("PList", items=[pvar("x")], rest=pvar("y")), L(2)),
-        (node("PList", items=[], rest=WILD), L(3)),
+        (node("PList", items=[], rest=None), literal(0)),
+        (node("PList", items=[pvar("x")], rest=None), literal(1)),
+        (node("PList", items=[pvar("x")], rest=pvar("y")), literal(2)),
+        (node("PList", items=[], rest=WILD), literal(3)),
     ),
     # ?
     "f(a)?": try_(call("f", a)),
@@ -249,11 +254,11 @@ BODIES = {
     "a?.x": get(try_(a), "x"),
     # pipes
     "x |> f": call("f", x),
-    "x |> f(1)": call("f", x, L(1)),
-    "x |> f(1) |> g": call("g", call("f", x, L(1))),
+    "x |> f(1)": call("f", x, literal(1)),
+    "x |> f(1) |> g": call("g", call("f", x, literal(1))),
     "x |> C": con("C", x),
-    "x |> C(1)": con("C", x, L(1)),
-    "x |> m.C(1)": con("C", x, L(1)),
+    "x |> C(1)": con("C", x, literal(1)),
+    "x |> m.C(1)": con("C", x, literal(1)),
     "x |> (g(a))": call("g", x, a),
     "x |> { g(a) }": call("g", x, a),
     "x |> a.f": call(get("a", "f"), x),
@@ -263,20 +268,20 @@ BODIES = {
     "a + b |> f": call("f", op(a, "+", b)),
     "x |> if true { f(a) } else { g }": call(call("f", a), x),
     # f-strings
-    'f""': L(""),
-    'f"abc"': L("abc"),
+    'f""': literal(""),
+    'f"abc"': literal("abc"),
     'f"{a}"': a,
-    'f"x{a}"': concat(L("x"), a),
-    'f"x{a}y{b}"': concat(concat(concat(L("x"), a), L("y")), b),
-    r'f"{f(\"t\")}}"': concat(call("f", L("t")), L("}")),
-    'f"{ {a: 1}.a }"': get(rec(a=L(1)), "a"),
+    'f"x{a}"': concat(literal("x"), a),
+    'f"x{a}y{b}"': concat(concat(concat(literal("x"), a), literal("y")), b),
+    r'f"{f(\"t\")}}"': concat(call("f", literal("t")), literal("}")),
+    'f"{ {a: 1}.a }"': get(rec(a=literal(1)), "a"),
     'x |> f"{a}{b}"': call(get("str", "concat"), x, a, b),
-    'f"{m}.C"': concat(V("m"), L(".C")),
+    'f"{m}.C"': concat(var("m"), literal(".C")),
     'f"{m}".C': con("C"),
     # lambdas
-    "fn () -> Int { 1 }": lam([], INT, L(1)),
+    "fn () -> Int { 1 }": lam([], INT, literal(1)),
     "fn (x :: Int, _ :: Str,) -> [net, io] Int { x }": lam(
-        [("x", INT), ("_", T("Str"))], INT, x, [{"name": "io"}, {"name": "net"}]
+        [("x", INT), ("_", type_name("Str"))], INT, x, [{"name": "io"}, {"name": "net"}]
     ),
     "fn () -> [io | E] Int { }": lam([], INT, UNIT, [{"name": "io"}], effect_row_var="E"),
     # dead branches
@@ -285,18 +290,18 @@ BODIES = {
     "match 2 { 1 => a, 2 => b, _ => c }": b,
     "match 3 { 1 => a, 2 => b, _ => c }": c,
     'match "k" { Some(_) => a, "k" => b }': b,
-    "match 3 { 1 => a }": match(L(3), (plit(1), a)),
-    "match 1 { n => 10, 1 => 20 }": match(L(1), (pvar("n"), L(10)), (plit(1), L(20))),
-    "match 2 { 1 => a, n => b, 2 => c }": match(L(2), (plit(1), a), (pvar("n"), b), (plit(2), c)),
+    "match 3 { 1 => a }": match(literal(3), (plit(1), a)),
+    "match 1 { n => 10, 1 => 20 }": match(literal(1), (pvar("n"), literal(10)), (plit(1), literal(20))),
+    "match 2 { 1 => a, n => b, 2 => c }": match(literal(2), (plit(1), a), (pvar("n"), b), (plit(2), c)),
     "match () { () => a, _ => b }": match(UNIT, (ptup(), a), (WILD, b)),
     "match 1 { true => a, 1.0 => b, 1 => c }": c,
     "match 0.0 { -0.0 => a, _ => b }": a,
     "if true { if false { a } else { b } } else { c }": b,
     "if (if true { true } else { false }) { a } else { b }": a,
-    "fn () -> Int { if true { 1 } else { 2 } }": lam([], INT, L(1)),
-    "if not true { a } else { b }": if_(un("not", L(True)), a, b),
+    "fn () -> Int { if true { 1 } else { 2 } }": lam([], INT, literal(1)),
+    "if not true { a } else { b }": if_(un("not", literal(True)), a, b),
     "(a :: Int{k | if true { k } else { x }})": let(
-        "__ascription", a, V("__ascription"), refined(INT, "k", if_(L(True), V("k"), x))
+        "__ascription", a, var("__ascription"), refined(INT, "k", if_(literal(True), var("k"), x))
     ),
 }
 
@@ -321,37 +326,37 @@ def types(*items):
 
 DEFINITIONS = {
     "Int": INT,
-    "Foo": T("Foo"),
-    "m.Foo": T("m.Foo"),
-    "List[Int]": T("List", INT),
-    "foo(Int)": T("foo", INT),
-    "Map[Str, List[Int],]": T("Map", T("Str"), T("List", INT)),
+    "Foo": type_name("Foo"),
+    "m.Foo": type_name("m.Foo"),
+    "List[Int]": type_name("List", INT),
+    "foo(Int)": type_name("foo", INT),
+    "Map[Str, List[Int],]": type_name("Map", type_name("Str"), type_name("List", INT)),
     "(Int)": INT,
     "(Int,)": INT,
     "()": types(),
-    "(Int, Str)": types(INT, T("Str")),
-    "Tuple[Int, Str]": T("Tuple", INT, T("Str")),
-    "{ b :: Int, a :: Str, }": record_type(a=T("Str"), b=INT),
+    "(Int, Str)": types(INT, type_name("Str")),
+    "Tuple[Int, Str]": type_name("Tuple", INT, type_name("Str")),
+    "{ b :: Int, a :: Str, }": record_type(a=type_name("Str"), b=INT),
     "{}": record_type(),
     "{ b :: Int, ...Base, a :: Str }": node(
         "RecordWithSpreads",
         spreads=["Base"],
-        fields=[{"name": "b", "type": INT}, {"name": "a", "type": T("Str")}],
+        fields=[{"name": "b", "type": INT}, {"name": "a", "type": type_name("Str")}],
     ),
     "() -> Int": fn_type([], INT),
-    "(Int, Str) -> [net, io] Int": fn_type([INT, T("Str")], INT, [{"name": "io"}, {"name": "net"}]),
+    "(Int, Str) -> [net, io] Int": fn_type([INT, type_name("Str")], INT, [{"name": "io"}, {"name": "net"}]),
     "(Int) -> [| E] Int": fn_type([INT], INT, effect_row_var="E"),
     "() -> () -> Int": fn_type([], fn_type([], INT)),
-    "Int{x | x > 0}": refined(INT, "x", op(x, ">", L(0))),
+    "Int{x | x > 0}": refined(INT, "x", op(x, ">", literal(0))),
     "Int{\nx | x}{ y | y }": refined(refined(INT, "x", x), "y", y),
     "() -> Int{x | x}": fn_type([], refined(INT, "x", x)),
     "(() -> Int){x | x}": refined(fn_type([], INT), "x", x),
     "B | A": union(A=None, B=None),
     "A\n| B(Int)\n| C({ a :: Int })": union(A=None, B=INT, C=record_type(a=INT)),
-    "Pair(Int, Str) | None()": union(None_=None, Pair=types(INT, T("Str"))),
-    "Execute(Str)": union(Execute=T("Str")),
+    "Pair(Int, Str) | None()": union(None_=None, Pair=types(INT, type_name("Str"))),
+    "Execute(Str)": union(Execute=type_name("Str")),
     "Execute()": union(Execute=None),
-    "Execute[Str]": T("Execute", T("Str")),
+    "Execute[Str]": type_name("Execute", type_name("Str")),
     "Full[Int] | Empty": union(Empty=None, Full=INT),
 }
 
@@ -368,14 +373,17 @@ STAGES = {
     'import\n"./a"\nas\nb ; type A = Int;fn f() -> A { 1 }': [
         node("Import", reference="./a", alias="b"),
         node("TypeDecl", name="A", params=[], definition=INT),
-        node("FnDecl", name="f", type_params=[], params=[], effects=[], return_type=T("A"), body=L(1)),
+        node("FnDecl", name="f", type_params=[], params=[], effects=[], return_type=type_name("A"), body=literal(1)),
     ],
     'fn f[T, E](x :: T, _ :: Int{k | k > 0}) -> [net("h"), io, budget(5), k(n) | E] T { x }': [
         node(
             "FnDecl",
             name="f",
             type_params=["T", "E"],
-            params=[{"name": "x", "type": T("T")}, {"name": "_", "type": refined(INT, "k", op(V("k"), ">", L(0)))}],
+            params=[
+                {"name": "x", "type": type_name("T")},
+                {"name": "_", "type": refined(INT, "k", op(var("k"), ">", literal(0)))},
+            ],
             effects=[
                 {"name": "net", "arg": {"kind": "Str", "value": "h"}},
                 {"name": "io"},
@@ -383,7 +391,7 @@ STAGES = {
                 {"name": "k", "arg": {"kind": "Ident", "value": "n"}},
             ],
             effect_row_var="E",
-            return_type=T("T"),
+            return_type=type_name("T"),
             body=x,
         )
     ],
@@ -397,13 +405,16 @@ STAGES = {
             return_type=INT,
             body=x,
             examples=[
-                {"args": [L(1)], "expected": L(2)},
-                {"args": [if_(L(True), L(1), L(2)), con("Some", L(1))], "expected": un("-", L(1))},
+                {"args": [literal(1)], "expected": literal(2)},
+                {
+                    "args": [if_(literal(True), literal(1), literal(2)), con("Some", literal(1))],
+                    "expected": un("-", literal(1)),
+                },
             ],
         )
     ],
     "fn f() -> examples examples {} {}": [
-        node("FnDecl", name="f", type_params=[], params=[], effects=[], return_type=T("examples"), body=UNIT)
+        node("FnDecl", name="f", type_params=[], params=[], effects=[], return_type=type_name("examples"), body=UNIT)
     ],
     "": [],
     " \t\r\f\n;# only a comment": [],

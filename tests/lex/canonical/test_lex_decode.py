@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from lex.programs import Maker
+from lex.random_programs import Maker
 from motet.languages.lex.canonical_decode import decode, decode_text
 from motet.languages.lex.canonical_json import canonical_list, encode
 from motet.languages.lex.parser import parse_source

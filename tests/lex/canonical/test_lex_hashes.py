@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from lex.programs import Maker
+from lex.random_programs import Maker
 from motet.languages.lex.ast import FnDecl, TypeDecl
 from motet.languages.lex.canonical_json import canonical_json, canonical_list, encode, float_text, indented, json_text
 from motet.languages.lex.hashes import canonical_hash, sig_id, stage_id
@@ -137,7 +137,7 @@ def test_binary_files_have_a_version():
 def paths(text):
     found = stage(text)
     ids = node_ids(found)
-    assert list(ids.values())[0] == "n_0"
+    assert next(iter(ids.values())) == "n_0"
     return {path: type(node).__name__ for node, path in ids.items()}
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lex.programs import Maker
+from lex.random_programs import Maker
 from motet.languages.lex.canonical_decode import decode_text
 from motet.languages.lex.canonical_json import canonical_list
 from motet.languages.lex.formatter import format_source, format_stages

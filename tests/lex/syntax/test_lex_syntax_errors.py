@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from lex.programs import Maker
+from lex.random_programs import Maker
 from motet.languages.lex.parser import parse_source
 from motet.source import DiagnosticError, Source
 

@@ -114,7 +114,18 @@ class Maker:
     # ---- patterns
 
     def pattern(self, depth):
-        options = [["_"], [self.name()], ["None"], ["m", ".", "None"], ["3"], ["-", "2"], ['"p"'], ["true"], ["1.5"], ["(", ")"]]
+        options = [
+            ["_"],
+            [self.name()],
+            ["None"],
+            ["m", ".", "None"],
+            ["3"],
+            ["-", "2"],
+            ['"p"'],
+            ["true"],
+            ["1.5"],
+            ["(", ")"],
+        ]
         if depth > 0:
             options += [self.nested_pattern(depth - 1) for _ in range(6)]
         return self.random.choice(options)
