@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from motet.bytecode.program import Program, Value
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.engine.functions import ProgramFunction, builtin_of, function_of
 from motet.engine.languages import LANGUAGES, Domain
 from motet.engine.machine import NativeReports
 from motet.engine.runner import Runner, Setup, check_program
@@ -18,32 +19,6 @@ NATIVE_STAGES: Final = ("types", "llvm", "llvm-optimised", "asm")
 
 _OF_BYTECODE: Final = (bool, int, float, str, bytes, type(None), Record, SortedMap, SortedSet, Deque, Closure, Vector)
 """Python types that are values of the bytecode as they are, whatever they hold."""
-
-
-class ProgramFunction:
-    """A function of a loaded program, possibly with captured values: call it with Python values."""
-
-    def __init__(self, loaded: Loaded, index: int, captures: tuple[Value, ...] = ()) -> None:
-        function = loaded.program.functions[index]
-        parameters = (function.captures + function.parameters)[len(captures) :]
-        self.__name__: Final = function.name
-        self.__doc__: Final = f"{function.name}({', '.join(map(str, parameters))})"
-        self._loaded: Final = loaded
-        self._index: Final = index
-        self._captures: Final = captures
-
-    def __repr__(self) -> str:
-        return f"<{self._loaded.language.name} function {self.__doc__}>"
-
-    def __call__(self, *arguments: object) -> Value:
-        """Result; a tuple of several; None for unit. TypeError and OverflowError for wrong arguments, RunError."""
-        return self._loaded.call_index(self._index, arguments, self._captures)
-
-    def closure_in(self, loaded: Loaded) -> Closure:
-        """What the function is to a program. TypeError: it belongs to another one."""
-        if self._loaded is not loaded:
-            raise TypeError(f"{self!r} belongs to another program")
-        return Closure(self._index, self._captures)
 
 
 class Loaded(Runner):
@@ -68,11 +43,19 @@ class Loaded(Runner):
     def __repr__(self) -> str:
         return f"<{self.language.name} program {self.source.name}>"
 
-    def __getattr__(self, name: str) -> ProgramFunction:
-        index = self.__dict__.get("_by_name", {}).get(name)
+    def __getattr__(self, name: str) -> Callable[..., Value]:
+        function = ProgramFunction(self, self._index(name))
+        found = builtin_of(function) if self.engine == "jit" else None
+        if found is None:
+            return function
+        self.__dict__[name] = found
+        return found
+
+    def _index(self, name: str) -> int:
+        index: int | None = self.__dict__.get("_by_name", {}).get(name)
         if index is None:
             raise AttributeError(f"the program has no function `{name}`")
-        return ProgramFunction(self, index)
+        return index
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._by_name]
@@ -83,13 +66,15 @@ class Loaded(Runner):
 
     def call(self, name: str, *arguments: object) -> Value:
         """Call a function by name. AttributeError when there is none; otherwise as calling the attribute."""
-        return self.__getattr__(name)(*arguments)
+        return self.call_index(self._index(name), arguments)
 
     def call_index(self, index: int, arguments: Sequence[object], captures: tuple[Value, ...] = ()) -> Value:
         """Call a function by its index in the program, after its captured values, with Python values."""
-        function = self.program.functions[index]
-        given = arguments_of(function, arguments, self._domain, self._closure_of, len(captures))
-        return self._for_python(self.call_function(index, [*captures, *given]))
+        return self.for_python(self.call_function(index, [*captures, *self.arguments(index, arguments, len(captures))]))
+
+    def arguments(self, index: int, given: Sequence[object], skip: int = 0) -> list[Value]:
+        """Values of the arguments of a function after its first `skip` ones. TypeError and OverflowError."""
+        return arguments_of(self.program.functions[index], given, self._domain, self._closure_of, skip)
 
     def run(self, texts: Sequence[str] = ()) -> Value:
         """Run the program with the arguments of a command line; its result.
@@ -107,7 +92,7 @@ class Loaded(Runner):
             raise TypeError("run() takes a sequence of texts")
         with self._lock:
             self._gate()
-            invocation = self._guarded(lambda: self.language.invocation(self.program, texts))
+            invocation = self.guarded(lambda: self.language.invocation(self.program, texts))
             self._use_heap(invocation.heap_words)
             results = self.call_function(invocation.function, invocation.arguments)
         return results[0] if len(results) == 1 else results or None
@@ -125,7 +110,8 @@ class Loaded(Runner):
             return value
         return value_of(value, self._closure_of)
 
-    def _for_python(self, results: tuple[Value, ...]) -> Value:
+    def for_python(self, results: tuple[Value, ...]) -> Value:
+        """What Python sees of the results of a function."""
         values = tuple(python_value(value, self._function_of) for value in results)
         return values[0] if len(values) == 1 else values or None
 
@@ -133,7 +119,8 @@ class Loaded(Runner):
         return ProgramFunction(self, closure.function, closure.captures)
 
     def _closure_of(self, value: object) -> Closure | None:
-        return value.closure_in(self) if isinstance(value, ProgramFunction) else None
+        function = function_of(value)
+        return None if function is None else function.closure_in(self)
 
     def emit(self, stage: str) -> str:
         """Text of a stage: `bytecode`, `types` (as inferred), `llvm`, `llvm-optimised`, `asm`, or one of the front end's.

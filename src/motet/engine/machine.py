@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from motet.bytecode.program import Value
+
+if TYPE_CHECKING:
+    from motet.jit.boundary import Link
 
 
 class Machine(Protocol):
@@ -43,3 +46,16 @@ class NativeReports(Protocol):
 
     def explain(self) -> str:
         """What the compiler did."""
+
+
+class DirectCalls(Protocol):
+    """What the JIT's machine offers for calls that native code begins (`motet.jit.boundary`)."""
+
+    def link(self, link: Link, function: int, arguments: Sequence[Value]) -> bool:
+        """Let native code begin calls of a function with such arguments; whether it may."""
+
+    def go_on(self, function: int, request: int) -> tuple[Value, ...]:
+        """Go on with such a call. Trap."""
+
+    def abandon(self) -> None:
+        """Give such a call up."""

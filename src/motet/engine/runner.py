@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from threading import RLock
 from time import monotonic
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.verify import VerifyError, verify
 from motet.engine.choose import choose, jit_gap, jit_refusal, make_machine
 from motet.engine.errors import run_error, static_error
-from motet.engine.machine import Machine
+from motet.engine.machine import DirectCalls, Machine
 from motet.engine.output import StandardOutput
 from motet.languages.interface import Language, Refusal
 from motet.policy import Grants, Limits, Policy, Settings
@@ -23,6 +23,8 @@ from motet.stdlib.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from motet.jit.boundary import Link
 
 T = TypeVar("T")
 
@@ -187,7 +189,7 @@ class Runner:
             check_program(self.program)
             self._gate()
             self._fall_back()
-            return self._guarded(lambda: self._call_machine(function, arguments))
+            return self.guarded(lambda: self._call_machine(function, arguments))
 
     def _gate(self) -> None:
         """Before anything runs: no function, reachable or not, may declare what is not granted. PolicyError."""
@@ -202,7 +204,7 @@ class Runner:
     def show(self, value: Value) -> None:
         """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""
         with self._lock:
-            self._guarded(lambda: self._write_line(self.language.format_value(value)))
+            self.guarded(lambda: self._write_line(self.language.format_value(value)))
 
     def cancel(self) -> None:
         """End the current call, from any thread: it raises LimitError of kind `cancelled`."""
@@ -237,7 +239,16 @@ class Runner:
         finally:
             self._budget = self.host.meter = None
 
-    def _guarded(self, action: Callable[[], T]) -> T:
+    def connect(self, link: Link, function: int, arguments: Sequence[Value]) -> DirectCalls | None:
+        """After a call with these arguments: let native code begin the next ones; the machine that does, or None."""
+        with self._lock:
+            if self.engine != "jit" or self._machine is None:
+                return None
+            machine = cast("DirectCalls", self._machine)
+            return machine if machine.link(link, function, arguments) else None
+
+    def guarded(self, action: Callable[[], T]) -> T:
+        """Do something that runs the program: traps become exceptions, and what was written is handed on."""
         try:
             result = action()
             self.host.flush()

@@ -1,0 +1,184 @@
+"""Built-in functions of Python, made of structures of its C API."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from motet.jit.boundary.signature import Direct
+from motet.jit.boundary.text import (
+    CALL,
+    FIELDS,
+    PYTHON_FUNCTIONS,
+    SHARED,
+    SHARED_EXPORTS,
+    TYPE_OFFSET,
+    VALUE_OFFSET,
+    Addresses,
+    call_text,
+)
+from motet.jit.interrupts import uninterrupted
+from motet.jit.llvm import LOCK, NO_PASSES, Code
+from motet.jit.process import Native
+from motet.jit.watch import WATCHER
+
+_FASTCALL: Final = 0x0080
+_FIRST_NUMBER: Final = 1 << 40
+"""Runs that begin in native code have numbers from here on; those that begin in Python never get so far."""
+
+
+class _Method(ctypes.Structure):
+    """`PyMethodDef`."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("method", ctypes.c_void_p),
+        ("flags", ctypes.c_int),
+        ("doc", ctypes.c_char_p),
+    )
+
+
+class Callables(NamedTuple):
+    """What a built-in function calls of Python.
+
+    Attributes:
+        slow: takes the arguments, does the whole call.
+        finish: takes a request of native code (0: the run is over); gives the result.
+    """
+
+    slow: Callable[..., object]
+    finish: Callable[[int], object]
+
+
+class Link(ctypes.Structure):
+    """What a built-in function is bound to (its `__self__`): the record that native code reads, and Python's side of it.
+
+    Attributes:
+        function: whatever the built-in function stands for.
+    """
+
+    _fields_ = tuple((name, ctypes.c_int64) for name in FIELDS)
+    __hash__ = object.__hash__
+
+    def __init__(self, function: object, callables: Callables) -> None:
+        super().__init__()
+        self.function: Final = function
+        self._callables: Final = callables  # native code borrows them
+        self._method: _Method | None = None
+        self.slow = id(callables.slow)
+        self.finish = id(callables.finish)
+        self.code = Shared.get().addresses["motet_slow"]
+
+    def connect(self, direct: Direct) -> None:
+        """From now on the function calls machine code, for arguments of these types."""
+        shared = Shared.get()
+        result = direct.results[0] if direct.results else None
+        key = direct.types, result, direct.bits
+        code = shared.code(key, lambda places: call_text(direct.types, result, direct.bits, places), CALL)
+        self.context, self.watch = direct.context, direct.watch
+        self.entry, self.slot = direct.entry.wrapper, direct.entry.slot
+        self.stack_top, self.hard_limit, self.soft_limit = direct.stack
+        self.cycles, self.mapped = direct.cycles or shared.zero_address, direct.mapped or shared.zero_address
+        self.most_mapped = direct.most_mapped
+        self.code = code
+
+    def disconnect(self) -> None:
+        """From now on the function calls Python."""
+        self.code = Shared.get().addresses["motet_slow"]
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it calls machine code."""
+        connected: bool = self.code != Shared.get().addresses["motet_slow"]
+        return connected
+
+    def builtin(self, name: str, doc: str) -> Callable[..., Any]:
+        """The built-in function."""
+        method = self._method = _Method(_c_text(name), Shared.get().addresses["motet_builtin"], _FASTCALL, _c_text(doc))
+        _KEPT.append(method)
+        made: Callable[..., Any] = _new_function()(ctypes.addressof(method), self, None, None)
+        return made
+
+
+_KEPT: Final[list[_Method]] = []
+"""Functions point to their definitions until the very end of their lives, so these are never given back."""
+
+
+def _c_text(text: str) -> bytes:
+    return text.encode("utf-8", "replace").replace(b"\0", b"")
+
+
+class Shared:
+    """The code that all built-in functions share, and the code for each kind of signature. It is never given back."""
+
+    _made: Shared | None = None
+
+    @classmethod
+    def get(cls) -> Shared:
+        """It, compiled on first use."""
+        return cls._made or uninterrupted(cls._make)
+
+    @classmethod
+    def _make(cls) -> Shared:
+        with LOCK:
+            if cls._made is None:
+                cls._made = cls()
+        return cls._made
+
+    def __init__(self) -> None:
+        self._native: Final = Native.shared()
+        self._python: Final = {name: _address(name) for name in PYTHON_FUNCTIONS}
+        self._counter: Final = ctypes.c_int64(_FIRST_NUMBER)
+        self._zero: Final = ctypes.c_int64(0)
+        self.zero_address: Final = ctypes.addressof(self._zero)
+        code = self._native.compiler.compile(SHARED, SHARED_EXPORTS, self._python, NO_PASSES)
+        self.addresses: Final = dict(code.addresses)
+        self._codes: Final[dict[object, Code]] = {}
+        self.places: Final = Addresses(
+            int_type=id(int),
+            float_type=id(float),
+            true=id(True),
+            false=id(False),
+            none=id(None),
+            table=WATCHER.table_address,
+            counter=ctypes.addressof(self._counter),
+        )
+
+    def code(self, key: object, text: Callable[[Addresses], str], symbol: str) -> int:
+        """Address of code that is made once for a key."""
+        with LOCK:
+            found = self._codes.get(key)
+            if found is None:
+                imports = self._python | self.addresses | {"enter": self._native.addresses["enter"]}
+                found = self._codes[key] = self._native.compiler.compile(text(self.places), [symbol], imports)
+        return found.addresses[symbol]
+
+
+def _address(name: str) -> int:
+    address = ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value
+    assert address is not None
+    return address
+
+
+@cache
+def _new_function() -> Callable[..., Any]:
+    pointer, reference = ctypes.c_void_p, ctypes.py_object
+    return ctypes.PYFUNCTYPE(reference, pointer, reference, pointer, pointer)(_address("PyCMethod_New"))
+
+
+@cache
+def is_available() -> bool:
+    """Whether this Python is one whose objects lie in memory as the text expects, with a lock around them."""
+    if sys.implementation.name != "cpython" or not getattr(sys, "_is_gil_enabled", lambda: True)():
+        return False
+    if ctypes.sizeof(ctypes.c_void_p) != 8 or not all(hasattr(ctypes.pythonapi, name) for name in PYTHON_FUNCTIONS):
+        return False
+    number = 1.5
+    structure = _Method()
+    type_address = ctypes.c_int64.from_address(id(number) + TYPE_OFFSET).value
+    value = ctypes.c_double.from_address(id(number) + VALUE_OFFSET).value
+    memory = ctypes.c_int64.from_address(id(structure) + VALUE_OFFSET).value
+    return (type_address, value, memory) == (id(float), number, ctypes.addressof(structure))

@@ -1,0 +1,342 @@
+"""LLVM text of the built-in functions: from Python's objects to machine code and back.
+
+`motet_builtin` is the method of every built-in function. It finds the record of the function (`builtin.FIELDS`) and goes
+to its code: `motet_slow`, which calls the record's `slow` with the same arguments, or one that is made for types
+of arguments and results. The latter takes exact Ints, Floats, Bools and None and does by itself what `motet.jit.run`
+does for a call, as long as nothing else is wanted; whatever is unusual is left to Python:
+
+* other arguments, another number of them, a machine that is running, no watcher awake: `slow`, before anything is done;
+* a request of the run (a trap, a host call, attention ...), output, a deep stack, cycles to collect, a result that is an object: `finish`,
+  which takes the request (0: the run is over), and gives the result. Ctrl-C may come before `finish` does anything: then it is
+  called again with `ABANDON`, and if that is interrupted, too, the next call from Python tidies up.
+
+Python's lock is held all the time, so there is one such run in a process at most, and no other thread sees it begin. The
+watcher knows it as a run of the main thread, so it asks for attention after a tick; then the run leaves to
+`finish`, where it goes on without the lock.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, TAGS, UNIT, Ty
+from motet.jit.attention import ENTRY, HEADER
+from motet.jit.context import ARGS, OFFSETS, TORN
+
+FIELDS: Final = (
+    "code", "context", "entry", "slot", "stack_top", "hard_limit", "soft_limit", "watch", "cycles", "mapped", "most_mapped", "slow", "finish",
+)  # fmt: skip
+"""Words of a record.
+
+`code`: what the built-in function does. `context`, `watch`: of the machine. `entry`: C function that moves arguments and
+results. `slot`: address of the word with the code. `stack_top`, `hard_limit`, `soft_limit`: of the stack to run on.
+`cycles`, `mapped`: addresses of words of the heap, or of a 0; `most_mapped`: more memory than this is given back after a run.
+`slow`, `finish`: Python's callables.
+"""
+
+_RECORD: Final = {name: 8 * index for index, name in enumerate(FIELDS)}
+_ENTRY: Final = {name: 8 * index for index, name in enumerate(ENTRY)}
+_HEADER: Final = {name: 8 * index for index, name in enumerate(HEADER)}
+
+TYPE_OFFSET: Final = 8
+"""Where an object keeps its type."""
+
+VALUE_OFFSET: Final = 16
+"""Where a float keeps its value, and an instance of a ctypes structure the address of its memory."""
+
+PYTHON_FUNCTIONS: Final = {
+    "PyLong_AsLongLongAndOverflow": "i64 @PyLong_AsLongLongAndOverflow(ptr, ptr)",
+    "PyLong_FromLongLong": "ptr @PyLong_FromLongLong(i64)",
+    "PyFloat_FromDouble": "ptr @PyFloat_FromDouble(double)",
+    "Py_IncRef": "void @Py_IncRef(ptr)",
+    "Py_DecRef": "void @Py_DecRef(ptr)",
+    "PyErr_Fetch": "void @PyErr_Fetch(ptr, ptr, ptr)",
+    "PyErr_Restore": "void @PyErr_Restore(ptr, ptr, ptr)",
+    "PyErr_Clear": "void @PyErr_Clear()",
+    "PyObject_Vectorcall": "ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
+}
+"""Functions of Python that the text calls, as LLVM declares them."""
+
+
+class Addresses(NamedTuple):
+    """Where things of the process are: Python's types and constants, and words of the run-time system."""
+
+    int_type: int
+    float_type: int
+    true: int
+    false: int
+    none: int
+    table: int
+    counter: int
+
+
+ABANDON: Final = -1
+"""In place of a request: an exception came before `finish` did anything, so the run is given up."""
+
+SHARED: Final = f"""
+{"".join(f"declare {line}{chr(10)}" for line in PYTHON_FUNCTIONS.values())}
+define ptr @motet_builtin(ptr %self, ptr %args, i64 %count) nounwind {{
+  %place = getelementptr i8, ptr %self, i64 {VALUE_OFFSET}
+  %record = load ptr, ptr %place
+  %code = load ptr, ptr %record
+  %result = musttail call ptr %code(ptr %record, ptr %args, i64 %count)
+  ret ptr %result
+}}
+
+define ptr @motet_slow(ptr %record, ptr %args, i64 %count) nounwind {{
+  %place = getelementptr i8, ptr %record, i64 {_RECORD["slow"]}
+  %slow = load ptr, ptr %place
+  %result = call ptr @PyObject_Vectorcall(ptr %slow, ptr %args, i64 %count, ptr null)
+  ret ptr %result
+}}
+
+define internal ptr @call_finish(ptr %record, i64 %request) nounwind {{
+  %arguments = alloca ptr
+  %place = getelementptr i8, ptr %record, i64 {_RECORD["finish"]}
+  %finish = load ptr, ptr %place
+  %number = call ptr @PyLong_FromLongLong(i64 %request)
+  store ptr %number, ptr %arguments
+  %result = call ptr @PyObject_Vectorcall(ptr %finish, ptr %arguments, i64 1, ptr null)
+  call void @Py_DecRef(ptr %number)
+  ret ptr %result
+}}
+
+define ptr @motet_finish(ptr %record, i64 %request) nounwind {{
+entry:
+  %type = alloca ptr
+  %value = alloca ptr
+  %trace = alloca ptr
+  %context = getelementptr i8, ptr %record, i64 {_RECORD["context"]}
+  %ctx = load ptr, ptr %context
+  %held = getelementptr i8, ptr %ctx, i64 {OFFSETS["held"]}
+  %result = call ptr @call_finish(ptr %record, i64 %request)
+  %failed = icmp eq ptr %result, null
+  br i1 %failed, label %look, label %done
+look:
+  %left = load i64, ptr %held
+  %untouched = icmp ne i64 %left, 0
+  br i1 %untouched, label %abandon, label %done
+abandon:
+  call void @PyErr_Fetch(ptr %type, ptr %value, ptr %trace)
+  %nothing = call ptr @call_finish(ptr %record, i64 {ABANDON})
+  %again = icmp eq ptr %nothing, null
+  br i1 %again, label %tear, label %tidy
+tear:
+  call void @PyErr_Clear()
+  %watch_field = getelementptr i8, ptr %record, i64 {_RECORD["watch"]}
+  %watch = load ptr, ptr %watch_field
+  %run_field = getelementptr i8, ptr %ctx, i64 {OFFSETS["run"]}
+  %number = load i64, ptr %run_field
+  %over = sub i64 0, %number
+  store volatile i64 %over, ptr %watch
+  %reserved = getelementptr i8, ptr %ctx, i64 {OFFSETS["reserved"]}
+  store i64 {TORN}, ptr %reserved
+  store i64 0, ptr %held
+  br label %restore
+tidy:
+  call void @Py_DecRef(ptr %nothing)
+  br label %restore
+restore:
+  %type_now = load ptr, ptr %type
+  %value_now = load ptr, ptr %value
+  %trace_now = load ptr, ptr %trace
+  call void @PyErr_Restore(ptr %type_now, ptr %value_now, ptr %trace_now)
+  br label %done
+done:
+  ret ptr %result
+}}
+"""
+"""The module that all built-in functions share."""
+
+SHARED_EXPORTS: Final = ("motet_builtin", "motet_slow", "motet_finish")
+CALL: Final = "motet_call"
+"""Symbol of the code for some types."""
+
+
+class _Writer:
+    def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses) -> None:
+        self.lines: Final[list[str]] = []
+        self.types: Final = types
+        self.bits: Final = bits
+        self.at: Final = addresses
+        self._count = 0
+
+    def ins(self, text: str) -> str:
+        self._count += 1
+        self.lines.append(f"  %t{self._count} = {text}\n")
+        return f"%t{self._count}"
+
+    def do(self, text: str) -> None:
+        self.lines.append(f"  {text}\n")
+
+    def label(self, name: str) -> None:
+        self.lines.append(f"{name}:\n")
+
+    def next_unless(self, condition: str, target: str) -> None:
+        """Go to a label, or on, in a new block."""
+        self._count += 1
+        self.do(f"br i1 {condition}, label %{target}, label %b{self._count}, !prof !0")
+        self.label(f"b{self._count}")
+
+    def load(self, type_: str, base: str, offset: int) -> str:
+        return self.ins(f"load {type_}, ptr {self.place(base, offset)}")
+
+    def store(self, value: str, base: str, offset: int) -> None:
+        self.do(f"store {value}, ptr {self.place(base, offset)}")
+
+    def place(self, base: str, offset: int) -> str:
+        return self.ins(f"getelementptr i8, ptr {base}, i64 {offset}")
+
+
+def call_text(types: tuple[Ty, ...], result: Ty | None, bits: int, addresses: Addresses) -> str:
+    """Text of a module with the code for functions of these types.
+
+    Args:
+        types: of the arguments: Int, Float, Bool or Unit.
+        result: one of them, or Any; None when there is no result.
+        bits: of an Int.
+        addresses: where things are.
+    """
+    w = _Writer(types, bits, addresses)
+    w.next_unless(w.ins(f"icmp ne i64 %count, {len(types)}"), "slow")
+    words = [_unboxed(w, k, t) for k, t in enumerate(types)]
+    _begin(w)
+    _arguments(w, words)
+    _run(w)
+    _boxed(w, result)
+    _ends(w)
+    declarations = "".join(f"declare {line}\n" for line in PYTHON_FUNCTIONS.values())
+    return (
+        f"{declarations}declare i64 @enter(ptr, ptr)\n"
+        "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
+        f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
+        f"  %overflow = alloca i32\n{''.join(w.lines)}}}\n"
+        '!0 = !{!"branch_weights", i32 1, i32 10000}\n'
+    )
+
+
+def _unboxed(w: _Writer, k: int, t: Ty) -> str:
+    """The payload of an argument, as an i64 or double."""
+    item = w.load("ptr", "%args", 8 * k)
+    if t is INT:
+        return _int(w, item)
+    if t is FLOAT:
+        _require_type(w, item, w.at.float_type)
+        return w.load("double", item, VALUE_OFFSET)
+    address = w.ins(f"ptrtoint ptr {item} to i64")
+    is_true = w.ins(f"icmp eq i64 {address}, {w.at.true}") if t is BOOL else "false"
+    is_other = w.ins(f"icmp ne i64 {address}, {w.at.false if t is BOOL else w.at.none}")
+    w.next_unless(w.ins(f"select i1 {is_true}, i1 false, i1 {is_other}"), "slow")
+    return w.ins(f"zext i1 {is_true} to i64") if t is BOOL else "0"
+
+
+def _require_type(w: _Writer, item: str, wanted: int) -> None:
+    found = w.load("i64", item, TYPE_OFFSET)
+    w.next_unless(w.ins(f"icmp ne i64 {found}, {wanted}"), "slow")
+
+
+def _int(w: _Writer, item: str) -> str:
+    _require_type(w, item, w.at.int_type)
+    value = w.ins(f"call i64 @PyLong_AsLongLongAndOverflow(ptr {item}, ptr %overflow)")
+    w.next_unless(w.ins(f"icmp ne i32 {w.ins('load i32, ptr %overflow')}, 0"), "slow")
+    if w.bits < 64:
+        shifted = w.ins(f"add i64 {value}, {1 << (w.bits - 1)}")
+        w.next_unless(w.ins(f"icmp uge i64 {shifted}, {1 << w.bits}"), "slow")
+    return value
+
+
+def _begin(w: _Writer) -> None:
+    """Take the machine, and enter the run in the watcher's table."""
+    w.do(f"%ctx = load ptr, ptr {w.place('%record', _RECORD['context'])}")
+    busy = w.ins(f"or i64 {w.load('i64', '%ctx', OFFSETS['held'])}, {w.load('i64', '%ctx', OFFSETS['reserved'])}")
+    w.next_unless(w.ins(f"icmp ne i64 {busy}, 0"), "slow")
+    w.do(f"%watch = load ptr, ptr {w.place('%record', _RECORD['watch'])}")
+    counter = w.ins(f"inttoptr i64 {w.at.counter} to ptr")
+    w.do(f"%number = load i64, ptr {counter}")
+    w.do(f"store i64 {w.ins('add i64 %number, 1')}, ptr {counter}")
+    w.do("%over = sub i64 0, %number")
+    w.store("i64 0", "%watch", _ENTRY["deadline"])
+    w.store("i64 1", "%watch", _ENTRY["main"])
+    w.ins("atomicrmw xchg ptr %watch, i64 %number seq_cst")
+    w.do(f"%table = inttoptr i64 {w.at.table} to ptr")
+    alive = w.ins(f"load volatile i64, ptr {w.place('%table', _HEADER['alive'])}")
+    ticking = w.ins(f"load volatile i64, ptr {w.place('%table', _HEADER['ticking'])}")
+    hooked = w.ins(f"load volatile i64, ptr {w.place('%table', _HEADER['hooked'])}")
+    asleep = w.ins(f"icmp eq i64 {w.ins(f'or i64 {ticking}, {hooked}')}, 0")
+    dead = w.ins(f"icmp ne i64 {alive}, 1")
+    w.next_unless(w.ins(f"or i1 {dead}, {asleep}"), "unwatched")
+
+
+def _arguments(w: _Writer, words: list[str]) -> None:
+    for name in ("stack_top", "hard_limit", "soft_limit"):
+        w.store(f"i64 {w.load('i64', '%record', _RECORD[name])}", "%ctx", OFFSETS[name])
+    for name, value in (
+        ("held", "1"),
+        ("run", "%number"),
+        ("poll", "0"),
+        ("trap", "-1"),
+        ("deep", "0"),
+        ("depth", "1"),
+    ):
+        w.store(f"i64 {value}", "%ctx", OFFSETS[name])
+    w.store(f"i64 {w.load('i64', '%record', _RECORD['soft_limit'])}", "%ctx", OFFSETS["limit"])
+    w.store(f"i64 {w.load('i64', '%record', _RECORD['slot'])}", "%ctx", OFFSETS["entry"])
+    for k, (word, t) in enumerate(zip(words, w.types, strict=True)):
+        w.store(f"{'double' if t is FLOAT else 'i64'} {word}", "%ctx", ARGS + 16 * k + 8)
+
+
+def _run(w: _Writer) -> None:
+    entry = w.load("ptr", "%record", _RECORD["entry"])
+    w.do(f"%request = call i64 @enter(ptr %ctx, ptr {entry})")
+    w.next_unless(w.ins("icmp ne i64 %request, 0"), "finish")
+    used, deep = w.load("i64", "%ctx", OFFSETS["output_used"]), w.load("i64", "%ctx", OFFSETS["deep"])
+    cycles = w.load("i64", w.load("ptr", "%record", _RECORD["cycles"]), 0)
+    unusual = w.ins(f"or i64 {w.ins(f'or i64 {used}, {deep}')}, {cycles}")
+    w.next_unless(w.ins(f"icmp ne i64 {unusual}, 0"), "finish")
+    mapped = w.load("i64", w.load("ptr", "%record", _RECORD["mapped"]), 0)
+    most = w.load("i64", "%record", _RECORD["most_mapped"])
+    w.next_unless(w.ins(f"icmp sgt i64 {mapped}, {most}"), "finish")
+
+
+def _leave(w: _Writer) -> None:
+    w.do("store volatile i64 %over, ptr %watch")
+    w.store("i64 0", "%ctx", OFFSETS["held"])
+
+
+def _boxed(w: _Writer, result: Ty | None) -> None:
+    """Give the result back as an object; `finish` makes what is none of the simple ones."""
+    if result is ANY:
+        cases = " ".join(f"i64 {TAGS[t]}, label %{t.kind}" for t in (INT, FLOAT, BOOL, UNIT))
+        w.do(f"switch i64 {w.load('i64', '%ctx', ARGS)}, label %finish [ {cases} ]")
+        for t in (INT, FLOAT, BOOL, UNIT):
+            w.label(t.kind)
+            _box(w, t)
+    else:
+        _box(w, UNIT if result is None else result)
+
+
+def _box(w: _Writer, t: Ty) -> None:
+    _leave(w)
+    if t is FLOAT:
+        value = w.load("double", "%ctx", ARGS + 8)
+        w.do(f"ret ptr {w.ins(f'call ptr @PyFloat_FromDouble(double {value})')}")
+    elif t is INT:
+        value = w.load("i64", "%ctx", ARGS + 8)
+        w.do(f"ret ptr {w.ins(f'call ptr @PyLong_FromLongLong(i64 {value})')}")
+    else:
+        constant = w.ins(f"inttoptr i64 {w.at.none} to ptr")
+        if t is BOOL:
+            bit = w.ins(f"trunc i64 {w.load('i64', '%ctx', ARGS + 8)} to i1")
+            constant = w.ins(f"inttoptr i64 {w.ins(f'select i1 {bit}, i64 {w.at.true}, i64 {w.at.false}')} to ptr")
+        w.do(f"call void @Py_IncRef(ptr {constant})")
+        w.do(f"ret ptr {constant}")
+
+
+def _ends(w: _Writer) -> None:
+    w.label("unwatched")
+    w.do("store volatile i64 %over, ptr %watch")
+    w.do("br label %slow")
+    w.label("slow")
+    w.do(f"ret ptr {w.ins('call ptr @motet_slow(ptr %record, ptr %args, i64 %count)')}")
+    w.label("finish")
+    w.do(f"ret ptr {w.ins('call ptr @motet_finish(ptr %record, i64 %request)')}")
