@@ -4,7 +4,9 @@ import random
 
 import pytest
 
-from runtime.worlds import CLASSES, random_value
+from motet.bytecode.traps import BY_NAME, Trap
+from motet.runtime.heap import heap
+from runtime.worlds import CLASSES, SimulatedWorld, random_value
 
 
 class Pool:
@@ -134,3 +136,165 @@ def test_lists_do_what_python_lists_do(world, cls):
         pool.check()
         pool.end()
         assert (world.objects, world.live) == before
+
+
+def drop_all(world, *objects):
+    for o in objects:
+        world.drop(o)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 0), (0, 5), (-3, 3), (5, 1), (-(1 << 63), 3 - (1 << 63)), ((1 << 63) - 3, (1 << 63) - 1)])  # fmt: skip
+def test_ranges(world, low, high):
+    xs = world.call("list_range", (), world.lists["Int"], low, high, 0)
+    assert world.items("Int", xs) == list(range(low, high))
+    world.drop(xs)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_repeated_items(world, cls):
+    before = world.objects, world.live
+    for count in (-1, 0, 1, 9):
+        x = random_value(random.Random(2), cls)
+        xs = world.call("list_repeat", (cls,), world.lists[cls], world.value(cls, x), count, 0)
+        assert world.items(cls, xs) == [x] * count
+        world.drop(xs)
+    assert (world.objects, world.live) == before
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_pairs(world, cls):
+    before = world.objects, world.live
+    rng = random.Random(2)
+    a, b = [random_value(rng, cls) for _ in range(9)], [random_value(rng, "Bool") for _ in range(7)]
+    xs, ys = world.list_of(cls, a), world.list_of("Bool", b)
+    width = {"Unit": 0, "Any": 16}.get(cls, 8)
+    refs = {"Ref": 1 << 1}.get(cls, 0)
+    anys = {"Any": 1 << 1}.get(cls, 0)
+    tuples = world.add((1, 16 + width, refs, anys, 0, 0, 8, 0))
+    zipped = world.call("list_zip", (cls, "Bool"), world.lists["Ref"], tuples, xs, ys, 0)
+    pairs = [world.item("Ref", zipped, k) for k in range(world.field(zipped, 16))]
+    assert [world.field(o, 8 + width) for o in pairs] == b
+    assert [world.model(cls, world.part(cls, o, 8)) for o in pairs] == a[:7]
+    tuples = world.add((1, 16 + width, refs << 1, anys << 1, 0, 0, 8, 0))
+    counted = world.call("list_enumerate", (cls,), world.lists["Ref"], tuples, xs, 0)
+    pairs = [world.item("Ref", counted, k) for k in range(world.field(counted, 16))]
+    assert [(world.field(o, 8), world.model(cls, world.part(cls, o, 16))) for o in pairs] == list(enumerate(a))
+    drop_all(world, xs, ys, zipped, counted)
+    assert (world.objects, world.live) == before
+
+
+def test_places_of_items(world):
+    xs = world.list_of("Int", [5, 6, 7])
+    found = [world.number(world.call("list_at", ("Int",), xs, k)) for k in (-1, 0, 2, 3, 1 << 62)]
+    assert found == [None, 5, 7, None, None]
+    assert world.number(world.call("list_first", ("Int",), xs)) == 5
+    assert world.number(world.call("list_last", ("Int",), xs)) == 7
+    world.drop(xs)
+    xs = world.empty("Int")
+    assert world.number(world.call("list_first", ("Int",), xs)) is None
+    assert world.number(world.call("list_last", ("Int",), xs)) is None
+    world.drop(xs)
+
+
+def test_lists_as_deques(world):
+    before = world.objects, world.live
+    row = (3, 32, 0, 0, 1, 0, 14, 0), (4, 32, 1 << 3, 0, 1, 0, 14, 0)
+    deques = world.describe(*row)
+    xs = world.list_of("Int", range(50))
+    shared = world.call("list_as", ("Int",), world.keep(xs), deques, 0)
+    own = world.call("list_as", ("Int",), world.list_of("Int", range(50)), deques, 0)
+    part = world.call("list_as", ("Int",), world.call("list_tail", ("Int",), world.keep(xs), 0), deques, 0)
+    assert world.items("Int", shared) == world.items("Int", own) == [49 - k for k in range(49, -1, -1)]
+    assert [world.octets(o, 4, 4) for o in (shared, own, part)] == [
+        number.to_bytes(4, "little") for number in (deques + 1, deques, deques + 1)
+    ]
+    pushed = world.call("list_push", ("Int",), shared, 7, 0)
+    assert world.octets(pushed, 4, 4) == deques.to_bytes(4, "little")
+    drop_all(world, xs, own, part, pushed)
+    assert (world.objects, world.live) == before
+
+
+def test_small_parts_of_large_lists_keep_little(world):
+    before = world.live
+    xs = world.list_of("Int", range(600))
+    part = world.call("list_slice", ("Int",), xs, 300, 305, 0)
+    assert world.live - before < 200
+    world.drop(part)
+    xs = world.list_of("Int", range(600))
+    large = world.live
+    view = world.call("list_drop", ("Int",), world.keep(xs), 10, 0)
+    assert world.live - large < 64
+    assert world.items("Int", view) == list(range(10, 600))
+    for _ in range(480):
+        view = world.call("list_tail", ("Int",), view, 0)
+    world.drop(xs)
+    assert world.live - before < 2000
+    assert world.items("Int", view) == list(range(490, 600))
+    world.drop(view)
+    assert world.live == before
+
+
+def test_the_last_view_takes_its_list_over(world):
+    before = world.objects, world.live
+    xs = world.list_of("Ref", range(100))
+    objects = world.objects
+    view = world.call("list_slice", ("Ref",), world.keep(xs), 20, 90, 0)
+    assert world.objects == objects + 1
+    address = world.address(xs)
+    world.drop(xs)
+    ys = world.call("list_push", ("Ref",), view, world.value("Ref", 5), 0)
+    assert world.address(ys) == address
+    assert world.objects == objects - 30 + 1
+    assert world.items("Ref", ys) == [*range(20, 90), 5]
+    world.drop(ys)
+    assert (world.objects, world.live) == before
+
+
+@pytest.mark.parametrize("cls", ["Int", "Bool"])
+def test_large_lists_grow_by_moving_pages(world, cls):
+    before = world.objects, world.live
+    count = 300_000
+    xs = world.call("list_repeat", (cls,), world.lists[cls], world.value(cls, 0), count, 0)
+    other = world.call("list_repeat", (cls,), world.lists[cls], world.value(cls, True), count // 3, 0)
+    for _ in range(5):
+        xs = world.call("list_concat", (cls,), xs, other, 0)
+        xs = world.call("list_push", (cls,), xs, world.value(cls, 0), 0)
+    world.drop(other)
+    model = [0] * count + 5 * ([True] * (count // 3) + [0])
+    assert world.items(cls, xs) == model
+    world.drop(xs)
+    assert (world.objects, world.live) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "kind"),
+    [
+        ("list_get", (3, 0), "index"),
+        ("list_get", (-1, 0), "index"),
+        ("list_set", (3, 1, 0), "index"),
+        ("list_with_capacity", (1 << 40, 0), "memory"),
+        ("list_with_capacity", (-1, 0), "memory"),
+        ("list_range", (0, 1 << 62, 0), "memory"),
+        ("list_range", (-(1 << 63), (1 << 63) - 1, 0), "memory"),
+        ("list_repeat", (7, 1 << 60, 0), "memory"),
+    ],
+)
+def test_traps(name, arguments, kind):
+    world = SimulatedWorld()
+    makes = name in ("list_with_capacity", "list_range", "list_repeat")
+    first = world.lists["Int"] if makes else world.list_of("Int", [1, 2, 3])
+    with pytest.raises(Trap, match=BY_NAME[kind].doc):
+        world.call(name, ("Int",), first, *arguments)
+
+
+def test_the_limit_of_memory_holds_for_growing_lists():
+    world = SimulatedWorld()
+    heap.limit = 1 << 20
+    xs = world.empty("Int", 1 << 14)
+    with pytest.raises(Trap, match=BY_NAME["memory"].doc):
+        for _ in range(4):
+            other = world.call(
+                "list_concat", ("Int",), world.call("list_range", (), world.lists["Int"], 0, 40000, 0), xs, 0
+            )
+            xs = world.call("list_concat", ("Int",), xs, other, 0)
+    assert heap.mapped <= 1 << 20

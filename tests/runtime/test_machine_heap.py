@@ -153,7 +153,7 @@ def test_scalars_sharing_and_cycles_survive_the_way_through(start):
 def test_strange_items_are_refused(start):
     machine = start(ECHO)
     with pytest.raises(TypeError):
-        call(machine, "echo", Vector(["text"]))
+        call(machine, "echo", Vector([object()]))
     assert is_empty(machine)
 
 

@@ -168,6 +168,10 @@ class SimulatedWorld(World):
     def field(self, o, offset):
         return simulation.load(o._at + offset, int)
 
+    def part(self, cls, o, offset):
+        """What lies at an offset of an object."""
+        return simulation.load(o._at + offset, PYTHON[cls])
+
     def item(self, cls, xs, k):
         return simulation.at_address(List[PYTHON[cls]], xs._at).items[k]
 
@@ -276,13 +280,16 @@ class NativeWorld(World):
         return ctypes.c_int64.from_address(o + offset).value
 
     def item(self, cls, xs, k):
-        items = self.field(xs, 8)
+        width = {"Any": 16, "Bool": 1, "Unit": 0}.get(cls, 8)
+        return self.part(cls, self.field(xs, 8), width * k)
+
+    def part(self, cls, o, offset):
+        """What lies at an offset of an object."""
         if cls == "Unit":
             return None
-        if cls == "Any":
-            return struct.unpack("<qq", ctypes.string_at(items + 16 * k, 16))
-        form, width = {"Float": ("<d", 8), "Bool": ("<?", 1)}.get(cls, ("<q", 8))
-        return struct.unpack(form, ctypes.string_at(items + width * k, width))[0]
+        form, width = {"Float": ("<d", 8), "Bool": ("<?", 1), "Any": ("<qq", 16)}.get(cls, ("<q", 8))
+        found = struct.unpack(form, ctypes.string_at(o + offset, width))
+        return found if cls == "Any" else found[0]
 
     def octets(self, o, offset, count):
         return ctypes.string_at(o + offset, count)

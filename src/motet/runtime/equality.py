@@ -241,7 +241,6 @@ def push_trees(a: Tree[int, int], b: Tree[int, int], depth: int, where: int) -> 
     """The keys and values of two sorted maps or sets, leaf by leaf; the leaves may have different sizes."""
     if a.length != b.length:
         return -1
-    d, e = a.descriptor, b.descriptor
     at = 0 if a.length > 0 else -1
     place = at
     while at >= 0:
