@@ -12,12 +12,9 @@ from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
-from motet.stdlib.cost import parse_cost
-from motet.stdlib.debug_form import debug_text
 from motet.stdlib.declare import Gate
 from motet.stdlib.optional import NONE, err, ok, some
 from motet.stdlib.outcomes import Failure, FileError
-from motet.stdlib.paths import Refused
 from motet.stdlib.rows import Row
 
 if TYPE_CHECKING:
@@ -74,9 +71,8 @@ def bind(host: Host, row: Row) -> Bound:
             bound = _opening(host, row, gate, bound)
         elif gate.names:
             bound = _naming(host, row, gate, bound)
-    memory = parse_cost(found.memory, [parameter.name for parameter in found.values])
-    if memory.degree > 1:
-        bound = _bounded(host, row, memory.of, bound)
+    if ".value" in found.memory or found.memory.count(".") > 1:
+        bound = _bounded(host, row, bound)
     return _checked(row, _FAILING[row.fail.kind](bound, row.fail.text))
 
 
@@ -89,7 +85,14 @@ def _in_order(body: Callable[..., Any], row: Row, fixed: list[object]) -> Bound:
     return lambda arguments: body(*arguments)
 
 
-def _bounded(host: Host, row: Row, size: Callable[[list[Value]], float], bound: Bound) -> Bound:
+def _bounded(host: Host, row: Row, bound: Bound) -> Bound:
+    """Check before what is going to be made, unless it grows no faster than the arguments do."""
+    from motet.stdlib.cost import parse_cost  # for few functions only
+
+    found = row.declaration
+    size, degree = parse_cost(found.memory, [parameter.name for parameter in found.values])
+    if degree < 2:
+        return bound
     order = row.order
 
     def call(arguments: list[Value]) -> Value:
@@ -119,6 +122,8 @@ def _argument(row: Row, parameter: str) -> int:
 
 def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     """Put what a path leads to in place of the path."""
+    from motet.stdlib.paths import Refused  # for functions on files only
+
     at = _argument(row, gate.opens)
 
     def call(arguments: list[Value]) -> Value:
@@ -139,6 +144,7 @@ def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
 
 def _looking_up(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     """The body looks up paths itself; what it may not touch is a refusal of its first argument."""
+    from motet.stdlib.paths import Refused  # for functions on files only
 
     def call(arguments: list[Value]) -> Value:
         try:
@@ -222,4 +228,6 @@ def _checked(row: Row, bound: Bound) -> Bound:
 
 
 def _unexpected(wanted: Ty, value: Value) -> str:
+    from motet.stdlib.debug_form import debug_text  # for wrong calls only
+
     return f"expected {wanted.name or wanted.kind}, got {debug_text(value)}"

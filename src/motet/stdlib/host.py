@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
@@ -13,9 +13,11 @@ from motet.policy import Grants, Limits, Request
 from motet.stdlib.binding import BY_KIND, Bound, bind, failing
 from motet.stdlib.declare import Gate
 from motet.stdlib.output import ByteStream, Meter, Output
-from motet.stdlib.paths import Lookup
 from motet.stdlib.rows import Row
 from motet.stdlib.surroundings import Log, Surroundings
+
+if TYPE_CHECKING:
+    from motet.stdlib.paths import Lookup
 
 __all__ = ["PYTHON_TYPES", "Host", "Meter", "Output"]
 
@@ -88,6 +90,8 @@ class Host(Output):
         key = (gate.kind, _label(row, gate))
         found = self._lookups.get(key)
         if found is None:
+            from motet.stdlib.paths import Lookup  # for functions on files only
+
             roots = self.policy.roots(request(row, gate, ""))
             found = self._lookups[key] = Lookup(roots, self.surroundings.directory)
         return found

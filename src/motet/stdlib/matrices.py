@@ -134,6 +134,8 @@ def multiply(a: Record, b: Record) -> Record | ShapeError:
     (rows, inner, left), (b_rows, cols, right) = parts(a), parts(b)
     if inner != b_rows:
         return _shapes("mismatch", a, b)
+    if not cols:
+        return matrix(rows, cols, [])
     columns = [right[col::cols] for col in range(cols)]
     return matrix(
         rows, cols, [_dot(left[row * inner : (row + 1) * inner], column) for row in range(rows) for column in columns]

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from typing import IO, Final, Protocol
 
 
@@ -46,7 +47,7 @@ class Surroundings:
         self._source = source
         self._errors = errors
         self._environment = environment
-        self.arguments: Final = tuple(arguments)
+        self.arguments: Final = tuple(map(_text, arguments))
         self.directory: Final = directory
         self.now: Final = now
         self.monotonic: Final = monotonic
@@ -56,16 +57,16 @@ class Surroundings:
 
     @property
     def source(self) -> ByteSource:
-        """Standard input."""
+        """Standard input; an empty one where the process has none."""
         if self._source is None:
-            self._source = sys.stdin.buffer
+            self._source = getattr(sys.stdin, "buffer", None) or BytesIO()
         return self._source
 
     @property
     def errors(self) -> IO[bytes]:
-        """Standard error."""
+        """Standard error; where the process has none, what is written is lost."""
         if self._errors is None:
-            self._errors = sys.stderr.buffer
+            self._errors = getattr(sys.stderr, "buffer", None) or BytesIO()
         return self._errors
 
     @property
