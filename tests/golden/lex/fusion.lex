@@ -68,3 +68,50 @@ fn closure_in_stage() -> Int {
   let fs := list.map([1, 2, 3], fn (x :: Int) -> () -> Int { fn () -> Int { x } })
   list.fold(fs, 0, fn (a :: Int, f :: () -> Int) -> Int { a + f() })
 }
+import "std.map" as map
+import "std.tuple" as tuple
+# expect: [5,3,6,0]
+fn counted() -> List[Int] {
+  let xs := [1, 2, 3, 4, 5]
+  [list.len(xs), list.len(list.filter(xs, fn (x :: Int) -> Bool { x % 2 == 1 })), list.sum(list.map(list.take(xs, 2), fn (x :: Int) -> Int { x * 2 })), list.sum([])]
+}
+# expect: ["1a","2b"]
+fn zipped() -> List[Str] {
+  list.map(list.zip([1, 2, 3], ["a", "b"]), fn (p :: (Int, Str)) -> Str { match p { (n, s) => int.to_str(n) + s } })
+}
+# expect: [11,22]
+fn zipped_by_tuple() -> List[Int] {
+  list.map(list.zip([1, 2], [10, 20, 30]), fn (p :: (Int, Int)) -> Int { tuple.fst(p) + tuple.snd(p) })
+}
+# expect: [[[1,2],[1,2]],[[1,2],1]]
+fn pair_used_as_a_whole() -> (((Int, Int), (Int, Int)), ((Int, Int), Int)) {
+  let all := list.map(list.zip([1], [2]), fn (p :: (Int, Int)) -> ((Int, Int), (Int, Int)) { (p, p) })
+  let some := list.map(list.zip([1], [2]), fn (p :: (Int, Int)) -> ((Int, Int), Int) { let q := p ; let f := fn () -> (Int, Int) { p } ; (f(), tuple.fst(q)) })
+  match (list.head(all), list.head(some)) { (Some(a), Some(b)) => (a, b), _ => (((0, 0), (0, 0)), ((0, 0), 0)) }
+}
+# expect: [[1,2],[1,-1]]
+fn pair_of_pairs() -> List[(Int, Int)] {
+  list.map(list.enumerate(list.zip([1, 1], [2, 3])), fn (p :: (Int, (Int, Int))) -> (Int, Int) {
+    match p { (0, pair) => pair, (_, (a, 2)) => (a, a), (_, (a, _)) => (a, -1) }
+  })
+}
+# expect: "a=1;b=2;"
+fn entries_folded() -> Str {
+  list.fold(map.entries(map.from_list([("b", 2), ("a", 1)])), "", fn (acc :: Str, e :: (Str, Int)) -> Str {
+    match e { (k, v) => acc + k + "=" + int.to_str(v) + ";" }
+  })
+}
+# expect: [["a",1]]
+fn entries_filtered() -> List[(Str, Int)] {
+  list.filter(map.entries(map.from_list([("b", 2), ("a", 1)])), fn (e :: (Str, Int)) -> Bool { tuple.snd(e) < 2 })
+}
+# expect: {"$variant":"Some","args":[["b",2]]}
+fn entry_found() -> Option[(Str, Int)] {
+  list.find(map.entries(map.from_list([("b", 2), ("a", 1)])), fn (e :: (Str, Int)) -> Bool { match e { ("b", _) => true, _ => false } })
+}
+# expect: [3,[1,2]]
+fn pair_in_pair_match() -> (Int, (Int, Int)) {
+  match list.head(list.map(list.zip([1], [2]), fn (p :: (Int, Int)) -> (Int, (Int, Int)) { match (p, 1) { ((a, b), 1) => (a + b, p), (q, _) => (0, q) } })) {
+    Some(r) => r, None => (0, (0, 0))
+  }
+}

@@ -2,7 +2,9 @@
 
 from random import Random
 
-IMPORTS = "".join(f'import "std.{name}" as {name}\n' for name in ("int", "io", "list", "option", "result", "str"))
+IMPORTS = "".join(
+    f'import "std.{name}" as {name}\n' for name in ("int", "io", "list", "option", "result", "str", "tuple")
+)
 HELPERS = """
 type Shape = Dot | Box(Int, Option[Int]) | Tag({ name :: Str, size :: Int })
 fn say(n :: Int) -> [io] Int { let _ := io.print(int.to_str(n)) ; n }
@@ -164,6 +166,32 @@ def template(name, parameters, result, source):
     return make
 
 
+def pairs(source):
+    """Pairs that are taken apart, or used as a whole."""
+
+    def make(g, kind, depth, variables, leaves):
+        p, x, y = g.name(), g.name(), g.name()
+        values, others = g.make("List[Int]", depth, variables, leaves), g.make("List[Int]", 0, variables, leaves)
+        whole = f"tuple.fst({p}) + (fn () -> Int {{ tuple.snd({p}) }})()"
+        body = g.random.choice(
+            (whole, f"match {p} {{ ({x}, 3) => {x}, ({x}, {y}) => {g.int(depth, [*variables, x, y], 'Int')} }}")
+        )
+        return f"list.map({source.format(values, others)}, fn ({p} :: (Int, Int)) -> [io] Int {{ {body} }})"
+
+    return make
+
+
+def pure_stage(g, kind, depth, variables, leaves):
+    x = g.name()
+    form = g.random.choice(
+        (
+            "list.map({0}, fn ({1} :: Int) -> Int {{ {1} * 2 + {2} }})",
+            "list.filter({0}, fn ({1} :: Int) -> Bool {{ {1} > {2} }})",
+        )
+    )
+    return form.format(g.make(kind, depth, variables, leaves), x, g.random.choice([*variables, "3"]))
+
+
 def test(name, kind):
     return lambda g, wanted, depth, variables, leaves: f"{name}({g.make(kind, depth, variables, leaves)})"
 
@@ -182,7 +210,7 @@ GENERAL = (conditional, bound, match_option, match_result, match_pair, match_int
 MAKERS = {
     "Int": (
         question, question, binary("+-*", "Int"), binary(("+", "%"), "Int"), unwrap("option", "Option[Int]"),
-        unwrap("result", "Result[Int, Str]"), unwrap_else, test("say", "Int"), test("list.len", "List[Int]"),
+        unwrap("result", "Result[Int, Str]"), unwrap_else, test("say", "Int"), test("list.len", "List[Int]"), test("list.sum", "List[Int]"),
     ),
     "Bool": (
         binary(("and", "or"), "Bool"), binary(("<", "==", ">="), "Int"), binary(("==", "!="), "Option[Int]"), test("not ", "Bool"),
@@ -206,6 +234,7 @@ MAKERS = {
     "List[Int]": (
         template("list.map", ("Int",), "Int", "List[Int]"), template("list.filter", ("Int",), "Bool", "List[Int]"),
         template("list.flat_map", ("Int",), "List[Int]", "List[Int]"), template("list.sort_by", ("Int",), "Int", "List[Int]"),
+        pairs("list.zip({0}, {1})"), pairs("list.enumerate({0})"), pure_stage, pure_stage,
         template("list.par_map", ("Int",), "Int", "List[Int]"), test("list.reverse", "List[Int]"),
         lambda g, kind, depth, variables, leaves: f"list.concat({g.make(kind, depth, variables, leaves)}, [{g.int(depth, variables, leaves)}])",
     ),

@@ -26,11 +26,17 @@ class Operand(NamedTuple):
         else:
             body.expression(self.node, VALUE)
 
+    def is_variable(self, body: Body) -> bool:
+        """Whether its value is in a local already."""
+        if self.node is None:
+            return True
+        return isinstance(self.node, ast.Var) and body.unit.checked.references[self.node].kind == "local"
+
     def in_local(self, body: Body, span: Span) -> int:
         """The local that its value is in, from now on."""
         if self.node is None:
             return self.local
-        if isinstance(self.node, ast.Var) and body.unit.checked.references[self.node].kind == "local":
+        if isinstance(self.node, ast.Var) and self.is_variable(body):
             return body.lookup(self.node.name).local
         body.expression(self.node, VALUE)
         return body.store_new(span)

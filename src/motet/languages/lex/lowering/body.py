@@ -76,6 +76,7 @@ class Body:
         self._names: Final[list[str]] = []
         self._free: Final[list[int]] = []
         self._taken: Final[list[int]] = []
+        self._virtual: Final[dict[int, tuple[Ty, tuple[int, ...]]]] = {}
         self._depths: Final[dict[Label, int]] = {}
 
     # ---- expressions
@@ -266,8 +267,24 @@ class Body:
         return found[-1]
 
     def load(self, local: int, span: Span) -> None:
-        """Push a local."""
-        self.emit("load", local, span=span)
+        """Push a local; a tuple that was not made is made."""
+        if local >= 0:
+            self.emit("load", local, span=span)
+            return
+        type_, parts = self._virtual[local]
+        for part in parts:
+            self.load(part, span)
+        self.emit("tuple_new", self.shape(type_), span=span)
+
+    def virtual_tuple(self, type_: Ty, parts: tuple[int, ...]) -> int:
+        """A number, below 0, that stands for the local of a tuple of which the items are in locals."""
+        number = -1 - len(self._virtual)
+        self._virtual[number] = (type_, parts)
+        return number
+
+    def items(self, local: int) -> tuple[int, ...]:
+        """The locals of the items of a tuple that was not made; empty for other locals."""
+        return self._virtual[local][1] if local < 0 else ()
 
 
 class Join:

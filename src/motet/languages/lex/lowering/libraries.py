@@ -14,7 +14,7 @@ from motet.languages.lex.lowering.uses import Use
 def apply_library(body: Body, application: Application, use: Use) -> None:
     """Apply a function of a module."""
     entry = application.entry
-    template = TEMPLATES.get(entry.inline or entry.name)
+    template = TEMPLATES.get(entry.name)
     if template is not None:
         template(body, application, use)
     elif entry.inline.startswith("prelude:"):

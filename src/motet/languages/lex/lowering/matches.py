@@ -10,7 +10,7 @@ from motet.languages.lex import ast
 from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.makers import makes_constructors
 from motet.languages.lex.lowering.matching import Matcher
-from motet.languages.lex.lowering.places import Place
+from motet.languages.lex.lowering.places import Place, local_place
 from motet.languages.lex.lowering.rows import Row
 from motet.languages.lex.lowering.uses import VALUE, Branch, Use
 from motet.source import Span
@@ -32,15 +32,17 @@ def lower_match(body: Body, node: ast.Match, use: Use) -> None:
     elif makes_constructors(body, node.scrutinee):
         _match_cases(body, node, use)
     else:
-        _Arms(body, node, use).match_all([Place(body.shape_of(node.scrutinee), _in_local(body, node.scrutinee))])
+        _Arms(body, node, use).match_all([_place_of(body, node.scrutinee)])
     body.release(mark)
 
 
-def _in_local(body: Body, node: ast.Expr) -> int:
+def _place_of(body: Body, node: ast.Expr) -> Place:
+    """Where the value of an expression is, which is evaluated if it is no variable."""
+    type_ = body.shape_of(node)
     if isinstance(node, ast.Var) and body.unit.checked.references[node].kind == "local":
-        return body.lookup(node.name).local
+        return local_place(body, type_, body.lookup(node.name).local)
     body.expression(node, VALUE)
-    return body.store_new(node.span)
+    return Place(type_, body.store_new(node.span))
 
 
 def _branches(node: ast.Match) -> tuple[ast.Expr, ast.Expr] | None:
@@ -76,7 +78,7 @@ def _match_tuple(body: Body, node: ast.Match, scrutinee: ast.TupleLit, use: Use)
     """The tuple is only made if an arm binds it as a whole."""
     root = Place(body.view.made(body.type_of(scrutinee)))
     for index, item in enumerate(scrutinee.items):
-        root.part(("tuple_get", index), body.shape_of(item)).local = _in_local(body, item)
+        root.parts[("tuple_get", index)] = _place_of(body, item)
     _Arms(body, node, use).match_all([root])
 
 

@@ -8,13 +8,16 @@ from motet.bytecode.types import Ty
 from motet.languages.lex.lowering.body import Body
 from motet.source import Span
 
+UNKNOWN: Final = -1
+"""The local of a value that was not fetched."""
+
 
 class Place:
     """A value that a match looks at.
 
     Attributes:
         type: its type.
-        local: where it is, or -1 while it was not fetched (or not made).
+        local: where it is, or UNKNOWN while it was not fetched (or not made).
         constructor: the constructor that is known to have made it, with its parts in `parts`; otherwise empty.
         parts: its parts by what fetches them.
         least: elements that a list is known to have.
@@ -23,7 +26,7 @@ class Place:
     __slots__ = ("constructor", "fetch", "least", "local", "parent", "parts", "type")
 
     def __init__(
-        self, type_: Ty, local: int = -1, parent: Place | None = None, fetch: tuple[str, str | int] = ("", 0)
+        self, type_: Ty, local: int = UNKNOWN, parent: Place | None = None, fetch: tuple[str, str | int] = ("", 0)
     ) -> None:
         self.type: Final = type_
         self.local = local
@@ -37,8 +40,19 @@ class Place:
         """A part: `("tuple_get", 0)`, `("record_get", "name")`, `("Some", 0)`, `("list_get", 2)`, `("drop", 1)`."""
         found = self.parts.get(fetch)
         if found is None:
-            found = self.parts[fetch] = Place(type_, -1, self, fetch)
+            found = self.parts[fetch] = Place(type_, UNKNOWN, self, fetch)
         return found
+
+
+def local_place(body: Body, type_: Ty, local: int) -> Place:
+    """The place of a local; of a tuple that was not made the parts are known."""
+    items = body.items(local)
+    if not items:
+        return Place(type_, local)
+    place = Place(type_)
+    for index, item in enumerate(items):
+        place.parts[("tuple_get", index)] = local_place(body, type_.parts[index], item)
+    return place
 
 
 class Places:
@@ -58,7 +72,7 @@ class Places:
         """Code that is emitted from now on cannot rely on what was fetched or learned after a mark."""
         fetched, learned = mark
         while len(self._fetched) > fetched:
-            self._fetched.pop().local = -1
+            self._fetched.pop().local = UNKNOWN
         while len(self._learned) > learned:
             self._learned.pop().least -= 1
 
@@ -86,8 +100,8 @@ class Places:
     def _make(self, place: Place) -> None:
         """Make the object of which the parts are known."""
         body = self.body
-        for part in place.parts.values():
-            body.load(part.local, self.span)
+        for local in [self.local(part) for part in place.parts.values()]:
+            body.load(local, self.span)
         if place.constructor:
             body.emit("variant_new", body.shape(place.type), body.name(place.constructor), span=self.span)
         else:

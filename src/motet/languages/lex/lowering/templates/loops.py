@@ -12,7 +12,15 @@ from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.callables import callee_of
 from motet.languages.lex.lowering.constructors import give
-from motet.languages.lex.lowering.templates.sources import ListSource, Source, element_of, source_of
+from motet.languages.lex.lowering.host_calls import apply_row
+from motet.languages.lex.lowering.templates.sources import (
+    ListSource,
+    Source,
+    element_of,
+    entry_source,
+    is_fused,
+    source_of,
+)
 from motet.languages.lex.lowering.uses import VALUE, Branch, Use
 from motet.source import Span
 
@@ -169,43 +177,67 @@ def map_fold(body: Body, application: Application, use: Use) -> None:
     """Over the keys in order, with their values."""
     span = application.span
     entries, start, function = application.operands
-    held = body.view.made(entries.type).parts
-    key, value = held if len(held) == 2 else (bc.ANY, bc.ANY)
     local = entries.in_local(body, span)
     start.push(body, span)
     accumulator = body.store_new(span)
     callee = callee_of(body, function, span, application.node)
-    keys = _listed(body, local, "map.keys", key, span)
-    values = _listed(body, local, "map.values", value, span)
-    body.const(0, span)
-    position = body.store_new(span)
 
-    def visit(element: int) -> None:
-        body.load(values.local, span)
-        body.load(position, span)
-        body.emit("list_get", span=span)
-        item = body.store_new(span)
-        callee.apply(body, (accumulator, element, item), VALUE, span)
+    def visit(pair: int) -> None:
+        callee.apply(body, (accumulator, *body.items(pair)), VALUE, span)
         body.emit("store", accumulator, span=span)
-        body.load(position, span)
-        body.const(1, span)
-        body.emit("int_add", "wrap64", span=span)
-        body.emit("store", position, span=span)
 
-    keys.loop(body, span, visit)
+    entry_source(body, entries, local, span).loop(body, span, visit)
     body.load(accumulator, span)
     body.settle(use, span)
 
 
-def _listed(body: Body, entries: int, row: str, element: Ty, span: Span) -> ListSource:
-    made = bc.list_of(element)
-    body.load(entries, span)
-    body.library(row, 1, made, span)
-    return ListSource(body.store_new(span), made, element)
+def list_len(body: Body, application: Application, use: Use) -> None:
+    """The length; elements of a list that need not be made are counted."""
+
+    def one(element: int) -> None:
+        body.const(1, application.span)
+
+    if is_fused(body, application.operands[0]):
+        _add_up(body, application, use, one)
+        return
+    application.operands[0].push(body, application.span)
+    body.emit("list_len", span=application.span)
+    body.settle(use, application.span)
+
+
+def list_sum(body: Body, application: Application, use: Use) -> None:
+    """The sum; a list that need not be made is not made."""
+
+    def value(element: int) -> None:
+        body.load(element, application.span)
+
+    if is_fused(body, application.operands[0]):
+        _add_up(body, application, use, value)
+    else:
+        apply_row(body, application, use)
+
+
+def _add_up(body: Body, application: Application, use: Use, push: Callable[[int], None]) -> None:
+    span = application.span
+    source = source_of(body, application.operands[0], span)
+    body.const(0, span)
+    total = body.store_new(span)
+
+    def visit(element: int) -> None:
+        body.load(total, span)
+        push(element)
+        body.emit("int_add", "wrap64", span=span)
+        body.emit("store", total, span=span)
+
+    source.loop(body, span, visit)
+    body.load(total, span)
+    body.settle(use, span)
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {
+    "list.len": list_len,
     "list.map": list_map,
+    "list.sum": list_sum,
     "list.filter": list_filter,
     "list.fold": list_fold,
     "list.any": _search(True),

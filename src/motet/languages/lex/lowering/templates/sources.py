@@ -68,25 +68,30 @@ class ListSource:
         length = body.store_new(span)
 
         def visit_index(index: int) -> None:
-            body.load(self.local, span)
             if self.backwards:
                 body.load(length, span)
                 body.load(index, span)
                 body.emit("int_sub", _WRAP, span=span)
                 body.const(1, span)
                 body.emit("int_sub", _WRAP, span=span)
+                self.visit(body, index, self.fetch(body, body.store_new(span), span), visit)
             else:
-                body.load(index, span)
-            body.emit("list_get", span=span)
-            body.fit(self.type, self.element, span)
-            self.visit(body, index, span, visit)
+                self.visit(body, index, self.fetch(body, index, span), visit)
 
         body.const(0, span)
         _count(body, length, span, visit_index)
 
-    def visit(self, body: Body, index: int, span: Span, visit: Callable[[int], None]) -> None:
-        """Visit the element on top of the stack."""
-        visit(body.store_new(span))
+    def fetch(self, body: Body, index: int, span: Span) -> int:
+        """A new local with the element at an index."""
+        body.load(self.local, span)
+        body.load(index, span)
+        body.emit("list_get", span=span)
+        body.fit(self.type, self.element, span)
+        return body.store_new(span)
+
+    def visit(self, body: Body, index: int, element: int, visit: Callable[[int], None]) -> None:
+        """Visit an element; `index` counts them."""
+        visit(element)
 
 
 class MappedSource:
@@ -136,15 +141,43 @@ class FilteredSource:
 
 
 class EnumeratedSource(ListSource):
-    """Pairs of index and element."""
+    """Pairs of index and element, which are only made where they are used as a whole."""
 
-    def visit(self, body: Body, index: int, span: Span, visit: Callable[[int], None]) -> None:
+    def visit(self, body: Body, index: int, element: int, visit: Callable[[int], None]) -> None:
         """Visit the pair."""
-        element = body.store_new(span)
-        body.load(index, span)
-        body.load(element, span)
-        body.emit("tuple_new", body.shape(bc.tuple_of(INT, self.element)), span=span)
-        visit(body.store_new(span))
+        visit(body.virtual_tuple(bc.tuple_of(INT, self.element), (index, element)))
+
+
+class ZippedSource:
+    """Pairs of the elements of two lists, as long as both have one; they are only made where they are used as a whole."""
+
+    def __init__(self, first: ListSource, second: ListSource) -> None:
+        self.first: Final = first
+        self.second: Final = second
+
+    def size(self, body: Body, span: Span) -> None:
+        """The length of the first, which is enough."""
+        self.first.size(body, span)
+
+    def loop(self, body: Body, span: Span, visit: Callable[[int], None]) -> None:
+        """Index both."""
+        longer = body.label()
+        self.first.size(body, span)
+        length = body.store_new(span)
+        self.second.size(body, span)
+        body.load(length, span)
+        body.emit("int_compare", "ge", span=span)
+        body.jump(longer, span, "branch_if")
+        self.second.size(body, span)
+        body.emit("store", length, span=span)
+        body.place(longer)
+        body.const(0, span)
+
+        def visit_index(index: int) -> None:
+            elements = (self.first.fetch(body, index, span), self.second.fetch(body, index, span))
+            visit(body.virtual_tuple(bc.tuple_of(self.first.element, self.second.element), elements))
+
+        _count(body, length, span, visit_index)
 
 
 def _count(body: Body, high: int, span: Span, visit: Callable[[int], None]) -> None:
@@ -178,6 +211,16 @@ def source_of(body: Body, operand: Operand, span: Span) -> Source:
     return _list_source(body, operand, span)
 
 
+def is_fused(body: Body, operand: Operand) -> bool:
+    """Whether an argument is a list that lambdas without effects make of another one, so that it need not be made."""
+    node = operand.node
+    if not isinstance(node, ast.Call) or len(node.args) != 2:
+        return False
+    reference, function = body.unit.checked.references.get(node.callee), node.args[1]
+    known = reference is not None and reference.entry is not None and reference.name in ("list.map", "list.filter")
+    return known and isinstance(function, ast.Lambda) and is_total(body, function.body)
+
+
 def element_of(body: Body, operand: Operand) -> Ty:
     """The type of the elements of an argument that is a list."""
     made = body.view.made(operand.type)
@@ -207,6 +250,31 @@ def _enumerated_source(body: Body, node: ast.Call, span: Span) -> Source:
     return EnumeratedSource(inner.in_local(body, span), body.view.of(inner.type), element_of(body, inner))
 
 
+def _zipped_source(body: Body, node: ast.Call, span: Span) -> Source:
+    first = _list_source(body, _operand(body, node.args[0]), span)
+    return ZippedSource(first, _list_source(body, _operand(body, node.args[1]), span))
+
+
+def _entries_source(body: Body, node: ast.Call, span: Span) -> Source:
+    """The entries of a map: its keys with its values."""
+    entries = _operand(body, node.args[0])
+    return entry_source(body, entries, entries.in_local(body, span), span)
+
+
+def entry_source(body: Body, entries: Operand, local: int, span: Span) -> ZippedSource:
+    """The entries of a map in a local."""
+    held = body.view.made(entries.type).parts
+    key, value = held if len(held) == 2 else (bc.ANY, bc.ANY)
+    return ZippedSource(_listed(body, local, "map.keys", key, span), _listed(body, local, "map.values", value, span))
+
+
+def _listed(body: Body, entries: int, row: str, element: Ty, span: Span) -> ListSource:
+    made = bc.list_of(element)
+    body.load(entries, span)
+    body.library(row, 1, made, span)
+    return ListSource(body.store_new(span), made, element)
+
+
 def _mapped_source(body: Body, node: ast.Call, span: Span) -> Source | None:
     function = node.args[1]
     if not isinstance(function, ast.Lambda) or not is_total(body, function.body):
@@ -226,6 +294,8 @@ _SOURCES: Final[dict[str, Callable[[Body, ast.Call, Span], Source | None]]] = {
     "list.reverse": _reversed_source,
     "list.enumerate": _enumerated_source,
     "list.map": _mapped_source,
+    "list.zip": _zipped_source,
+    "map.entries": _entries_source,
     "list.filter": _filtered_source,
 }
 """Calls whose list need not be made. The lambdas always have a value and no effect, so that their order does not matter."""

@@ -17,9 +17,13 @@ def _item(index: int) -> Template:
     def template(body: Body, application: Application, use: Use) -> None:
         span = application.span
         (value,) = application.operands
-        value.push(body, span)
-        body.emit("tuple_get", index, span=span)
-        body.fit(body.view.of(value.type), body.view.of(application.result), span)
+        items = body.items(value.in_local(body, span)) if value.is_variable(body) else ()
+        if items:
+            body.load(items[index], span)
+        else:
+            value.push(body, span)
+            body.emit("tuple_get", index, span=span)
+            body.fit(body.view.of(value.type), body.view.of(application.result), span)
         body.settle(use, span)
 
     return template
