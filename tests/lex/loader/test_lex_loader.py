@@ -177,15 +177,22 @@ def test_order_of_merging_and_diamonds(project):
 def test_aliases_of_modules_belong_to_their_file(project):
     stages = project(
         {
-            "main.lex": 'import "std.io" as m\nimport "./a" as a\nfn f() -> Int { m.x }',
-            "a.lex": 'import "std.str" as m\nfn f() -> Int { m.x }',
+            "main.lex": 'import "std.io" as m\nimport "./a" as a\nimport "./b" as b\nfn f() -> Int { m.x }',
+            "a.lex": 'import "std.str" as m\nfn f(x :: Int) -> Int { m.x(f"{m.y}z", fn (m :: Int) -> Int { m.x }) }',
+            "b.lex": 'import "std.io" as m\nfn f() -> Int { m.x }',
         }
     )
     imports = [stage for stage in stages if isinstance(stage, Import)]
     functions = [stage for stage in stages if isinstance(stage, FnDecl)]
-    assert [stage.reference for stage in imports] == ["std.io", "std.str"]
-    assert imports[0].source is functions[1].source
-    assert imports[1].source is functions[0].source
+    other = mangled(project.path / "a.lex", "m")
+    assert [(stage.reference, stage.alias) for stage in imports] == [
+        ("std.io", "m"), ("std.str", other), ("std.io", "m"),
+    ]  # fmt: skip
+    assert [stage.source for stage in imports] == [functions[2].source, functions[0].source, functions[1].source]
+    inside = expected('z.x(f"{z.y}z", fn (m :: Int) -> Int { m.x })').replace('"name":"z"', f'"name":"{other}"')
+    assert body(stages, mangled(project.path / "a.lex", "f")) == inside
+    assert body(stages, mangled(project.path / "b.lex", "f")) == expected("m.x")
+    assert body(stages, "f") == expected("m.x")
 
 
 def test_absolute_paths_and_extensions(project):

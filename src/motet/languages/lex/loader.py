@@ -87,6 +87,8 @@ def is_local(reference: str) -> bool:
 def _merge(entry: _File, read: Read | None) -> tuple[Stage, ...]:
     """Depth first, with a list of the files that are being merged: chains of imports may be long."""
     done: set[str] = set()
+    aliases: dict[str, str] = {}
+    _module_aliases(entry, "", aliases)
     open_files = [entry]
     while True:
         file = open_files[-1]
@@ -100,7 +102,7 @@ def _merge(entry: _File, read: Read | None) -> tuple[Stage, ...]:
             if loaded.path not in done:
                 open_files.append(_parsed(loaded, name))
             continue
-        result = _finished(file, "" if file is entry else prefix(file.path))
+        result = _finished(file, "" if file is entry else prefix(file.path), aliases)
         open_files.pop()
         done.add(file.path)
         if not open_files:
@@ -114,12 +116,28 @@ def prefix(path: str) -> str:
     return f"{stem}_{sha256(os.fsencode(path)).hexdigest()[:8]}."
 
 
-def _finished(file: _File, own_prefix: str) -> list[Stage]:
+def _module_aliases(file: _File, own_prefix: str, aliases: dict[str, str]) -> dict[str, str]:
+    """Aliases of a file that mean another module in a file before it, and what they become.
+
+    Aliases belong to their file; names of their own let the merged program say so even without its files.
+    """
+    renamed = {}
+    for stage in file.stages:
+        if not isinstance(stage, Import) or is_local(stage.reference):
+            continue
+        if aliases.setdefault(stage.alias, stage.reference) != stage.reference and own_prefix:
+            renamed[stage.alias] = own_prefix + stage.alias
+            stage.alias = renamed[stage.alias]
+    return renamed
+
+
+def _finished(file: _File, own_prefix: str, aliases: dict[str, str]) -> list[Stage]:
     """All stages of a file: imports of modules, what it imports from files, what it declares."""
     imports: list[Stage] = []
     own: list[Stage] = []
     functions, types = own_names(file.stages, own_prefix) if own_prefix else ({}, {})
-    scope = Scope(functions, types, file.prefixes)
+    renamed = _module_aliases(file, own_prefix, aliases)
+    scope = Scope({**renamed, **functions}, types, file.prefixes)
     for stage in file.stages:
         if isinstance(stage, Import):
             if not is_local(stage.reference):

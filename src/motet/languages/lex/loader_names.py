@@ -26,7 +26,7 @@ class Scope(NamedTuple):
     """What names mean in a file.
 
     Attributes:
-        functions, types: the file's own names, and what they become.
+        functions, types: the file's own names, and what they become; aliases of modules are among the functions.
         prefixes: prefix of the imported file, by alias.
     """
 
