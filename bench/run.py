@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -29,6 +30,9 @@ from sides import SIDES, AbsentError
 
 SLOW = 2.0
 """Seconds a run after which an engine runs once only."""
+
+HUGE_PAGES = "glibc.malloc.hugetlb=1"
+"""Lets the malloc of C ask for huge pages, as Motet's heap does: the same policy of pages on both sides."""
 
 STACK = 1 << 29
 """Bytes of stack for the engines that use the thread's own."""
@@ -81,7 +85,8 @@ def in_large_stack(action: Callable[[], Any]) -> Any:
 def in_process(name: str, rounds: int) -> dict[str, Any] | None:
     """The row of a program or measure, made in a process of its own; None when it failed."""
     command = [sys.executable, __file__, "--json", "--rounds", str(rounds), name]
-    done = subprocess.run(command, capture_output=True, text=True)
+    environment = {**os.environ, "GLIBC_TUNABLES": HUGE_PAGES}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode or not done.stdout:
         reason = (done.stderr.strip() or f"exit status {done.returncode}").splitlines()[-1]
         print(f"{name}\n    failed: {reason}")

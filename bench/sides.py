@@ -29,6 +29,9 @@ def section(program: Program, language: str) -> str:
 def motet(program: Program) -> Run:
     import motet as api
 
+    if "lex" in program.sections:
+        lex = api.compile(program.sections["lex"], language="lex", name=program.name, output=lambda data: None)
+        return lambda: lex.call("run", program.argument)
     options = {"level": program.level} if program.level else {}
     loaded = api.compile(
         section(program, "snek"), language="snek", name=program.name, output=lambda data: None, **options
@@ -37,14 +40,22 @@ def motet(program: Program) -> Run:
 
 
 def c(program: Program) -> Run:
-    text = section(program, "c")
+    return _compiled(program, "c", ["cc", "-x", "c"])
+
+
+def cpp(program: Program) -> Run:
+    return _compiled(program, "cpp", ["c++", "-x", "c++"])
+
+
+def _compiled(program: Program, language: str, compiler: list[str]) -> Run:
+    text = section(program, language)
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "program.so"
-        command = ["cc", "-O2", "-shared", "-fPIC", "-x", "c", "-", "-o", str(library)]
+        command = [*compiler, "-O2", "-shared", "-fPIC", "-", "-o", str(library)]
         try:
             subprocess.run(command, input=text.encode(), check=True, capture_output=True)
         except FileNotFoundError:
-            raise AbsentError("cc is not installed") from None
+            raise AbsentError(f"{compiler[0]} is not installed") from None
         function = ctypes.CDLL(str(library)).run
     function.argtypes = [ctypes.c_int64]
     function.restype = ctypes.c_int64
@@ -89,6 +100,7 @@ def cpython(program: Program) -> Run:
 SIDES: dict[str, Callable[[Program], Run]] = {
     "motet": motet,
     "c": c,
+    "cpp": cpp,
     "numba": numba,
     "luajit": luajit,
     "cpython": cpython,
