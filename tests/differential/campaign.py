@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from differential import generator, snek_programs, value_generator
-from differential.engines import compile_snek, disagreements
+from differential import generator, lex_programs, snek_programs, value_generator
+from differential.engines import ENGINES, compile_lex, compile_snek, disagreements
 from motet.bytecode import Program
 from motet.bytecode.text import disassemble
 from motet.policy import Limits
@@ -35,7 +35,19 @@ def snek_case(seed: int) -> tuple[Program, list[Any], str]:
     return compile_snek(text, LEVELS[seed % len(LEVELS)]), [seed % 23 - 5], text
 
 
-CASES = {"bytecode": bytecode_case, "values": value_case, "snek": snek_case}
+def lex_case(seed: int) -> tuple[Program, list[Any], str]:
+    """A Lex program, whose `main` takes no arguments, and its source."""
+    text = lex_programs.generate(seed)
+    return compile_lex(text), [], text
+
+
+def engines_for(kind: str, seed: int) -> tuple[str, ...]:
+    """The reference and all others; Lex programs are large, so each takes its turn with one other."""
+    reference, *others = ENGINES
+    return (reference, others[seed // 2 % len(others)]) if kind == "lex" else (reference, *others)
+
+
+CASES = {"bytecode": bytecode_case, "values": value_case, "snek": snek_case, "lex": lex_case}
 
 
 def run(kind: str, seeds: range | Iterator[int], statistics: Counter[str] | None = None) -> None:
@@ -43,7 +55,9 @@ def run(kind: str, seeds: range | Iterator[int], statistics: Counter[str] | None
     for seed in seeds:
         program, arguments, text = CASES[kind](seed)
         limits = Limits(fuel=FUEL, stack="64MB", heap_words=2000 if kind == "snek" else None)
-        found = disagreements(program, program.entry, arguments, limits, metered=seed % 2 == 0)
+        entry = program.index("main") if kind == "lex" else program.entry
+        engines = engines_for(kind, seed)
+        found = disagreements(program, entry, arguments, limits, engines, metered=seed % 2 == 0)
         if found:
             lines = [f"{engine}: {outcome}" for engine, outcome in found.items()]
             raise AssertionError(f"{kind} seed {seed}\n{text}\narguments {arguments}\n" + "\n".join(lines))

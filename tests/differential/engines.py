@@ -45,7 +45,8 @@ def observe(engine: str, program: Program, function: int, arguments: Sequence[An
     """Run on one engine."""
     machine_class, settings = ENGINES[engine]
     output = bytearray()
-    host = Host(output.extend, Policy(), ROWS, limits.output)
+    rows = {**ROWS, **language("lex").rows} if program.language == "lex" else ROWS
+    host = Host(output.extend, Policy(), rows, limits.output)
     machine = machine_class(program, host, limits, settings)
     results, trap = "", None
     try:
@@ -53,6 +54,7 @@ def observe(engine: str, program: Program, function: int, arguments: Sequence[An
         results = " ".join(show(value) for value in values)
     except Trap as t:
         trap = (t.kind, t.function, t.pc)
+        results = t.message
     machine.host.flush()
     outcome = Outcome(results, trap, bytes(output), machine.fuel_left if limits.fuel else 0, machine.live_objects)
     machine.close()
@@ -97,5 +99,12 @@ def disagreements(
 def compile_snek(text: str, level: str) -> Program:
     """A verified Snek program."""
     program = language("snek").compile(Source("<generated>", text), {"level": level})
+    verify(program)
+    return program
+
+
+def compile_lex(text: str) -> Program:
+    """A verified Lex program."""
+    program = language("lex").compile(Source("<generated>", text), {})
     verify(program)
     return program
