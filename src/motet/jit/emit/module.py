@@ -191,8 +191,11 @@ class _ModuleWriter:
 
     def finish(self) -> ModuleText:
         """The module."""
+        from motet.jit.typed_python.text import EXTERNALS
+
         library, imports = self._library() if self._counts else ("", tuple(sorted(self._imports)))
-        declarations = "".join(f"{DECLARATIONS[name]}\n" for name in imports if name in DECLARATIONS)
+        known = {**EXTERNALS, **DECLARATIONS}
+        declarations = "".join(f"{known[name]}\n" for name in imports if name in known)
         head = HEAD + FUEL_HEAD if self._context.settings.fuel else HEAD
         text = "".join((head, declarations, library, *self._parts, ATTRIBUTES, METADATA))
         units = [unit for unit in self._context.members if self._has_slot(unit)]
