@@ -110,13 +110,37 @@ def _items(value: Value, type_: Ty) -> Sequence[Value]:
 
 def _list(value: Value, type_: Ty) -> Value:
     items, element = _items(value, type_), type_.parts[0]
-    if (
-        element is INT
-        and set(map(type, items)) <= {int}
-        and (not items or _LEAST <= min(items) <= max(items) <= _GREATEST)
-    ):
+    fits = _AT_ONCE.get(element)
+    if fits is not None and (not items or fits(items)):
         return list(items)
     return Parts([(item, element) for item in items], list)
+
+
+def _are(python_type: type) -> Callable[[Sequence[Value]], bool]:
+    return lambda items: set(map(type, items)) == {python_type}
+
+
+def _are_ints(items: Sequence[Value]) -> bool:
+    return set(map(type, items)) == {int} and min(items) >= _LEAST and max(items) <= _GREATEST
+
+
+def _are_texts(items: Sequence[Value]) -> bool:
+    if set(map(type, items)) != {str}:
+        return False
+    try:
+        "".join(items).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_AT_ONCE: Final[Mapping[Ty, Callable[[Sequence[Value]], bool]]] = {
+    INT: _are_ints,
+    FLOAT: _are(float),
+    BOOL: _are(bool),
+    STR: _are_texts,
+}
+"""Whether all items of a sequence fit a type as they are, by type."""
 
 
 def _tuple(value: Value, type_: Ty) -> Value:

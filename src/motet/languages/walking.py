@@ -54,13 +54,17 @@ class MismatchError(Exception):
 class _Frame(Generic[Context]):
     """A value whose children are being rebuilt."""
 
-    __slots__ = ("done", "key", "parts")
+    __slots__ = ("done", "key", "parts", "rest")
 
     def __init__(self, parts: Parts[Context], key: tuple[int, Context]) -> None:
         self.parts: Final = parts
         self.key: Final = key
+        self.rest: Final = iter(parts.children)
         self.done: Final[list[Value]] = []
 
+
+_SCALARS: Final = frozenset({bool, int, float, str, bytes, type(None)})
+"""Python types of values that have no parts."""
 
 _OPEN: Final = object()
 """Stands for a value that is being rebuilt: meeting it again is a cycle."""
@@ -83,13 +87,7 @@ def rebuild(value: Value, context: Context, look: Callable[[Value, Context], Val
         result = _visit(value, context, look, made, stack)
         while stack:
             frame = stack[-1]
-            if len(frame.done) < len(frame.parts.children):
-                child, inner = frame.parts.children[len(frame.done)]
-                depth = len(stack)
-                result = _visit(child, inner, look, made, stack)
-                if len(stack) == depth:
-                    frame.done.append(result)
-            else:
+            if _advance(frame, look, made, stack):
                 result = made[frame.key] = frame.parts.build(frame.done)
                 stack.pop()
                 if stack:
@@ -99,6 +97,26 @@ def rebuild(value: Value, context: Context, look: Callable[[Value, Context], Val
             error.path = _path(stack)
         raise
     return result
+
+
+def _advance(
+    frame: _Frame[Context],
+    look: Callable[[Value, Context], Value],
+    made: dict[tuple[int, Context], Value],
+    stack: list[_Frame[Context]],
+) -> bool:
+    """Rebuild children of a value until one of them has parts itself; whether all are done."""
+    done = frame.done
+    depth = len(stack)
+    for child, inner in frame.rest:
+        if type(child) in _SCALARS:
+            done.append(look(child, inner))
+            continue
+        result = _visit(child, inner, look, made, stack)
+        if len(stack) > depth:
+            return False
+        done.append(result)
+    return True
 
 
 def _visit(
