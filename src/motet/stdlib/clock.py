@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Record
+from motet.bytecode.values import Record, Variant
 from motet.stdlib.civil import NANOS, Civil, civil_of, local_offset, nanos_of, rfc3339_text, zone_offset
 from motet.stdlib.declare import Gate, host
 from motet.stdlib.host import Host
@@ -113,6 +113,8 @@ _COMPONENTS: Final = ("day", "hour", "minute", "month", "nano", "second", "tz_of
 )
 def components(at: int, zone: Value) -> Record | TimeError:
     """Date and time in a zone: `Utc`, `Local`, `Offset(minutes)` or `Iana(name)`. `zone` when there is no such zone."""
+    if type(zone) is not Variant:
+        return TimeError("zone", message="not a timezone")
     offset = _offset(at, zone.name, zone.values)
     if isinstance(offset, TimeError):
         return offset
