@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.cli import common
 from motet.cli.options import Command, Values
-from motet.cli.report import guarded, json_text
+from motet.cli.report import guarded, json_text, report
 from motet.cli.status import OK
 
 if TYPE_CHECKING:
-    from motet import Loaded
+    from motet import Diagnostic, Loaded
 
 COMMAND: Final = Command(
     "check",
@@ -23,15 +23,25 @@ COMMAND: Final = Command(
 )
 
 
+class Findings(NamedTuple):
+    """What a language finds besides errors: grants that its programs need, and warnings."""
+
+    needs: list[str]
+    warnings: list[Diagnostic]
+
+
 def execute(values: Values) -> int:
-    """Check; the exit status. Says nothing when all is well, but the types that were asked for and what must be granted."""
+    """Check; the exit status. When all is well, only warnings, the types that were asked for and what must be granted."""
     as_json = values["json"] is True
+    warnings: list[Diagnostic] = []
 
     def action() -> None:
         with common.load(values) as loaded:
             further = FURTHER.get(loaded.language.name)
-            needs = further(loaded) if further is not None else []
+            needs, found = further(loaded) if further is not None else Findings([], [])
+            warnings.extend(found)
             if not as_json:
+                report(warnings, OK, as_json=False)
                 if values["types"]:
                     sys.stdout.write(common.usage_of(lambda: loaded.emit("static-types")))
                 if needs:
@@ -39,12 +49,12 @@ def execute(values: Values) -> int:
 
     status = guarded(action, as_json=as_json)
     if status == OK and as_json:
-        sys.stdout.write(json_text([], OK))
+        sys.stdout.write(json_text(warnings, OK))
     return status
 
 
-def _lex(loaded: Loaded) -> list[str]:
-    """Run the examples of a Lex program; the grants that it needs besides those that every program has."""
+def _lex(loaded: Loaded) -> Findings:
+    """Run the examples of a Lex program; the grants that it needs besides those that every program has, and warnings."""
     from motet.cli.lex.examples import failed_examples
     from motet.languages.lex.checker import CheckError
     from motet.languages.lex.needs import needed_grants
@@ -54,8 +64,8 @@ def _lex(loaded: Loaded) -> list[str]:
     failed = failed_examples(loaded.source, checked)
     if failed:
         raise CheckError(tuple(failed))
-    return needed_grants(checked)
+    return Findings(needed_grants(checked), checked.warnings)
 
 
-FURTHER: Final[dict[str, Callable[[Loaded], list[str]]]] = {"lex": _lex}
-"""What a language checks besides, and the grants that its programs need, by name of the language."""
+FURTHER: Final[dict[str, Callable[[Loaded], Findings]]] = {"lex": _lex}
+"""What a language checks besides the rules of its types, by name of the language."""

@@ -22,21 +22,20 @@ MISSING = {
     ("Color", "Red => 1"): ["Blue", "Green"],
     ("Color", "Red => 1, Green => 2, Blue => 3"): [],
     ("Color", "Red => 1, c => 2"): [],
-    ("Int", "0 => 1, 1 => 2"): ["_"],
     ("Int", "0 => 1, _ => 2"): [],
     ("Int", "-1 => 1, n => 2"): [],
-    ("Str", '"a" => 1'): ["_"],
-    ("Float", "1.5 => 1"): ["_"],
     ("Unit", "() => 1"): [],
     ("Shape", "Dot => 1, Circle(0) => 2, Rect(_, true) => 3"): ["Circle(_)", "Rect(_, false)"],
-    ("Shape", "Dot => 1, Circle(_) => 2, Rect(_, true) => 3, Rect(0, false) => 4"): ["Rect(_, false)"],
+    ("(Int, Bool)", "(0, true) => 1"): ["(_, _)"],
+    ("(Int, Bool)", "(0, true) => 1, (1, false) => 2"): ["(_, _)"],
+    ("Option[Int]", "Some(0) => 1"): ["None", "Some(_)"],
+    ("Option[Str]", 'None => 1, Some("a") => 2, Some(_) => 3'): [],
     ("Shape", "Dot => 1, Circle(_) => 2, Rect(_, true) => 3, Rect(_, false) => 4"): [],
     ("Option[Option[Bool]]", "None => 1, Some(Some(true)) => 2"): ["Some(None)", "Some(Some(false))"],
     ("Maybe", "None => 1, Some(true) => 2"): ["Some(false)"],
     ("(Bool, Bool)", "(true, _) => 1, (_, true) => 2"): ["(false, false)"],
     ("(Bool, Bool)", "(true, _) => 1, (_, true) => 2, (false, false) => 3"): [],
     ("(Bool, Color)", "(true, Red) => 1, (false, _) => 2"): ["(true, Blue)", "(true, Green)"],
-    ("(Int, Bool)", "(0, true) => 1, (_, false) => 2"): ["(_, true)"],
     ("Point", "{ on: true } => 1, { c: Red } => 2"): ["{ c: Blue, on: false }", "{ c: Green, on: false }"],
     ("Point", "{ on: true } => 1, { on: false } => 2"): [],
     ("Point", "{ on, c } => 1"): [],
@@ -64,6 +63,27 @@ def test_missing(type_, arms):
     (error,) = found
     assert error.kind == "non_exhaustive_match"
     assert error.fields["missing"] == wanted
+
+
+LITERALS_ONLY = [
+    ("Int", "0 => 1, 1 => 2"),
+    ("Str", '"a" => 1'),
+    ("Float", "1.5 => 1"),
+    ("Option[Int]", "None => 1, Some(0) => 2"),
+    ("Shape", "Dot => 1, Circle(0) => 2, Rect(_, true) => 3, Rect(0, false) => 4"),
+    ("(Int, Bool)", "(0, true) => 1, (_, false) => 2"),
+    ("{ n :: Int, b :: Bool }", "{ n: 1, b: true } => 1, { n: 1, b: false } => 2"),
+    ("List[Int]", "[] => 1, [0] => 2, [0, _, .._] => 3"),
+]
+
+
+@pytest.mark.parametrize(("type_", "arms"), LITERALS_ONLY)
+def test_further_literals_are_a_warning(type_, arms):
+    text = f"{PRELUDE}fn f(x :: {type_}) -> Int {{ match x {{ {arms} }} }}"
+    (warning,) = checked(text).warnings
+    assert (warning.code, warning.severity) == ("PARTIAL_MATCH", "warning")
+    assert text[warning.span.start :].startswith("match x {")
+    assert checked(text, lax=["exhaustiveness"]).warnings == []
 
 
 def test_place_is_the_match():

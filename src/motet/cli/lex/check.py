@@ -41,9 +41,10 @@ def _passed(reply: Reply, path: str, checked: Checked, *, strict: bool) -> int:
     from motet.languages.lex.policy import required
 
     needs = required(declared_effects(checked))
-    warnings = [_warning(diagnostic) for diagnostic in checked.warnings] if strict else []
-    status = FAILED if warnings else OK
-    reply.say("".join(f"{line}\n" for line in ["ok", *_needs(needs, path), *warnings]))
+    warnings = [_warning(diagnostic) for diagnostic in checked.warnings]
+    shown = warnings if strict else []
+    status = FAILED if shown else OK
+    reply.say("".join(f"{line}\n" for line in ["ok", *_needs(needs, path), *shown]))
     data = {
         "ok": True,
         "stages": len(checked.stages),

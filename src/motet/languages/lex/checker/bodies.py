@@ -12,7 +12,7 @@ from motet.languages.lex.checker.checked import FunctionInfo
 from motet.languages.lex.checker.errors import ExpressionError
 from motet.languages.lex.checker.exhaustive import Exhaustiveness
 from motet.languages.lex.checker.expressions import Expressions
-from motet.languages.lex.checker.lints import unreachable_arm
+from motet.languages.lex.checker.lints import partial_match, unreachable_arm
 from motet.languages.lex.checker.state import Frame
 from motet.languages.lex.checker.tables import Tables
 from motet.languages.lex.checker.unify import HEAVIEST
@@ -112,7 +112,10 @@ class FunctionCheck:
             if coverage.missing and not lax:
                 help = f"add arms for {', '.join(f'`{item}`' for item in coverage.missing[:4])}, or an arm `_ => ...`"
                 source = self._decl.source
-                self._tables.report("non_exhaustive_match", source, node.span, help, missing=coverage.missing)
+                if coverage.literals_only:
+                    self._tables.checked.warnings.append(partial_match(source, node, coverage.missing))
+                else:
+                    self._tables.report("non_exhaustive_match", source, node.span, help, missing=coverage.missing)
             for arm in coverage.unreachable:
                 self._tables.checked.warnings.append(unreachable_arm(self._decl.source, arm))
 

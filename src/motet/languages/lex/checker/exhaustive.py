@@ -39,10 +39,14 @@ _Rows: TypeAlias = "list[tuple[_Simple, ...]]"
 
 
 class Coverage(NamedTuple):
-    """What a match leaves out, as examples, and which of its arms are never reached."""
+    """What a match leaves out, as examples, and which of its arms are never reached.
+
+    `literals_only` says that all it leaves out are further values of types that cannot be listed, such as Int.
+    """
 
     missing: list[str]
     unreachable: list[ast.Arm]
+    literals_only: bool = False
 
 
 class _TooLong(Exception):  # noqa: N818 - ends a search, and is no error
@@ -73,9 +77,10 @@ class Exhaustiveness:
                     unreachable.append(arm)
                 rows.append((pattern,))
             missing = self._missing(rows, (type_,))
+            literals_only = bool(missing) and not self._missing(rows, (type_,), literals_suffice=True)
         except _TooLong:
             return Coverage([], [])
-        return Coverage([_text(witness[0]) for witness in missing], unreachable)
+        return Coverage([_text(witness[0]) for witness in missing], unreachable, literals_only)
 
     def _cover_flat(self, node: ast.Match, patterns: Sequence[_Simple], type_: Type) -> Coverage:
         """As `cover`, for patterns that look no deeper than their heads."""
@@ -94,7 +99,7 @@ class Exhaustiveness:
         if complete:
             return Coverage([], unreachable)
         if heads is None:
-            return Coverage(["_"], unreachable)
+            return Coverage(["_"], unreachable, literals_only=True)
         left = [_Head(name, (None,) * len(parts)) for name, parts in heads.items() if name not in seen]
         return Coverage([_text(head) for head in left[:_MOST_MISSING]], unreachable)
 
@@ -198,8 +203,11 @@ class Exhaustiveness:
         heads = self._heads(type_)
         return heads[head.name] if heads is not None and isinstance(head.name, str) else ()
 
-    def _missing(self, rows: _Rows, types: tuple[Type, ...]) -> _Rows:
-        """Examples of values that no row matches."""
+    def _missing(self, rows: _Rows, types: tuple[Type, ...], *, literals_suffice: bool = False) -> _Rows:
+        """Examples of values that no row matches.
+
+        `literals_suffice` leaves out values that differ from all literals where the rows have literals.
+        """
         self._step(rows, types)
         if not rows:
             return [(None,) * len(types)]
@@ -208,16 +216,18 @@ class Exhaustiveness:
             return []
         found: _Rows = []
         rows, types = [_front(row, column) for row in rows], _front(types, column)
-        heads = self._heads(types[0])
+        heads: Mapping[Any, tuple[Type, ...]] | None = self._heads(types[0])
         used = {row[0].name for row in rows if row[0] is not None}
-        absent = self._missing(_default(rows), types[1:]) if heads is None or heads.keys() - used else []
+        may_differ = not literals_suffice if heads is None else bool(heads.keys() - used)
+        absent = self._missing(_default(rows), types[1:], literals_suffice=literals_suffice) if may_differ else []
         if heads is None:
-            found = [(None, *rest) for rest in absent]
-            return [_back(row, column) for row in found]
+            heads = dict.fromkeys(used, ()) if literals_suffice else {}
+            found += [(None, *rest) for rest in absent]
         for name, parts in heads.items():
             count = len(parts)
             if name in used:
-                deeper = self._missing(_specialised(rows, name, count), (*parts, *types[1:]))
+                kept = _specialised(rows, name, count)
+                deeper = self._missing(kept, (*parts, *types[1:]), literals_suffice=literals_suffice)
                 found += [(_Head(name, row[:count]), *row[count:]) for row in deeper]
             else:
                 found += [(_Head(name, (None,) * count), *rest) for rest in absent]

@@ -1,8 +1,8 @@
-"""Warnings: arms that are never reached, and what `check --strict` looks for (specification 15.1)."""
+"""Warnings: arms that are never reached, matches that only know some literals, and what `check --strict` looks for (specification 15.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from motet.languages.lex import ast
@@ -19,6 +19,12 @@ def unreachable_arm(source: Source, arm: ast.Arm) -> Diagnostic:
     """The warning for an arm that earlier ones leave nothing to."""
     help = "take the arm out, or move it up"
     return _warning("UNREACHABLE_ARM", "this arm is never reached", source, arm.pattern.span, help)
+
+
+def partial_match(source: Source, node: ast.Match, missing: Sequence[str]) -> Diagnostic:
+    """The warning for a match that leaves out values because they differ from its literals."""
+    message = f"non-exhaustive match: missing {', '.join(f'`{item}`' for item in missing)} (other literals)"
+    return _warning("PARTIAL_MATCH", message, source, node.span, "add an arm `_ => ...`")
 
 
 def lint(checked: Checked) -> list[Diagnostic]:

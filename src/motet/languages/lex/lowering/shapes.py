@@ -19,6 +19,9 @@ from motet.stdlib.signatures import MATRIX
 DEEPEST: Final = 12
 """Types nested deeper become Any, so that polymorphic recursion ends."""
 
+_STANDARD: Final = "std."
+"""What the name of a built-in type begins with where the program declares a type of its name."""
+
 _PRIMITIVES: Final = {
     "Int": bc.INT, "Float": bc.FLOAT, "Bool": bc.BOOL, "Str": bc.STR, "Bytes": bc.BYTES, "Unit": bc.UNIT,
 }  # fmt: skip
@@ -27,6 +30,14 @@ _PRIMITIVES: Final = {
 def capped(t: Ty) -> Ty:
     """The type, or Any when it is nested too deeply."""
     return t if t.depth <= DEEPEST else ANY
+
+
+def _uses_matrices(checked: Checked) -> bool:
+    """Whether a program calls functions of matrices; in others a record with their fields is a record like any."""
+    if "math" not in checked.modules.values():
+        return False
+    entries = (reference.entry for reference in checked.references.values())
+    return any(entry is not None and "Matrix" in entry.signature for entry in entries)
 
 
 class Shapes:
@@ -40,7 +51,10 @@ class Shapes:
         self.borrowed: Final = borrowed
         self.definitions: Final = Definitions(checked)
         self._named: Final[dict[tuple[str, tuple[Ty, ...]], Ty]] = {}
-        self._unfolded: Final = {tuple(zip(MATRIX.fields, MATRIX.parts, strict=True)): MATRIX}
+        self._has_matrices: Final = _uses_matrices(checked)
+        self._unfolded: Final[dict[tuple[tuple[str, Ty], ...], Ty]] = {}
+        if self._has_matrices:
+            self._unfolded[tuple(zip(MATRIX.fields, MATRIX.parts, strict=True))] = MATRIX
         self._recursive: Final[dict[str, bool]] = {}
 
     def within(self, environment: Mapping[str, Ty]) -> View:
@@ -62,11 +76,14 @@ class Shapes:
 
     def _make(self, name: str, arguments: tuple[Ty, ...]) -> Ty:
         alias = self.checked.aliases.get(name)
-        if alias is not None and name not in NAMED:
-            return self._alias(alias, arguments)
+        if alias is not None and not (self._has_matrices and alias.decl is None and alias.name in NAMED):
+            return self._alias(name, alias, arguments)
         union = self.checked.unions.get(name)
         if union is not None:
-            return self._union(union, arguments)
+            return self._union(name, union, arguments)
+        return self._built_in(name.removeprefix(_STANDARD), arguments)
+
+    def _built_in(self, name: str, arguments: tuple[Ty, ...]) -> Ty:
         if name in self.borrowed:
             shapes, there = self.borrowed[name]
             return shapes.named(there, arguments)
@@ -74,16 +91,16 @@ class Shapes:
             return APPLIED[name](*arguments)
         return NAMED.get(name, ANY)
 
-    def _alias(self, alias: AliasInfo, arguments: tuple[Ty, ...]) -> Ty:
+    def _alias(self, name: str, alias: AliasInfo, arguments: tuple[Ty, ...]) -> Ty:
         view = self.within(dict(zip((p.name for p in alias.parameters), arguments, strict=False)))
-        recursive = self._recursive.get(alias.name)
+        recursive = self._recursive.get(name)
         if recursive is None:
-            recursive = self._recursive[alias.name] = self.definitions.is_recursive(alias.name)
+            recursive = self._recursive[name] = self.definitions.is_recursive(name)
         if not recursive:
             return view.of(alias.definition)
         if not isinstance(alias.definition, lex.RecordType):
             return ANY
-        return self._recursive_record(alias.name, alias.definition, arguments, view)
+        return self._recursive_record(name, alias.definition, arguments, view)
 
     def _recursive_record(self, name: str, definition: lex.RecordType, arguments: tuple[Ty, ...], view: View) -> Ty:
         about = f"{self.definitions.text(name)} @ {', '.join(map(describe, arguments))}"
@@ -94,11 +111,11 @@ class Shapes:
         self._unfolded[tuple(sorted(fields))] = record
         return record
 
-    def _union(self, union: UnionInfo, arguments: tuple[Ty, ...]) -> Ty:
+    def _union(self, name: str, union: UnionInfo, arguments: tuple[Ty, ...]) -> Ty:
         if union.decl is None and union.name in APPLIED:
             return APPLIED[union.name](*arguments)
-        made = bc.union_of(union.name, self.definitions.text(union.name), arguments)
-        self._named[(union.name, arguments)] = made
+        made = bc.union_of(name, self.definitions.text(name), arguments)
+        self._named[(name, arguments)] = made
         view = self.within(dict(zip((p.name for p in union.parameters), arguments, strict=False)))
         bc.define_union(
             made,
