@@ -213,9 +213,9 @@ def _specialised(
     for k, p in enumerate(row.declaration.values):
         if p.type is not None and p.name and variables.get(p.type.name) is p and found[p.type.name] is ANY:
             words = [u.box(w) if w is ordered[k] else w for w in words]
-    arguments, rest = [], iter(words)
-    for parameter in routine.function.parameters:
-        if parameter.is_class:
+    arguments, rest = [], iter([word for word in words if word.words])
+    for parameter, t in zip(routine.function.parameters, routine.types, strict=True):
+        if parameter.is_class or not t.words:
             arguments.append(UNIT_VALUE)
         elif parameter.name != "where":
             arguments.append(next(rest))
