@@ -253,7 +253,7 @@ def test_the_last_view_takes_its_list_over(world):
 @pytest.mark.parametrize("cls", ["Int", "Bool"])
 def test_large_lists_grow_by_moving_pages(world, cls):
     before = world.objects, world.live
-    count = 17_000 if world.name == "simulation" else 300_000
+    count = 17_000 if world.name == "simulation" else 60_000
     one = True if cls == "Bool" else 1
     xs = world.call("list_repeat", (cls,), world.lists[cls], one, count, 0)
     other = world.call("list_repeat", (cls,), world.lists[cls], one, count // 3, 0)

@@ -35,6 +35,7 @@ def _declare_memory() -> None:
     declare("set_bytes", "p n n: to the byte that the second is, as many times as the third says.")
     declare("compare_bytes", "p p n -> n below, equal to or above 0.")
     declare("find_byte", "p n n: the first place of the byte in so many bytes -> p, null if there is none.")
+    declare("put_word", "p, not aligned, n: its 8 bytes, the lowest first.")
     declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
     declare("shape_of", "n -> p: the shape of a descriptor (`motet.jit.typed_python.shapes`).")
     declare("descriptor_word", "n -> n; data: word.")

@@ -73,6 +73,7 @@ __all__ = [
     "poll",
     "popcount",
     "print_value",
+    "put_word",
     "raw",
     "real_bits",
     "set_bytes",
@@ -216,6 +217,11 @@ def find_byte(place: Ptr[u8], byte: int, count: int) -> Ptr[u8]:
 def word_at(place: Ptr[u8]) -> int:
     """Eight bytes as a number, the lowest first; they need not be aligned."""
     return int.from_bytes(simulation.world.memory.bytes_at(place._at, 8), "little", signed=True)
+
+
+def put_word(place: Ptr[u8], value: int) -> None:
+    """Write eight bytes, the lowest first; they need not be aligned."""
+    simulation.world.memory.bytes_at(place._at, 8)[:] = (value & ((1 << 64) - 1)).to_bytes(8, "little")
 
 
 def allocated(block: Ptr[u8], size: int) -> None:

@@ -23,6 +23,7 @@ from motet.runtime.language import (
     new,
     noinline,
     poll,
+    put_word,
     raw,
     shift_right,
     u8,
@@ -76,7 +77,10 @@ def text_alloc(descriptor: int, length: int, where: int) -> Text:
 def text_part(text: Text, start: int, length: int, where: int) -> Text:
     """So many bytes from a place on, as a text of the same type. Traps `memory`."""
     part = text_alloc(text.descriptor, length, where)
-    copy_bytes(part.bytes, text.bytes + start, length)
+    if length <= 8 and start + 8 <= text.capacity:
+        put_word(part.bytes, word_at(text.bytes + start))
+    else:
+        copy_bytes(part.bytes, text.bytes + start, length)
     part.flags = text.flags & IS_ASCII
     return part
 
@@ -213,7 +217,10 @@ def text_concat(a: Own[Text], b: Text, where: int) -> Text:
     n, m = a.length, b.length
     if unlikely(a.count != 1 or n + m > a.capacity):
         a = text_room(a, n + m, where)
-    copy_bytes(a.bytes + n, b.bytes, m)
+    if m <= 8 and n + 8 <= a.capacity:
+        put_word(a.bytes + n, word_at(b.bytes))
+    else:
+        copy_bytes(a.bytes + n, b.bytes, m)
     a.length = n + m
     a.hash = 0
     a.flags = (a.flags & b.flags & IS_ASCII) | ((a.flags | b.flags) & IS_WIDE)

@@ -167,6 +167,7 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "set_bytes": _op("set_bytes", UNIT),
     "compare_bytes": _op("compare_bytes", INT),
     "find_byte": _op("find_byte", BYTES),
+    "put_word": _op("put_word", UNIT),
     "word_at": _op("word_at", INT),
     "swap_bytes": _op("swap_bytes", INT),
     "real_bits": _op("real_bits", INT),

@@ -220,6 +220,10 @@ def _find_byte(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], call)
 
 
+def _put_word(w: FunctionWriter, ins: Ins) -> None:
+    w.do(f"store i64 {ins.args[1].words[0]}, ptr {ins.args[0].words[0]}, align 1")
+
+
 def _word_at(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"load i64, ptr {ins.args[0].words[0]}, align 1")
 
@@ -382,6 +386,7 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "set_bytes": _set_bytes,
     "compare_bytes": _compare_bytes,
     "find_byte": _find_byte,
+    "put_word": _put_word,
     "word_at": _word_at,
     "fill_bytes": _fill_bytes,
     "descriptor_word": _descriptor_word,
