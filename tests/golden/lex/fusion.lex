@@ -115,3 +115,47 @@ fn pair_in_pair_match() -> (Int, (Int, Int)) {
     Some(r) => r, None => (0, (0, 0))
   }
 }
+# expect: [35,10]
+fn bound_stages() -> List[Int] {
+  let k := 1
+  let squares := list.map([1, 2, 3, 4, 5], fn (x :: Int) -> Int { x * x * k })
+  let odd := list.filter(squares, fn (x :: Int) -> Bool { x % 2 == k })
+  let k := 10
+  [list.fold(odd, 0, fn (a :: Int, x :: Int) -> Int { a + x }), k]
+}
+# expect: [[2,3],1]
+fn bound_stage_as_a_whole() -> (List[Int], Int) {
+  let k := 1
+  let ys := list.map([1, 2], fn (x :: Int) -> Int { x + k })
+  let x := 5
+  (ys, k)
+}
+# output: source
+# output: after
+# expect: 6
+fn source_is_evaluated_where_it_stands() -> [io] Int {
+  let ys := list.map(show_list("source", [1, 2]), fn (x :: Int) -> Int { x * 2 })
+  let _ := io.print("after")
+  list.sum(ys)
+}
+# expect: [6,2,6]
+fn used_in_a_lambda() -> List[Int] {
+  let ys := list.map([1, 2], fn (x :: Int) -> Int { x * 2 })
+  let zs := list.map([1, 2, 3], fn (x :: Int) -> Int { x })
+  let f := fn () -> Int { list.sum(zs) }
+  [f(), list.len(ys), f()]
+}
+# args: true
+# expect: [2,3]
+# args: false
+# expect: []
+fn used_in_a_branch(b :: Bool) -> List[Int] {
+  let ys := list.map([1, 2], fn (x :: Int) -> Int { x + 1 })
+  if b { ys } else { [] }
+}
+# expect: [[2,1],[1,1]]
+fn shadowed_stage() -> List[List[Int]] {
+  let ys := list.map([1, 2], fn (x :: Int) -> Int { 3 - x })
+  let zs := { let ys := [1] ; list.concat(ys, ys) }
+  [ys, zs]
+}

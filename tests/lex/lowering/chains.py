@@ -192,6 +192,21 @@ def pure_stage(g, kind, depth, variables, leaves):
     return form.format(g.make(kind, depth, variables, leaves), x, g.random.choice([*variables, "3"]))
 
 
+def bound_stages(g, kind, depth, variables, leaves):
+    """Stages that are bound to names, which other names may hide before they are used."""
+    xs, ys, hidden = g.name(), g.name(), g.random.choice(variables)
+    first = pure_stage(g, "List[Int]", depth, variables, leaves)
+    second = f"list.map({xs}, fn (q :: Int) -> Int {{ q + {hidden} }})"
+    uses = (
+        "list.sum({0})",
+        "list.len({0})",
+        "list.sum({0}) + list.len({0})",
+        "list.len(list.concat({0}, [1]))",
+        "(fn () -> Int {{ list.len({0}) }})()",
+    )
+    return f"{{ let {xs} := {first}\n let {ys} := {second}\n let {hidden} := {g.int(0, variables, leaves)}\n {g.random.choice(uses).format(ys)} }}"
+
+
 def test(name, kind):
     return lambda g, wanted, depth, variables, leaves: f"{name}({g.make(kind, depth, variables, leaves)})"
 
@@ -210,7 +225,7 @@ GENERAL = (conditional, bound, match_option, match_result, match_pair, match_int
 MAKERS = {
     "Int": (
         question, question, binary("+-*", "Int"), binary(("+", "%"), "Int"), unwrap("option", "Option[Int]"),
-        unwrap("result", "Result[Int, Str]"), unwrap_else, test("say", "Int"), test("list.len", "List[Int]"), test("list.sum", "List[Int]"),
+        unwrap("result", "Result[Int, Str]"), unwrap_else, test("say", "Int"), test("list.len", "List[Int]"), test("list.sum", "List[Int]"), bound_stages,
     ),
     "Bool": (
         binary(("and", "or"), "Bool"), binary(("<", "==", ">="), "Int"), binary(("==", "!="), "Option[Int]"), test("not ", "Bool"),

@@ -14,6 +14,7 @@ from motet.languages.lex import ast
 from motet.languages.lex import types as lex
 from motet.languages.lex.lowering.shapes import View
 from motet.languages.lex.lowering.uses import DROP, TAIL, VALUE, Branch, Simple, Use
+from motet.languages.lex.lowering.virtuals import Virtual, VirtualTuple
 from motet.source import Diagnostic, DiagnosticError, Source, Span
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Body:
         self._names: Final[list[str]] = []
         self._free: Final[list[int]] = []
         self._taken: Final[list[int]] = []
-        self._virtual: Final[dict[int, tuple[Ty, tuple[int, ...]]]] = {}
+        self._virtual: Final[dict[int, Virtual]] = {}
         self._depths: Final[dict[Label, int]] = {}
 
     # ---- expressions
@@ -104,6 +105,10 @@ class Body:
     def node_id(self, node: ast.Node) -> str | None:
         """Id of a node of the function's canonical tree, if ids are wanted."""
         return self.lowering.node_id(self.unit, self.owner, node)
+
+    def used_once(self) -> set[ast.Let]:
+        """Bindings of the declared function that are used once (`occurrences.used_once`)."""
+        return self.unit.used_once(self.owner)
 
     # ---- instructions
 
@@ -267,24 +272,26 @@ class Body:
         return found[-1]
 
     def load(self, local: int, span: Span) -> None:
-        """Push a local; a tuple that was not made is made."""
+        """Push a local; a virtual value is made."""
         if local >= 0:
             self.emit("load", local, span=span)
-            return
-        type_, parts = self._virtual[local]
-        for part in parts:
-            self.load(part, span)
-        self.emit("tuple_new", self.shape(type_), span=span)
+        else:
+            self._virtual[local].push(self, span)
 
-    def virtual_tuple(self, type_: Ty, parts: tuple[int, ...]) -> int:
-        """A number, below 0, that stands for the local of a tuple of which the items are in locals."""
+    def add_virtual(self, value: Virtual) -> int:
+        """A number, below 0, that stands for the local of a value that was not made."""
         number = -1 - len(self._virtual)
-        self._virtual[number] = (type_, parts)
+        self._virtual[number] = value
         return number
+
+    def virtual(self, local: int) -> Virtual | None:
+        """The value that was not made, if it is one."""
+        return self._virtual[local] if local < 0 else None
 
     def items(self, local: int) -> tuple[int, ...]:
         """The locals of the items of a tuple that was not made; empty for other locals."""
-        return self._virtual[local][1] if local < 0 else ()
+        value = self.virtual(local)
+        return value.items if isinstance(value, VirtualTuple) else ()
 
 
 class Join:

@@ -9,8 +9,9 @@ from motet.languages.lex import ast
 from motet.languages.lex import types as lex
 from motet.languages.lex.library import Entry
 from motet.languages.lex.lowering.applications import Application, Operand
-from motet.languages.lex.lowering.body import Body, Join, Returns
+from motet.languages.lex.lowering.body import Binding, Body, Join, Returns
 from motet.languages.lex.lowering.budgets import charge, charges
+from motet.languages.lex.lowering.captures import free_variables
 from motet.languages.lex.lowering.uses import TAIL, Use
 from motet.source import Span
 
@@ -38,6 +39,27 @@ class InlineLambda(NamedTuple):
         body.returns = before
         join.place()
         body.release(mark)
+
+
+class SnapshotLambda(NamedTuple):
+    """A lambda whose body is lowered later than it was written: what it mentions is looked up before."""
+
+    node: ast.Lambda
+    variables: tuple[tuple[str, Binding], ...]
+
+    def apply(self, body: Body, arguments: Sequence[int], use: Use, span: Span) -> None:
+        """Lower the body with the variables that it had where it was written."""
+        mark = body.mark()
+        for name, binding in self.variables:
+            body.bind(name, binding.local, binding.type)
+        InlineLambda(self.node).apply(body, arguments, use, span)
+        body.release(mark)
+
+
+def snapshot(body: Body, node: ast.Lambda) -> SnapshotLambda:
+    """A lambda with the variables that it mentions."""
+    names = free_variables(body.unit.checked, node)
+    return SnapshotLambda(node, tuple([(name, body.lookup(name)) for name in names]))
 
 
 class KnownFunction(NamedTuple):

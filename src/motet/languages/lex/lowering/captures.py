@@ -35,7 +35,7 @@ class _Walk:
             elif isinstance(item, ast.Var):
                 self.variable(item)
             else:
-                self.work.extend(reversed(_CHILDREN.get(type(item), _no_children)(item)))
+                self.work.extend(reversed(children(item)))
 
     def variable(self, node: ast.Var) -> None:
         reference = self.checked.references.get(node)
@@ -44,6 +44,11 @@ class _Walk:
 
 
 _Items = list[ast.Node | tuple[str, int]]
+
+
+def children(node: ast.Node) -> _Items:
+    """What is inside of an expression, in order of evaluation; `(name, 1)` brings a variable into scope, `(name, -1)` ends it."""
+    return _CHILDREN.get(type(node), _no_children)(node)
 
 
 def _scoped(names: list[str], items: _Items) -> _Items:

@@ -62,7 +62,7 @@ def function_value(body: Body, node: ast.Var, name: str) -> None:
     index = instance(body, node, name)
     amount = charges(body, name)
     if amount:
-        inner = new_function(body, f"{name}.charged", body.shape_of(node))
+        inner = new_function(body, f"{name}.fn", body.shape_of(node))
         for local in range(inner.builder.function.arity):
             inner.load(local, node.span)
         charge(inner, amount, node.span)

@@ -13,6 +13,7 @@ from motet.languages.lex.lowering.closures import function_value, lower_lambda, 
 from motet.languages.lex.lowering.matches import lower_match
 from motet.languages.lex.lowering.operators import lower_binary, lower_unary
 from motet.languages.lex.lowering.records import lower_record
+from motet.languages.lex.lowering.templates.sources import is_fused_call, virtual_list
 from motet.languages.lex.lowering.uses import DROP, TAIL, VALUE, Branch, Simple, Use
 
 ASCRIPTION: Final = "__ascription"
@@ -52,11 +53,18 @@ def lower_lets(body: Body, node: ast.Let | ast.Block, use: Use) -> None:
         elif rest.name == ASCRIPTION:
             rest = rest.value
         else:
-            body.expression(rest.value, VALUE)
-            body.bind(rest.name, body.store_new(rest.span), body.shape_of(rest.value))
+            body.bind(rest.name, _local_of(body, rest), body.shape_of(rest.value))
             rest = rest.body
     body.expression(rest, use)
     body.release(mark)
+
+
+def _local_of(body: Body, node: ast.Let) -> int:
+    """The local of a variable. A list that is used once need not be made where it is bound."""
+    if is_fused_call(body, node.value) and node in body.used_once():
+        return virtual_list(body, node.value)
+    body.expression(node.value, VALUE)
+    return body.store_new(node.span)
 
 
 def lower_constructor(body: Body, node: ast.Constructor, use: Use) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from motet.languages.lex.ast import FnDecl, Node
+from motet.languages.lex.ast import FnDecl, Let, Node
 from motet.languages.lex.canonical import node_ids
 from motet.languages.lex.checker import Checked, FunctionInfo
 from motet.languages.lex.lowering.definitions import rigid_in
+from motet.languages.lex.lowering.occurrences import used_once
 from motet.languages.lex.lowering.shapes import Shapes
 
 
@@ -26,6 +27,7 @@ class Unit:
         self.shapes: Final = shapes
         self.prefix: Final = prefix
         self._used: Final[dict[str, tuple[bool, ...]]] = {}
+        self._used_once: Final[dict[str, set[Let]]] = {}
         self._ids: Final[dict[str, Mapping[Node, str]]] = {}
 
     def info(self, name: str) -> FunctionInfo:
@@ -42,6 +44,13 @@ class Unit:
         if found is None:
             names = set(rigid_in((*info.params, info.result)))
             found = self._used[info.decl.name] = tuple([p.name in names for p in info.type_params])
+        return found
+
+    def used_once(self, function: str) -> set[Let]:
+        """Bindings of a declared function whose variable is used once, and not in a lambda around which they are."""
+        found = self._used_once.get(function)
+        if found is None:
+            found = self._used_once[function] = used_once(self.checked, self.info(function).decl.body)
         return found
 
     def node_id(self, function: str, node: Node) -> str | None:

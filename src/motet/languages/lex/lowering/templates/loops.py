@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from motet.bytecode import types as bc
-from motet.bytecode.types import Ty
 from motet.languages.lex import types as lex
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body, Join
@@ -15,25 +14,15 @@ from motet.languages.lex.lowering.constructors import give
 from motet.languages.lex.lowering.host_calls import apply_row
 from motet.languages.lex.lowering.templates.sources import (
     ListSource,
-    Source,
     element_of,
     entry_source,
     is_fused,
+    new_list,
     source_of,
 )
 from motet.languages.lex.lowering.uses import VALUE, Branch, Use
-from motet.source import Span
 
 Template = Callable[[Body, Application, Use], None]
-
-
-def new_list(body: Body, made: Ty, span: Span, source: Source | None = None) -> None:
-    """Push an empty list, with room for as many elements as there are in a source."""
-    if source is None:
-        body.emit("list_new", 0, body.shape(made), span=span)
-    else:
-        source.size(body, span)
-        body.library("list.with_capacity", 1, made, span)
 
 
 def list_map(body: Body, application: Application, use: Use) -> None:

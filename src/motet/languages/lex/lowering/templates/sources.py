@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode import types as bc
 from motet.bytecode.types import INT, Ty
 from motet.languages.lex import ast
 from motet.languages.lex.lowering.applications import Operand
 from motet.languages.lex.lowering.body import Body
-from motet.languages.lex.lowering.callables import InlineLambda
+from motet.languages.lex.lowering.callables import SnapshotLambda, snapshot
 from motet.languages.lex.lowering.totals import is_total
 from motet.languages.lex.lowering.uses import VALUE, Branch
+from motet.languages.lex.lowering.virtuals import VirtualTuple
 from motet.source import Span
 
 _WRAP: Final = "wrap64"
@@ -97,7 +98,7 @@ class ListSource:
 class MappedSource:
     """What a lambda without effects makes of the elements of another source."""
 
-    def __init__(self, source: Source, function: InlineLambda) -> None:
+    def __init__(self, source: Source, function: SnapshotLambda) -> None:
         self.source: Final = source
         self.function: Final = function
 
@@ -118,7 +119,7 @@ class MappedSource:
 class FilteredSource:
     """The elements of another source for which a lambda without effects gives true."""
 
-    def __init__(self, source: Source, function: InlineLambda) -> None:
+    def __init__(self, source: Source, function: SnapshotLambda) -> None:
         self.source: Final = source
         self.function: Final = function
 
@@ -145,7 +146,7 @@ class EnumeratedSource(ListSource):
 
     def visit(self, body: Body, index: int, element: int, visit: Callable[[int], None]) -> None:
         """Visit the pair."""
-        visit(body.virtual_tuple(bc.tuple_of(INT, self.element), (index, element)))
+        visit(body.add_virtual(VirtualTuple(bc.tuple_of(INT, self.element), (index, element))))
 
 
 class ZippedSource:
@@ -175,7 +176,7 @@ class ZippedSource:
 
         def visit_index(index: int) -> None:
             elements = (self.first.fetch(body, index, span), self.second.fetch(body, index, span))
-            visit(body.virtual_tuple(bc.tuple_of(self.first.element, self.second.element), elements))
+            visit(body.add_virtual(VirtualTuple(bc.tuple_of(self.first.element, self.second.element), elements)))
 
         _count(body, length, span, visit_index)
 
@@ -199,6 +200,39 @@ def _count(body: Body, high: int, span: Span, visit: Callable[[int], None]) -> N
     body.place(end)
 
 
+class VirtualList(NamedTuple):
+    """A list that is made of another one by lambdas without effects, if somebody wants it as a whole."""
+
+    type: Ty
+    source: Source
+
+    def push(self, body: Body, span: Span) -> None:
+        """Make the list."""
+        new_list(body, self.type, span, self.source)
+
+        def visit(element: int) -> None:
+            body.load(element, span)
+            body.emit("list_push", span=span)
+
+        self.source.loop(body, span, visit)
+
+
+def new_list(body: Body, made: Ty, span: Span, source: Source | None = None) -> None:
+    """Push an empty list, with room for as many elements as there are in a source."""
+    if source is None:
+        body.emit("list_new", 0, body.shape(made), span=span)
+    else:
+        source.size(body, span)
+        body.library("list.with_capacity", 1, made, span)
+
+
+def virtual_list(body: Body, node: ast.Expr) -> int:
+    """The number of a list that need not be made; what it is made of is evaluated here."""
+    return body.add_virtual(
+        VirtualList(body.view.made(body.type_of(node)), source_of(body, _operand(body, node), node.span))
+    )
+
+
 def source_of(body: Body, operand: Operand, span: Span) -> Source:
     """The elements of an argument that is a list; what has to be evaluated is evaluated here."""
     node = operand.node
@@ -208,12 +242,24 @@ def source_of(body: Body, operand: Operand, span: Span) -> Source:
         source = None if make is None else make(body, node, span)
         if source is not None:
             return source
-    return _list_source(body, operand, span)
+    value = _virtual(body, operand, span)
+    return _list_source(body, operand, span) if value is None else value.source
+
+
+def _virtual(body: Body, operand: Operand, span: Span) -> VirtualList | None:
+    value = body.virtual(operand.in_local(body, span)) if operand.is_variable(body) else None
+    return value if isinstance(value, VirtualList) else None
 
 
 def is_fused(body: Body, operand: Operand) -> bool:
-    """Whether an argument is a list that lambdas without effects make of another one, so that it need not be made."""
-    node = operand.node
+    """Whether an argument is a list that need not be made."""
+    return is_fused_call(body, operand.node) or (
+        operand.node is not None and _virtual(body, operand, operand.node.span) is not None
+    )
+
+
+def is_fused_call(body: Body, node: ast.Expr | None) -> bool:
+    """Whether an expression is a list that lambdas without effects make of another one."""
     if not isinstance(node, ast.Call) or len(node.args) != 2:
         return False
     reference, function = body.unit.checked.references.get(node.callee), node.args[1]
@@ -279,14 +325,14 @@ def _mapped_source(body: Body, node: ast.Call, span: Span) -> Source | None:
     function = node.args[1]
     if not isinstance(function, ast.Lambda) or not is_total(body, function.body):
         return None
-    return MappedSource(source_of(body, _operand(body, node.args[0]), span), InlineLambda(function))
+    return MappedSource(source_of(body, _operand(body, node.args[0]), span), snapshot(body, function))
 
 
 def _filtered_source(body: Body, node: ast.Call, span: Span) -> Source | None:
     function = node.args[1]
     if not isinstance(function, ast.Lambda) or not is_total(body, function.body):
         return None
-    return FilteredSource(source_of(body, _operand(body, node.args[0]), span), InlineLambda(function))
+    return FilteredSource(source_of(body, _operand(body, node.args[0]), span), snapshot(body, function))
 
 
 _SOURCES: Final[dict[str, Callable[[Body, ast.Call, Span], Source | None]]] = {
