@@ -123,7 +123,7 @@ def _is_declared(function: Function) -> bool:
     return not function.name.startswith("prelude.") and function.name[-1] != "]" and not function.name.endswith(_INNER)
 
 
-_INNER: Final = (".fn", ".charged")
+_INNER: Final = ".fn"
 
 LANGUAGE: Final = LexLanguage()
 """The front end of Lex."""

@@ -1,0 +1,2 @@
+# static error: type_mismatch
+fn f() -> Int { "a" }
