@@ -94,6 +94,16 @@ def test_check_runs_examples(motet, write):
     assert "error[example-mismatch]: example 0 of `f`: expected 3, got 2" in done.err
 
 
+def test_check_warns(motet, write):
+    path = write("fn f(n :: Int) -> Int { match n { _ => 1, 2 => 3 } }")
+    done = motet("check", path)
+    assert (done.status, done.out) == (0, "")
+    assert done.err.startswith("warning[UNREACHABLE_ARM]: ")
+    assert json.loads(motet("check", "--json", path).out)["diagnostics"][0]["severity"] == "warning"
+    assert motet("lex", "check", path) == (0, "ok\n", "")
+    assert motet("lex", "check", "--strict", path).status == 1
+
+
 def test_check_prints_types(motet, program):
     out = motet("check", "--types", program).out
     assert "add : (Int, Int) -> Int\n" in out
@@ -121,7 +131,9 @@ def test_options_of_lex(motet, write):
     overflow = write("fn main() -> Int { 9223372036854775807 + 1 }")
     assert motet("run", overflow).out == "-9223372036854775808\n"
     assert motet("run", "--checked", overflow).status == 1
-    partial = write("fn f(n :: Int) -> Int { match n { 1 => 2 } }\nfn main() -> Int { f(1) }", "partial.lex")
+    partial = write(
+        "fn f(o :: Option[Int]) -> Int { match o { Some(n) => n } }\nfn main() -> Int { f(Some(2)) }", "partial.lex"
+    )
     assert motet("run", partial).status == 3
     assert motet("run", "--lax", partial).out == "2\n"
     assert motet("run", "--level", "adder", overflow).status == 2
