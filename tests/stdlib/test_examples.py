@@ -22,7 +22,19 @@ TABLES = (
 EXAMPLES = {name: examples for table in TABLES for name, examples in table.items()}
 CASES = [(name, arguments, expected) for name, examples in EXAMPLES.items() for arguments, expected in examples]
 
-ELSEWHERE = {"io", "env", "fs", "log", "time", "rand", "datetime.now", "crypto.random", "crypto.random_str_hex"}
+ELSEWHERE = {
+    "io",
+    "process",
+    "proc",
+    "env",
+    "fs",
+    "log",
+    "time",
+    "rand",
+    "datetime.now",
+    "crypto.random",
+    "crypto.random_str_hex",
+}
 """Modules and functions that act on the world; they have tests of their own."""
 
 

@@ -14,7 +14,7 @@ from motet.bytecode.types import Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.stdlib.declare import Gate
 from motet.stdlib.optional import NONE, err, ok, some
-from motet.stdlib.outcomes import Failure, FileError
+from motet.stdlib.outcomes import Denied, Failure
 from motet.stdlib.rows import Row
 
 if TYPE_CHECKING:
@@ -107,10 +107,9 @@ def _naming(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     at = _argument(row, gate.names)
 
     def call(arguments: list[Value]) -> Value:
-        refusal = host.resource_refusal(row, gate, arguments[at])
-        if refusal:
-            raise Trap("policy", message=refusal)
-        return bound(arguments)
+        named = arguments[at]
+        refusal = host.resource_refusal(row, gate, named)
+        return _denied(host, row, gate, named, refusal) if refusal else bound(arguments)
 
     return call
 
@@ -155,11 +154,14 @@ def _looking_up(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     return call
 
 
-def _refused(host: Host, row: Row, gate: Gate, path: str) -> FileError:
-    """The policy's refusal of a path, as a failure or as the end of the run."""
-    text = host.path_refusal(row, gate, path)
-    if host.refusal_is_value(row, gate, path):
-        return FileError("refused", message=text, path=path)
+def _refused(host: Host, row: Row, gate: Gate, path: str) -> Denied:
+    return _denied(host, row, gate, path, host.path_refusal(row, gate, path))
+
+
+def _denied(host: Host, row: Row, gate: Gate, resource: str, text: str) -> Denied:
+    """The policy's refusal of a resource, as a failure or as the end of the run."""
+    if host.refusal_is_value(row, gate, resource):
+        return Denied("denied", message=text)
     raise Trap("policy", message=text)
 
 

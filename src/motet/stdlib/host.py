@@ -100,13 +100,17 @@ class Host(Output):
         """Why a function may not touch what an argument names; empty if it may."""
         return self.policy.refusal(request(row, gate, resource))
 
+    def may_read_variable(self, name: str) -> bool:
+        """Whether the run may see an environment variable."""
+        return not self.policy.refusal(Request("", "env", "env", name, "reading an environment variable"))
+
     def path_refusal(self, row: Row, gate: Gate, path: str) -> str:
         """The text for a path outside of what is granted."""
         return self.policy.refusal(request(row, gate, path, outside=True))
 
-    def refusal_is_value(self, row: Row, gate: Gate, path: str) -> bool:
-        """Whether the refusal of a path is a failure of the function; otherwise it ends the run."""
-        return row.fail.kind == "result" and self.policy.refusal_is_value(request(row, gate, path, outside=True))
+    def refusal_is_value(self, row: Row, gate: Gate, resource: str) -> bool:
+        """Whether the refusal of a resource is a failure of the function; otherwise it ends the run."""
+        return row.fail.kind == "result" and self.policy.refusal_is_value(request(row, gate, resource, outside=True))
 
     def poll(self) -> None:
         """Trap when the run is to stop. Long host functions call it now and then."""

@@ -99,9 +99,16 @@ class FileError(Failure):
     """The operating system refused: `message` is its text, `path` the path as the program wrote it."""
 
     __slots__ = ()
-    CODES = ("os", "not_text", "refused")
+    CODES = ("os", "not_text")
+
+
+class Denied(Failure):
+    """The policy refused a resource: `message` is its whole text."""
+
+    __slots__ = ()
+    CODES = ("denied",)
 
     def text(self, template: str) -> str:
-        """A refusal of the policy has a text of its own."""
+        """The policy's text, whatever the template is."""
         message: str = self.fields["message"]
-        return message if self.code == "refused" else super().text(template)
+        return message

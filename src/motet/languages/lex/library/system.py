@@ -1,4 +1,4 @@
-"""`std.fs` and `std.log`: section 14.17."""
+"""`std.fs`, `std.log`, `std.process` and `std.proc`: section 14.17."""
 
 from __future__ import annotations
 
@@ -56,3 +56,18 @@ LOG: Final = module(
         label="io fs_write",
     ),
 )
+
+
+def _run(name: str) -> Entry:
+    return function(
+        name,
+        "(Str, List[Str]) -> [proc] Result[{ stdout :: Str, stderr :: Str, exit_code :: Int }, Str]",
+        "process.run",
+        fail=RESULT(f"{name} `{{path}}`: {{message}}"),
+        label="proc",
+    )
+
+
+PROCESS: Final = module(_run("process.run"))
+
+PROC: Final = module(_run("proc.spawn"))
