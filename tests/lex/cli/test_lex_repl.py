@@ -76,6 +76,13 @@ def test_a_file_to_begin_with(talk, lex, write):
     assert lex("repl", "--load", "/nowhere").status == 1
 
 
+def test_files_are_imported_by_files_only(talk, write):
+    write("fn twice(n :: Int) -> Int { n * 2 }", "lib/twice.lex")
+    path = write('import "../lib/twice" as t\nfn four(n :: Int) -> Int { t.twice(t.twice(n)) }', "app/main.lex")
+    assert talk("four(3)\n", "--load", path) == "=> 12\n"
+    assert talk('import "./lib/twice" as t\n').startswith("error: local imports")
+
+
 def test_garbage(talk):
     assert talk("\x00\xff\n((((\n").count("error:") == 2
     assert "error" in talk("fn f() -> Int {")

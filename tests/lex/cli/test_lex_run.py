@@ -139,6 +139,14 @@ def test_limits_of_motet(lex, program, flags, call, text):
     assert text in done.err
 
 
+def test_output_is_limited(lex, write):
+    path = write(IO + 'fn noise(n :: Int) -> [io] Int {\n  let _ := io.print("noise")\n  noise(n + 1)\n}\n')
+    done = lex("run", "--allow-effects", "io", "--output-limit", "1KB", path, "noise", "0")
+    assert done.status == 1
+    assert len(done.out) == 1024
+    assert "error: runtime: " in done.err
+
+
 @pytest.mark.parametrize("engine", ["vm", "auto"])
 def test_engines(lex, program, engine):
     assert lex("run", "--engine", engine, program, "add", "1", "2").out == "3\n"

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from motet.cli.lex.flags import Flag, take_apart
-from motet.cli.lex.programs import read_source
+from motet.cli.lex.programs import ROOT, read_source
 from motet.cli.lex.reply import CommandError, Reply, write
 from motet.cli.status import OK
 from motet.repl.entries import BracketReader, EntryReader, open_brackets
@@ -74,6 +74,8 @@ class Dialogue:
             _show("(reset)\n")
         elif word.startswith(".") and word[1:2].isalpha():
             _show(f"error: unknown command `{word}`. try `.help`\n")
+        elif _imports_a_file(word):
+            _show("error: local imports (`./`, `../`, `/`) require a file: put them into one and begin with --load F\n")
         elif word:
             self._enter(entry)
         return True
@@ -97,12 +99,18 @@ class Dialogue:
             _show(f"=> {answer.text}\n" if answer.shows else "(ok)\n")
 
 
+def _imports_a_file(entry: str) -> bool:
+    """Whether an entry is the import of a file, whose alias no later entry would know."""
+    head, _, rest = entry.partition('"')
+    return head.strip() == "import" and rest.startswith(("./", "../", "/"))
+
+
 def _new_session() -> Session:
     import motet
     from motet.cli.lex.grants import default_limits
     from motet.languages.lex.policy import LexGrants
 
-    return motet.session("lex", policy=LexGrants.permissive(), limits=default_limits())
+    return motet.session("lex", policy=LexGrants.permissive(), limits=default_limits(), root=ROOT)
 
 
 def _error_lines(diagnostic: Diagnostic) -> str:
