@@ -141,6 +141,7 @@ class NativeHeap:
         self.running = False
         self.range = (-(1 << 63), 1 << 63)
         self.narrowing: Final = Narrowing(program, lambda size: None, services.poll, self._check_ints)
+        self.narrowing.keeps_arrays = True
         self._program: Final = program
         self._services: Final = services
         self._passed: Final[dict[int, tuple[Vector, int]]] = {}

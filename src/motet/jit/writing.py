@@ -15,7 +15,7 @@ from typing import Final
 
 from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.types import ANY, BOOL, BYTES, FLOAT, INT, STR, TAGS, UNIT, VECTOR, Ty, closure, fn
+from motet.bytecode.types import ANY, BOOL, BYTES, FLOAT, INT, STR, TAGS, UNIT, VECTOR, Ty, closure, fn, list_of
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.jit.layout import (
     DESCRIPTORS,
@@ -151,6 +151,8 @@ class Writer:
             return self._text(value)
         if found is Vector:
             return self._vector(value)
+        if found is array:
+            return self._sequence(value, value, list_of(INT if value.typecode == "q" else FLOAT))
         kind = kind_of(value)
         if kind not in _OF_KIND:
             raise TypeError(f"{found.__name__} is no type of value that a program knows")
@@ -193,7 +195,7 @@ class Writer:
     def _deque(self, value: Deque, t: Ty) -> Value | Parts:
         return self._sequence(value, value.items, t)
 
-    def _sequence(self, value: Value, items: list[Value], t: Ty) -> Value | Parts:
+    def _sequence(self, value: Value, items: Sequence[Value], t: Ty) -> Value | Parts:
         element, number, count = t.parts[0], DESCRIPTORS.number(t), len(items)
         size = LIST_BYTES + max(count * ITEM_BYTES[memory_class(element)], 8)
 

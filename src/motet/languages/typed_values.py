@@ -13,6 +13,7 @@ from typing import Final
 from motet.bytecode.program import Value
 from motet.bytecode.types import ANY, BOOL, BYTES, FLOAT, INT, STR, UNIT, Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.languages.buffers import numbers_of
 from motet.languages.walking import MismatchError, Parts, rebuild
 
 _LEAST: Final = -(1 << 63)
@@ -108,8 +109,16 @@ def _items(value: Value, type_: Ty) -> Sequence[Value]:
     raise _mismatch(type_, value)
 
 
+_SEQUENCES: Final = frozenset({list, tuple, range})
+
+
 def _list(value: Value, type_: Ty) -> Value:
-    items, element = _items(value, type_), type_.parts[0]
+    element = type_.parts[0]
+    if type(value) not in _SEQUENCES:
+        numbers = numbers_of(value, element)
+        if numbers is not None:
+            return numbers
+    items = _items(value, type_)
     fits = _AT_ONCE.get(element)
     if fits is not None and (not items or fits(items)):
         return list(items)

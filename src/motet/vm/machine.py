@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import Final
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.traps import Trap
+from motet.bytecode.values import Vector
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
 from motet.vm import basics, closures, control, dynamic, floats, integers, values, vectors
@@ -93,8 +94,9 @@ class VirtualMachine:
             self.heap.forget()
         self._begin()
         try:
-            frame = enter(self, function, self._narrowed(function, arguments))
-            self._check_range(arguments)
+            narrowed = self._narrowed(function, arguments)
+            frame = enter(self, function, narrowed)
+            self._check_range(narrowed)
             self.push(frame)
             if self.tracer is not None:
                 self.tracer.enter(function, arguments)
@@ -137,10 +139,11 @@ class VirtualMachine:
         if least < start or greatest >= end:
             raise Trap("overflow")
 
-    def _check_range(self, values: Iterable[Value]) -> None:
+    def _check_range(self, values: Sequence[Value]) -> None:
         """Trap `overflow` for Ints from outside, in vectors too, that the program's own Ints cannot be."""
         start, end = self._ints()
-        for group in (values, *(vector.items for vector in reachable_vectors(values))):
+        vectors = [value for value in values if type(value) is Vector]
+        for group in (values, *(vector.items for vector in reachable_vectors(vectors))):
             if any(type(value) is int and not start <= value < end for value in group):
                 raise Trap("overflow")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable
 from itertools import chain, repeat
 from typing import Any, Final
 
 from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.types import FLOAT, Ty, fn
+from motet.bytecode.types import FLOAT, INT, Ty, fn, list_of
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
 from motet.vm.heap import object_bytes
 from motet.vm.objects import ANYTHING, BASES, class_of, kind_of
 from motet.vm.rebuilding import Parts, Rebuilding
+
+_ARRAYS: Final = {"q": list_of(INT), "d": list_of(FLOAT)}
+"""The type of list that an array is, by its typecode."""
 
 _Build = Callable[[list[Value]], Value]
 
@@ -25,6 +29,9 @@ class Narrowing:
         take: asks for bytes of memory.
         poll: is called now and then.
         check_ints: traps `overflow` unless the program's own Ints could be the least and the greatest of some.
+
+    Attributes:
+        keeps_arrays: where a list of Ints or Floats is wanted, an `array` of them stays as it is.
     """
 
     def __init__(
@@ -38,6 +45,7 @@ class Narrowing:
         self._take: Final = take
         self._poll: Final = poll
         self._check_ints: Final = check_ints
+        self.keeps_arrays = False
 
     def narrowed(self, value: Value, t: Ty) -> Value:
         """The value as one of the type. Traps `type`, `overflow`, and what `take` and `poll` trap."""
@@ -52,10 +60,25 @@ class Narrowing:
             return value
         if t is FLOAT and found is int:
             return float(value)
+        if found is array and t is _ARRAYS.get(value.typecode):
+            return self._array(value, t, wanted)
         base = BASES.get(t.kind)
         if base is None or kind_of(value) is not base:
             raise Trap("type")
         return _OF_KIND[t.kind](self, value, t, wanted)
+
+    def _array(self, value: array[int] | array[float], t: Ty, wanted: type) -> Value:
+        if t.parts[0] is INT and not self._takes_all_ints():
+            self._check_ints(int(min(value, default=0)), int(max(value, default=0)))
+        return value if self.keeps_arrays else self._made(wanted, len(value), value.tolist())
+
+    def _takes_all_ints(self) -> bool:
+        """Whether every number of 64 bits is an Int of the program."""
+        try:
+            self._check_ints(-(1 << 63), (1 << 63) - 1)
+        except Trap:
+            return False
+        return True
 
     def _made(self, wanted: type, count: int, *content: object) -> Value:
         self._take(object_bytes(count))
