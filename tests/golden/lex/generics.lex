@@ -55,3 +55,12 @@ fn deep_values() -> List[List[List[List[List[List[List[List[List[List[List[List[
     [[[[[[[[[[[[6]]]]]]]]]]]]
   })
 }
+import "std.set" as set
+import "std.deque" as deque
+import "std.bytes" as bytes
+import "std.str" as str
+# expect: [true,false,true,false,true,false,true,false,true,false]
+fn emptiness() -> List[Bool] {
+  [map.is_empty((map.new() :: Map[Str, Int])), map.is_empty(map.from_list([(1, 2)])), set.is_empty((set.new() :: Set[Int])), set.is_empty(set.from_list([1])),
+   deque.is_empty((deque.new() :: Deque[Int])), deque.is_empty(deque.from_list([1])), bytes.is_empty(b""), bytes.is_empty(b"a"), str.is_empty(""), str.is_empty("é")]
+}

@@ -125,3 +125,19 @@ fn dropped_map() -> [io] Int {
   list.map([1, 2], fn (x :: Int) -> [io] Unit { io.print(int.to_str(x)) })
   7
 }
+# expect: [true,false,true,false,false]
+fn contains() -> List[Bool] {
+  [list.contains([1, 2], 2), list.contains([1, 2], 3), list.contains([["a"], []], []), list.contains([0.0 / 0.0], 0.0 / 0.0), not list.contains(["x"], "x")]
+}
+# expect: [[1,2,3],[]]
+fn flattened() -> List[List[Int]] { [list.flatten([[1], [], [2, 3]]), list.flatten([[], []])] }
+# expect: [6,-2,0]
+fn sums() -> List[Int] { [list.sum([1, 2, 3]), list.sum([9223372036854775807, 9223372036854775807]), list.sum(list.range(5, 1))] }
+# expect: [[],[3]]
+fn empty_ranges() -> List[List[Int]] {
+  [list.map(list.range(9, 2), int.abs), list.map(list.range(-9223372036854775807, -9223372036854775806), fn (x :: Int) -> Int { 3 })]
+}
+# expect: [3,3,-9223372036854775808,-1,2,7,7]
+fn int_functions() -> List[Int] {
+  [int.abs(-3), int.abs(3), int.abs(-9223372036854775807 - 1), int.min(2, -1), int.max(2, -1), int.max(7, 7), 1 * int.min(7, 7)]
+}

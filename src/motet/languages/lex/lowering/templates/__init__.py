@@ -7,7 +7,7 @@ from typing import Final
 
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body
-from motet.languages.lex.lowering.templates import flow, lists, loops, options, parsers, results, tuples
+from motet.languages.lex.lowering.templates import flow, lists, loops, options, parsers, results, simple, tuples
 from motet.languages.lex.lowering.uses import Use
 
 TEMPLATES: Final[Mapping[str, Callable[[Body, Application, Use], None]]] = {
@@ -17,6 +17,7 @@ TEMPLATES: Final[Mapping[str, Callable[[Body, Application, Use], None]]] = {
     **options.TEMPLATES,
     **parsers.TEMPLATES,
     **results.TEMPLATES,
+    **simple.TEMPLATES,
     **tuples.TEMPLATES,
 }
 """By the name that the tables of the library use for them."""

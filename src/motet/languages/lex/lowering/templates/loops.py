@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from motet.bytecode import types as bc
+from motet.bytecode.builder import Label
 from motet.languages.lex import types as lex
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.callables import callee_of
 from motet.languages.lex.lowering.constructors import give
-from motet.languages.lex.lowering.host_calls import apply_row
+from motet.languages.lex.lowering.operators import emit_comparison
 from motet.languages.lex.lowering.templates.sources import (
     ListSource,
     element_of,
@@ -195,15 +196,55 @@ def list_len(body: Body, application: Application, use: Use) -> None:
 
 
 def list_sum(body: Body, application: Application, use: Use) -> None:
-    """The sum; a list that need not be made is not made."""
+    """The sum, which wraps."""
 
     def value(element: int) -> None:
         body.load(element, application.span)
 
-    if is_fused(body, application.operands[0]):
-        _add_up(body, application, use, value)
-    else:
-        apply_row(body, application, use)
+    _add_up(body, application, use, value)
+
+
+def list_contains(body: Body, application: Application, use: Use) -> None:
+    """Whether an element equals a value."""
+
+    def test(branch: Branch) -> None:
+        _look_for(body, application, branch.true)
+        body.settle_bool(False, branch, application.span)
+
+    body.make_bool(use, application.span, test)
+
+
+def _look_for(body: Body, application: Application, found: Label) -> None:
+    """Go to a label at the first element that equals a value; go on when there is none."""
+    span = application.span
+    values, wanted = application.operands
+    source = source_of(body, values, span)
+    value = wanted.in_local(body, span)
+    type_ = element_of(body, values)
+
+    def visit(element: int) -> None:
+        body.load(element, span)
+        body.load(value, span)
+        emit_comparison(body, "==", type_, span)
+        body.jump(found, span, "branch_if")
+
+    source.loop(body, span, visit)
+
+
+def list_flatten(body: Body, application: Application, use: Use) -> None:
+    """The elements of all lists."""
+    span = application.span
+    source = source_of(body, application.operands[0], span)
+    type_ = body.view.of(application.result)
+    made = body.view.made(application.result)
+    new_list(body, made, span)
+
+    def push(element: int) -> None:
+        body.load(element, span)
+        body.emit("list_push", span=span)
+
+    source.loop(body, span, lambda inner: ListSource(inner, type_, made.parts[0]).loop(body, span, push))
+    body.settle(use, span)
 
 
 def _add_up(body: Body, application: Application, use: Use, push: Callable[[int], None]) -> None:
@@ -226,6 +267,8 @@ def _add_up(body: Body, application: Application, use: Use, push: Callable[[int]
 TEMPLATES: Final[Mapping[str, Template]] = {
     "list.len": list_len,
     "list.map": list_map,
+    "list.contains": list_contains,
+    "list.flatten": list_flatten,
     "list.sum": list_sum,
     "list.filter": list_filter,
     "list.fold": list_fold,

@@ -24,7 +24,7 @@ class Source(Protocol):
     """Elements in order."""
 
     def size(self, body: Body, span: Span) -> None:
-        """Push their number; it may be negative when there are none."""
+        """Push their number, or one that is near to it."""
 
     def loop(self, body: Body, span: Span, visit: Callable[[int], None]) -> None:
         """Lower a loop over them; `visit` lowers what is done with the element in a local."""
@@ -38,10 +38,19 @@ class RangeSource:
         self.high: Final = high
 
     def size(self, body: Body, span: Span) -> None:
-        """high - low."""
+        """high - low, or 0."""
+        some = body.label()
         body.load(self.high, span)
         body.load(self.low, span)
         body.emit("int_sub", _WRAP, span=span)
+        body.emit("dup", span=span)
+        body.const(0, span)
+        body.emit("int_compare", "ge", span=span)
+        body.jump(some, span, "branch_if")
+        body.emit("pop", span=span)
+        body.const(0, span)
+        body.jump(some, span)
+        body.place(some)
 
     def loop(self, body: Body, span: Span, visit: Callable[[int], None]) -> None:
         """Count."""
