@@ -82,6 +82,7 @@ _BYTES: Final = {
 }
 _LISTS: Final = {
     "list.length": _body("list_len", "0", "T"),
+    "list.with_capacity": _body("list_with_capacity", "result 0", "T"),
     "list.first": _body("list_first", "0", "T", OPTION),
     "list.last": _body("list_last", "0", "T", OPTION),
     "list.get": _body("list_at", "0 1", "T", OPTION),
