@@ -205,6 +205,12 @@ def test_chains_are_bounded(link):
     assert found.message.endswith(": chain of operators, calls or pipes is too long (max 10000)")
 
 
+@pytest.mark.parametrize("body", ["if a { 1 } else " * 10001 + "{ 2 }", 'f"' + "{a}" * 10001 + '"'])
+def test_chains_of_branches_and_pieces_are_bounded(body):
+    found, _ = problem(f"fn f() -> Int {{ {body} }}")
+    assert found.message.endswith(": chain of operators, calls or pipes is too long (max 10000)")
+
+
 def test_operands_of_a_chain_may_have_links_themselves():
     parse_source(Source("test", f"fn f() -> Int {{ {' + '.join(['a.b(1)?'] * 6000)} }}"))
 
