@@ -6,6 +6,7 @@ import program_examples
 import pytest
 import text_examples
 import time_examples
+import yaml_examples
 from outcomes_of_examples import check
 
 from motet.languages.lex.library import ROWS
@@ -18,6 +19,7 @@ TABLES = (
     data_examples.EXAMPLES,
     time_examples.EXAMPLES,
     program_examples.EXAMPLES,
+    yaml_examples.EXAMPLES,
 )
 EXAMPLES = {name: examples for table in TABLES for name, examples in table.items()}
 CASES = [(name, arguments, expected) for name, examples in EXAMPLES.items() for arguments, expected in examples]

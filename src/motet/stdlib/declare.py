@@ -26,6 +26,7 @@ AREAS: Final[Mapping[str, str]] = {
         "bytes": "bytes",
         "json": "json",
         "toml": "toml",
+        "yaml": "yaml",
         "csv": "csv",
         "dotenv": "dotenv",
         "check": "check",

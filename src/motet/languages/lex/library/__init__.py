@@ -22,7 +22,7 @@ MODULES: Final[Mapping[str, str]] = {
         "lists": "list option result tuple",
         "maps": "map set deque",
         "bytes": "bytes",
-        "data": "json toml dotenv csv test",
+        "data": "json toml yaml dotenv csv test",
         "console": "io env",
         "times": "time datetime duration",
         "random": "rand random",

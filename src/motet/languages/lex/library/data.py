@@ -1,4 +1,4 @@
-"""`std.json`, `std.toml`, `std.dotenv`, `std.csv` and `std.test`: sections 14.12 and 14.13."""
+"""`std.json`, `std.toml`, `std.yaml`, `std.dotenv`, `std.csv` and `std.test`: sections 14.12 and 14.13."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ TOML: Final = module(
 
 TOML_INTERNAL: Final = module(
     function("toml.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "toml.typed", fail=_MESSAGE),
+)
+
+YAML: Final = module(
+    function("yaml.parse", "(Str) -> Result[A, Str]", "yaml.parse", fail=_MESSAGE),
+    function("yaml.parse_strict", "(Str, List[Str]) -> Result[A, Str]", "yaml.require", fail=_MESSAGE, since="0.2"),
+    function("yaml.stringify", "(A) -> Result[Str, Str]", "yaml.text", fail=RESULT("yaml.stringify: {message}")),
+)
+
+YAML_INTERNAL: Final = module(
+    function("yaml.parse_strict_typed", f"(Str, List[Str], {_SCHEMA}) -> Result[A, Str]", "yaml.typed", fail=_MESSAGE),
 )
 
 DOTENV: Final = module(
