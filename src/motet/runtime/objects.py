@@ -109,7 +109,10 @@ class Tree(Object, Generic[K, V]):
 
 
 class Node(Object, Generic[K, V]):
-    """A node of a sorted map: up to 30 keys, then as many values in a leaf, otherwise one child more than keys."""
+    """A node of a sorted map: room for 30 keys, then for as many values in a leaf, otherwise for one child more.
+
+    Behind them, on the next whole word, Strs as keys have their first 8 bytes as numbers (`motet.runtime.keys.prefix`).
+    """
 
     kind: ClassVar[int] = 8
     length: u32
@@ -198,10 +201,11 @@ def node_values(n: Object, key_class: int) -> Ptr[u8]:
 @inline
 def node_size(descriptor: int, height: int) -> int:
     """Bytes of a node."""
-    keys = fields_size(Node[int, int]) + NODE_KEYS * width_of(descriptor_word(descriptor, KEY))
-    if height > 0:
-        return keys + 8 * (NODE_KEYS + 1)
-    return keys + NODE_KEYS * width_of(descriptor_word(descriptor, ITEM))
+    key = descriptor_word(descriptor, KEY)
+    size = fields_size(Node[int, int]) + NODE_KEYS * width_of(key) + 8 * (NODE_KEYS + 1)
+    if height == 0:
+        size += NODE_KEYS * width_of(descriptor_word(descriptor, ITEM)) - 8 * (NODE_KEYS + 1)
+    return ((size + 7) & -8) + (NODE_KEYS * 8 if key == REF_CLASS else 0)
 
 
 @raw

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from motet.runtime.counts import free_object, release, release_item, retain, retain_item, retain_items
 from motet.runtime.heap import alloc
-from motet.runtime.keys import key_less
+from motet.runtime.keys import key_less, prefix
 from motet.runtime.language import (
     Borrowed,
     K,
+    Object,
     Own,
     Ptr,
     V,
@@ -31,7 +32,7 @@ from motet.runtime.language import (
     unlikely,
     view,
 )
-from motet.runtime.objects import NODE_KEYS, Node, Tree
+from motet.runtime.objects import NODE_KEYS, Node, Text, Tree
 
 FEW_KEYS = 14
 """A node with no more keys is filled up, or merged with one like it, before a key is taken out of it."""
@@ -63,16 +64,40 @@ def children_of(n: Node[K, V]) -> Ptr[Node[K, V]]:
 @raw
 @inline
 def bytes_behind(of: type[Node[K, V]], height: int) -> int:
-    """Bytes of the keys, and of the values or children, of a node."""
-    keys = NODE_KEYS * item_size(Ptr[K])
-    return keys + ((NODE_KEYS + 1) * 8 if height > 0 else NODE_KEYS * item_size(Ptr[V]))
+    """Bytes of the keys and of the values or children of a node, up to the next whole word."""
+    content = (NODE_KEYS + 1) * 8 if height > 0 else NODE_KEYS * item_size(Ptr[V])
+    return (NODE_KEYS * item_size(Ptr[K]) + content + 7) & -8
+
+
+@raw
+@inline
+def prefix_bytes(of: type[Node[K, V]]) -> int:
+    """Bytes of the prefixes of a node: only Strs, of memory class Ref, have them."""
+    keys = view(Ptr[K], null(u8))
+    if keys.is_counted:
+        return NODE_KEYS * 8 if item_size(Ptr[K]) == 8 else 0
+    return 0
+
+
+@raw
+@inline
+def prefixes_of(n: Node[K, V], height: int) -> Ptr[int]:
+    """The prefixes of the keys of a node of this height."""
+    return array(int, array(u8, n.keys) + bytes_behind(Node[K, V], height))
+
+
+@raw
+@inline
+def node_bytes(of: type[Node[K, V]], height: int) -> int:
+    """Bytes of a node of this height."""
+    return fields_size(Node[K, V]) + bytes_behind(Node[K, V], height) + prefix_bytes(Node[K, V])
 
 
 @raw
 @noinline
 def node_new(of: type[Node[K, V]], height: int, where: int) -> Node[K, V]:
     """A node without keys. Traps `memory`."""
-    n = new(Node[K, V], alloc(fields_size(Node[K, V]) + bytes_behind(Node[K, V], height), where))
+    n = new(Node[K, V], alloc(node_bytes(Node[K, V], height), where))
     n.length = 0
     n.height = height
     n.link = None
@@ -84,7 +109,7 @@ def node_new(of: type[Node[K, V]], height: int, where: int) -> Node[K, V]:
 def node_copy(n: Own[Node[K, V]], where: int) -> Node[K, V]:
     """A node with the same content that is not shared. Traps `memory`."""
     c = node_new(Node[K, V], n.height, where)
-    copy_bytes(array(u8, c.keys), array(u8, n.keys), bytes_behind(Node[K, V], n.height))
+    copy_bytes(array(u8, c.keys), array(u8, n.keys), node_bytes(Node[K, V], n.height) - fields_size(Node[K, V]))
     c.length = n.length
     retain_items(n.keys, n.length)
     if n.height == 0:
@@ -108,15 +133,36 @@ def own_child(n: Node[K, V], i: int, where: int) -> Node[K, V]:
 
 @raw
 @inline
+def count_less(numbers: Ptr[int], count: int, value: int) -> int:
+    """How many of `count` numbers are less: looking at all of them is faster than jumping among them."""
+    found = 0
+    for i in range(count):
+        found += 1 if numbers[i] < value else 0
+    return found
+
+
+@raw
+@inline
+def count_not_greater(numbers: Ptr[int], count: int, value: int) -> int:
+    """How many of `count` numbers are not greater."""
+    found = 0
+    for i in range(count):
+        found += 1 if numbers[i] <= value else 0
+    return found
+
+
+@raw
+@inline
 def position(n: Node[K, V], k: K) -> int:
-    """How many keys of a node come before a key."""
-    keys = n.keys
+    """How many keys of a leaf come before a key."""
     if isinstance(k, int):
-        count = 0
-        for i in range(n.length):
-            count += 1 if key_less(keys[i], k) else 0
-        return count
+        return count_less(array(int, n.keys), n.length, k)
     low, high = 0, n.length
+    if isinstance(k, Object):
+        p, prefixes = prefix(view(Text, k)), prefixes_of(n, 0)
+        low = count_less(prefixes, n.length, p)
+        high = low + count_not_greater(prefixes + low, n.length - low, p)
+    keys = n.keys
     while low < high:
         middle = (low + high) >> 1
         if key_less(keys[middle], k):
@@ -128,15 +174,27 @@ def position(n: Node[K, V], k: K) -> int:
 
 @raw
 @inline
+def is_at(n: Node[K, V], i: int, k: K) -> bool:
+    """Whether a key is at its position in a leaf."""
+    if i >= n.length:
+        return False
+    if isinstance(k, Object) and prefixes_of(n, 0)[i] != prefix(view(Text, k)):
+        return False
+    return not key_less(k, n.keys[i])
+
+
+@raw
+@inline
 def child_position(n: Node[K, V], k: K) -> int:
-    """The index of the child that has a key: how many keys of a node do not come after it."""
-    keys = n.keys
+    """The index of the child that has a key: how many keys of a node, which is no leaf, do not come after it."""
     if isinstance(k, int):
-        count = 0
-        for i in range(n.length):
-            count += 0 if key_less(k, keys[i]) else 1
-        return count
+        return count_not_greater(array(int, n.keys), n.length, k)
     low, high = 0, n.length
+    if isinstance(k, Object):
+        p, prefixes = prefix(view(Text, k)), prefixes_of(n, 1)
+        low = count_less(prefixes, n.length, p)
+        high = low + count_not_greater(prefixes + low, n.length - low, p)
+    keys = n.keys
     while low < high:
         middle = (low + high) >> 1
         if key_less(k, keys[middle]):
@@ -144,6 +202,37 @@ def child_position(n: Node[K, V], k: K) -> int:
         else:
             low = middle + 1
     return low
+
+
+# ---- the keys of nodes, with their prefixes
+
+
+@raw
+@inline
+def move_keys(n: Node[K, V], start: int, by: int) -> None:
+    """Move the keys from one place on by one place."""
+    count = n.length - start
+    shift_items(n.keys, start, count, by)
+    if prefix_bytes(Node[K, V]) > 0:
+        shift_items(prefixes_of(n, n.height), start, count, by)
+
+
+@raw
+@inline
+def copy_keys(target: Node[K, V], to: int, source: Node[K, V], start: int, count: int) -> None:
+    """Copy keys to another node."""
+    copy_items(target.keys + to, source.keys + start, count)
+    if prefix_bytes(Node[K, V]) > 0:
+        copy_items(prefixes_of(target, target.height) + to, prefixes_of(source, source.height) + start, count)
+
+
+@raw
+@inline
+def put_key(n: Node[K, V], i: int, k: K) -> None:
+    """Write a key."""
+    n.keys[i] = k
+    if isinstance(k, Object):
+        prefixes_of(n, n.height)[i] = prefix(view(Text, k))
 
 
 @raw
@@ -190,7 +279,7 @@ def tree_find(m: Tree[K, V], k: K) -> Ptr[V]:
     while n.height > 0:
         n = children_of(n)[child_position(n, k)]
     i = position(n, k)
-    if i < n.length and not key_less(k, n.keys[i]):
+    if is_at(n, i, k):
         return values_of(n) + i
     return null_of(Ptr[V])
 
@@ -244,16 +333,15 @@ def tree_set(m: Own[Tree[K, V]], k: Own[K], v: Own[V], where: int) -> Tree[K, V]
                 c = children_of(n)[i + 1]
         n = c
     i = position(n, k)
-    if i < n.length and not key_less(k, n.keys[i]):
+    if is_at(n, i, k):
         old = values_of(n)[i]
         values_of(n)[i] = v
         release_item(k)
         release_item(old)
         return m
-    rest = n.length - i
-    shift_items(n.keys, i, rest, 1)
-    shift_items(values_of(n), i, rest, 1)
-    n.keys[i] = k
+    move_keys(n, i, 1)
+    shift_items(values_of(n), i, n.length - i, 1)
+    put_key(n, i, k)
     values_of(n)[i] = v
     n.length += 1
     m.length += 1
@@ -297,18 +385,17 @@ def split_child(n: Node[K, V], i: int, left: int, where: int) -> None:
     separator = c.keys[left]
     if c.height == 0:
         r.length = NODE_KEYS - left
-        copy_items(r.keys, c.keys + left, r.length)
+        copy_keys(r, 0, c, left, r.length)
         copy_items(values_of(r), values_of(c) + left, r.length)
         retain_item(separator)
     else:
         r.length = NODE_KEYS - left - 1
-        copy_items(r.keys, c.keys + (left + 1), r.length)
+        copy_keys(r, 0, c, left + 1, r.length)
         copy_items(children_of(r), children_of(c) + (left + 1), r.length + 1)
     c.length = left
-    rest = n.length - i
-    shift_items(n.keys, i, rest, 1)
-    shift_items(children_of(n), i + 1, rest, 1)
-    n.keys[i] = separator
+    move_keys(n, i, 1)
+    shift_items(children_of(n), i + 1, n.length - i, 1)
+    put_key(n, i, separator)
     children_of(n)[i + 1] = r
     n.length += 1
 
@@ -337,9 +424,8 @@ def tree_delete(m: Own[Tree[K, V]], k: K, where: int) -> Tree[K, V]:
         n = c
     i = position(n, k)
     key, value = n.keys[i], values_of(n)[i]
-    rest = n.length - i - 1
-    shift_items(n.keys, i + 1, rest, -1)
-    shift_items(values_of(n), i + 1, rest, -1)
+    move_keys(n, i + 1, -1)
+    shift_items(values_of(n), i + 1, n.length - i - 1, -1)
     n.length -= 1
     if m.length == 0:
         m.root = None
@@ -383,17 +469,17 @@ def child_with_more(n: Node[K, V], i: int, where: int) -> Node[K, V]:
 def take_from_left(n: Node[K, V], i: int, left: Node[K, V], c: Node[K, V]) -> None:
     """Move the last entry or child of a node to its right neighbour, child i."""
     last = left.length - 1
-    shift_items(c.keys, 0, c.length, 1)
+    move_keys(c, 0, 1)
     if c.height == 0:
         shift_items(values_of(c), 0, c.length, 1)
-        c.keys[0] = left.keys[last]
+        put_key(c, 0, left.keys[last])
         values_of(c)[0] = values_of(left)[last]
         set_separator(n, i - 1, c.keys[0])
     else:
         shift_items(children_of(c), 0, c.length + 1, 1)
-        c.keys[0] = n.keys[i - 1]
+        put_key(c, 0, n.keys[i - 1])
         children_of(c)[0] = children_of(left)[last + 1]
-        n.keys[i - 1] = left.keys[last]
+        put_key(n, i - 1, left.keys[last])
     left.length = last
     c.length += 1
 
@@ -404,16 +490,16 @@ def take_from_right(n: Node[K, V], i: int, c: Node[K, V], right: Node[K, V]) -> 
     """Move the first entry or child of a node to its left neighbour, child i."""
     end = c.length
     if c.height == 0:
-        c.keys[end] = right.keys[0]
+        put_key(c, end, right.keys[0])
         values_of(c)[end] = values_of(right)[0]
         set_separator(n, i, right.keys[1])
         shift_items(values_of(right), 1, right.length - 1, -1)
     else:
-        c.keys[end] = n.keys[i]
+        put_key(c, end, n.keys[i])
         children_of(c)[end + 1] = children_of(right)[0]
-        n.keys[i] = right.keys[0]
+        put_key(n, i, right.keys[0])
         shift_items(children_of(right), 1, right.length, -1)
-    shift_items(right.keys, 1, right.length - 1, -1)
+    move_keys(right, 1, -1)
     right.length -= 1
     c.length = end + 1
 
@@ -424,7 +510,7 @@ def set_separator(n: Node[K, V], i: int, k: K) -> None:
     """Put a key of a leaf between two children."""
     old = n.keys[i]
     retain_item(k)
-    n.keys[i] = k
+    put_key(n, i, k)
     release_item(old)
 
 
@@ -438,14 +524,13 @@ def merge_children(n: Node[K, V], i: int, c: Node[K, V], right: Node[K, V]) -> N
         copy_items(values_of(c) + at, values_of(right), right.length)
         release_item(separator)
     else:
-        c.keys[at] = separator
+        put_key(c, at, separator)
         at += 1
         copy_items(children_of(c) + at, children_of(right), right.length + 1)
-    copy_items(c.keys + at, right.keys, right.length)
+    copy_keys(c, at, right, 0, right.length)
     c.length = at + right.length
-    rest = n.length - i - 1
-    shift_items(n.keys, i + 1, rest, -1)
-    shift_items(children_of(n), i + 2, rest, -1)
+    move_keys(n, i + 1, -1)
+    shift_items(children_of(n), i + 2, n.length - i - 1, -1)
     n.length -= 1
     free_object(right)
     return c
