@@ -212,7 +212,8 @@ def test_chains_of_branches_and_pieces_are_bounded(body):
 
 
 def test_operands_of_a_chain_may_have_links_themselves():
-    parse_source(Source("test", f"fn f() -> Int {{ {' + '.join(['a.b(1)?'] * 6000)} }}"))
+    parse_source(Source("test", f"fn f() -> Int {{ {' + '.join(['a.b(1)?'] * 9000)} }}"))
+    parse_source(Source("test", f"fn f() -> Int {{ {' and '.join(['a * 2 == -b'] * 9000)} }}"))
 
 
 def test_chains_in_parentheses_count_together():

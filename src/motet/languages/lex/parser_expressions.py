@@ -85,44 +85,45 @@ class ExpressionParser(PatternParser):
         kind = self.kinds[self.at]
         if kind == NEWLINE:
             kind = self.kinds[self.at + 1]
-        height = self.height + 1
         if kind in LEVELS:
-            left, links = self._chain(left, kind)
-            height = self.height + links
+            left = self._chain(left, kind)
+        height = self.height + 1
         if height > LONGEST_CHAIN:
             self._too_long(left)
         self.height = height if height > outer else outer
         self.depth -= 1
         return left
 
-    def _chain(self, first: Expr, kind: str) -> tuple[Expr, int]:
-        """Operands joined by binary operators, and how many operators there are.
+    def _chain(self, first: Expr, kind: str) -> Expr:
+        """Operands joined by binary operators.
 
         Precedence by a stack of operators that wait for their right operands (Dijkstra's shunting yard).
         """
         operands = [first]
+        heights = [self.height]
         waiting: list[str] = []
-        links = 0
         while (level := LEVELS.get(kind)) is not None:
             while waiting and LEVELS[waiting[-1]] >= level:
-                _reduce(operands, waiting.pop())
+                _reduce(operands, heights, waiting.pop())
             waiting.append(kind)
-            links += 1
             self.at += 2 if self.kinds[self.at] == NEWLINE else 1
+            self.height = 0
             operands.append(self.operand())
+            heights.append(self.height)
             kind = self.kinds[self.at]
             if kind == NEWLINE:
                 kind = self.kinds[self.at + 1]
         while waiting:
-            _reduce(operands, waiting.pop())
-        return operands[0], links
+            _reduce(operands, heights, waiting.pop())
+        self.height = heights[0]
+        return operands[0]
 
     def _too_long(self, node: Expr) -> None:
         message = f"chain of operators, calls or pipes is too long (max {LONGEST_CHAIN})"
         raise syntax_error(self.source, node.span, message, "bind a part of it to a name with `let`")
 
     def operand(self) -> Expr:
-        """A primary expression with its postfix and prefix operators."""
+        """A primary expression with its postfix and prefix operators. The height is that of this operand alone."""
         kind = self.peek()
         prefixes: list[tuple[str, int]] = []
         while kind in ("-", "not"):
@@ -135,8 +136,6 @@ class ExpressionParser(PatternParser):
         parse = _PRIMARIES.get(kind)
         if parse is None:
             self.fail("expected expression", _HELP.get(kind, self._name_help()))
-        outer = self.height
-        self.height = 0
         value = parse(self, start)
         if self.kinds[self.at] in _POSTFIX:
             value = self._postfix(value, start)
@@ -145,8 +144,6 @@ class ExpressionParser(PatternParser):
             for op, begin in reversed(prefixes):
                 value = Unary(Span(begin, end), op, value)
             self.height += len(prefixes)
-        if self.height < outer:
-            self.height = outer
         return value
 
     def _postfix(self, value: Expr, start: int) -> Expr:
@@ -332,10 +329,13 @@ class ExpressionParser(PatternParser):
         return syntax_error(self.source, span, message, help, at=0)
 
 
-def _reduce(operands: list[Expr], op: str) -> None:
+def _reduce(operands: list[Expr], heights: list[int], op: str) -> None:
+    """Join the last two operands."""
     right = operands.pop()
     left = operands[-1]
     operands[-1] = Binary(Span(left.span.start, right.span.end), op, left, right)
+    height = heights.pop()
+    heights[-1] = max(heights[-1], height) + 1
 
 
 def _closing(text: str, opened: int) -> int:
