@@ -192,6 +192,44 @@ def pure_stage(g, kind, depth, variables, leaves):
     return form.format(g.make(kind, depth, variables, leaves), x, g.random.choice([*variables, "3"]))
 
 
+def fold_pair(g, kind, depth, variables, leaves):
+    """A fold that keeps a tuple or a record, taken apart or used as a whole."""
+    acc, x, a, b = g.name(), g.name(), g.name(), g.name()
+    tuples = g.random.random() < 0.5
+    pair = "({0}, {1})" if tuples else "{{ l: {0}, r: {1} }}"
+    type_ = "(Int, Int)" if tuples else "{ l :: Int, r :: Int }"
+    names = f"({a}, {b})" if tuples else f"{{ l: {a}, r: {b} }}"
+    inner = [*variables, x, a, b]
+
+    def made(depth):
+        return pair.format(g.int(depth, inner, "Int"), g.int(depth, inner, "Int"))
+
+    condition = g.make("Bool", depth, inner, "Bool")
+    choices = [
+        made(depth),
+        f"if {condition} {{ {made(0)} }} else {{ {made(depth)} }}",
+        f"if {condition} {{ {acc} }} else {{ {made(0)} }}",
+    ]
+    if not tuples:
+        choices.append(f"{{ l: {acc}.r + {x}, r: {acc}.r }}")
+    body = f"match {acc} {{ {names} => {g.random.choice(choices)} }}"
+    values = g.make("List[Int]", depth, variables, leaves)
+    start = pair.format(g.int(0, variables, leaves), g.int(depth, variables, leaves))
+    fold = f"list.fold({values}, {start}, fn ({acc} :: {type_}, {x} :: Int) -> [io] {type_} {{ {body} }})"
+    return f"match {fold} {{ {names} => {g.make(kind, depth, [*variables, a, b], leaves)} }}"
+
+
+def match_choice(g, kind, depth, variables, leaves):
+    """A tuple from two ways."""
+    a, b = g.name(), g.name()
+    sides = [
+        f"({g.int(depth, variables, leaves)}, {g.make('Option[Int]', depth, variables, leaves)})" for _ in range(2)
+    ]
+    choice = f"if {g.make('Bool', 0, variables, leaves)} {{ {sides[0]} }} else {{ {sides[1]} }}"
+    some = g.make(kind, depth, [*variables, a, b], leaves)
+    return f"match ({choice}) {{ ({a}, Some({b})) => {some}, (3, _) => {g.make(kind, 0, variables, leaves)}, _ => {g.make(kind, 0, variables, leaves)} }}"
+
+
 def bound_stages(g, kind, depth, variables, leaves):
     """Stages that are bound to names, which other names may hide before they are used."""
     xs, ys, hidden = g.name(), g.name(), g.random.choice(variables)
@@ -220,7 +258,19 @@ def text(form):
     return lambda g, kind, depth, variables, leaves: form.format(g.random.choice([*variables, "3", "12"]))
 
 
-GENERAL = (conditional, bound, match_option, match_result, match_pair, match_int, match_shape, immediate, fold)
+GENERAL = (
+    conditional,
+    bound,
+    match_option,
+    match_result,
+    match_pair,
+    match_int,
+    match_shape,
+    immediate,
+    fold,
+    fold_pair,
+    match_choice,
+)
 
 MAKERS = {
     "Int": (

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from motet.bytecode.builder import Label
 from motet.bytecode.types import Ty
 from motet.languages.lex.lowering.body import Body, Join
-from motet.languages.lex.lowering.uses import DROP, Branch, Simple, Use
+from motet.languages.lex.lowering.uses import DROP, PARTS, Branch, Simple, Use
+from motet.languages.lex.lowering.virtuals import make_parts
 from motet.source import Span
 
 
@@ -24,6 +25,15 @@ def give(body: Body, union: Ty, constructor: str, count: int, use: Use, span: Sp
         body.settle(use, span)
     else:
         use.known(body, constructor, count, span)
+
+
+def give_parts(body: Body, made: Ty, count: int, use: Use, span: Span) -> None:
+    """Use the tuple or record of what is on the stack."""
+    if isinstance(use, Simple | Branch):
+        make_parts(body, made, span)
+        body.settle(use, span)
+    elif body.live:
+        use.known(body, PARTS, count, span)
 
 
 class _Way(NamedTuple):

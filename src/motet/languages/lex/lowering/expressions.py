@@ -10,6 +10,7 @@ from motet.languages.lex import ast
 from motet.languages.lex.lowering.body import Body, Visitor
 from motet.languages.lex.lowering.calls import lower_call
 from motet.languages.lex.lowering.closures import function_value, lower_lambda, push_library_function
+from motet.languages.lex.lowering.constructors import give_parts
 from motet.languages.lex.lowering.matches import lower_match
 from motet.languages.lex.lowering.operators import lower_binary, lower_unary
 from motet.languages.lex.lowering.records import lower_record
@@ -96,9 +97,9 @@ def lower_tuple(body: Body, node: ast.TupleLit, use: Use) -> None:
     for item in node.items:
         body.expression(item, VALUE)
     if node.items:
-        body.emit("tuple_new", body.shape(body.view.made(body.type_of(node))), span=node.span)
-    else:
-        body.const(None, node.span)
+        give_parts(body, body.view.made(body.type_of(node)), len(node.items), use, node.span)
+        return
+    body.const(None, node.span)
     body.settle(use, node.span)
 
 
@@ -129,11 +130,23 @@ def lower_field(body: Body, node: ast.FieldAccess, use: Use) -> None:
             push_library_function(body, node)
             body.settle(use, node.span)
         return
+    container = body.shape_of(node.value)
+    items = _known_fields(body, node.value)
+    if items:
+        body.load(items[container.fields.index(node.field)], node.span)
+        body.settle(use, node.span)
+        return
     body.expression(node.value, VALUE)
     body.emit("record_get", body.name(node.field), span=node.span)
-    container = body.shape_of(node.value)
     body.fit(container if node.field in container.fields else ANY, body.shape_of(node), node.span)
     body.settle(use, node.span)
+
+
+def _known_fields(body: Body, node: ast.Expr) -> tuple[int, ...]:
+    """The locals of the fields of a variable, if it is a record that was not made."""
+    if not isinstance(node, ast.Var) or body.unit.checked.references[node].kind != "local":
+        return ()
+    return body.items(body.lookup(node.name).local)
 
 
 def lower_return(body: Body, node: ast.Return, use: Use) -> None:

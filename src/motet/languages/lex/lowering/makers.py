@@ -13,6 +13,8 @@ MAKERS: Final = frozenset(
         "list.last",
         "list.get",
         "list.find",
+        "list.fold",
+        "map.fold",
         "option.map",
         "option.and_then",
         "option.or_else",
@@ -27,13 +29,13 @@ MAKERS: Final = frozenset(
 
 
 def makes_constructors(body: Body, node: ast.Expr) -> bool:
-    """Whether an expression ends, on some way at least, in a constructor or in a template that makes one."""
+    """Whether an expression ends, on some way at least, in a constructor, a tuple or a record, or in a template that makes one."""
     work = [node]
     while work:
         item = work.pop()
         while isinstance(item, ast.Let | ast.Block):
             item = item.body if isinstance(item, ast.Let) else item.result
-        if isinstance(item, ast.Constructor):
+        if isinstance(item, ast.Constructor | ast.RecordLit) or (isinstance(item, ast.TupleLit) and item.items):
             return True
         if isinstance(item, ast.Match):
             work.extend([arm.body for arm in item.arms])

@@ -12,7 +12,8 @@ from motet.languages.lex.lowering.makers import makes_constructors
 from motet.languages.lex.lowering.matching import Matcher
 from motet.languages.lex.lowering.places import Place, local_place
 from motet.languages.lex.lowering.rows import Row
-from motet.languages.lex.lowering.uses import VALUE, Branch, Use
+from motet.languages.lex.lowering.uses import PARTS, VALUE, Branch, Use
+from motet.languages.lex.lowering.virtuals import part_keys
 from motet.source import Span
 
 NOT_EXHAUSTIVE: Final = "non-exhaustive match"
@@ -133,6 +134,10 @@ class MatchCases:
         if not constructor:
             return Place(self.union, locals_[0])
         root = Place(self.union)
+        if constructor == PARTS:
+            for key, part, local in zip(part_keys(self.union), self.union.parts, locals_, strict=True):
+                root.parts[key] = Place(part, local)
+            return root
         root.constructor = constructor
         known = self.union.kind == "Union"
         held = self.union.constructors[self.union.constructor(constructor)].payload if known else ()

@@ -6,6 +6,7 @@ from typing import Final
 
 from motet.bytecode.types import Ty
 from motet.languages.lex.lowering.body import Body
+from motet.languages.lex.lowering.virtuals import make_parts, part_keys
 from motet.source import Span
 
 UNKNOWN: Final = -1
@@ -50,8 +51,8 @@ def local_place(body: Body, type_: Ty, local: int) -> Place:
     if not items:
         return Place(type_, local)
     place = Place(type_)
-    for index, item in enumerate(items):
-        place.parts[("tuple_get", index)] = local_place(body, type_.parts[index], item)
+    for key, part, item in zip(part_keys(type_), type_.parts, items, strict=True):
+        place.parts[key] = local_place(body, part, item)
     return place
 
 
@@ -105,7 +106,7 @@ class Places:
         if place.constructor:
             body.emit("variant_new", body.shape(place.type), body.name(place.constructor), span=self.span)
         else:
-            body.emit("tuple_new", body.shape(place.type), span=self.span)
+            make_parts(body, place.type, self.span)
 
     def _fetch(self, place: Place, parent: Place) -> None:
         body, span = self.body, self.span

@@ -8,7 +8,8 @@ from typing import Final
 from motet.bytecode.types import Ty
 from motet.languages.lex import ast
 from motet.languages.lex.lowering.body import Body
-from motet.languages.lex.lowering.uses import DROP, VALUE, Use
+from motet.languages.lex.lowering.constructors import give_parts
+from motet.languages.lex.lowering.uses import DROP, VALUE, Branch, Simple, Use
 
 _MOST_REPLACED: Final = 4
 """Fields that may be replaced even if fewer are kept: a record that nobody else has is changed in place."""
@@ -21,14 +22,14 @@ def lower_record(body: Body, node: ast.RecordLit, use: Use) -> None:
             body.expression(value, DROP)
         return
     made = body.view.made(body.type_of(node))
-    base = _base(body, node, made)
+    base = _base(body, node, made) if isinstance(use, Simple | Branch) else ""
     if base:
         _update(body, node, base)
-    else:
-        for _, value in node.fields:
-            body.expression(value, VALUE)
-        body.emit("record_new", body.shape(made), span=node.span)
-    body.settle(use, node.span)
+        body.settle(use, node.span)
+        return
+    for _, value in node.fields:
+        body.expression(value, VALUE)
+    give_parts(body, made, len(node.fields), use, node.span)
 
 
 def _base(body: Body, node: ast.RecordLit, made: Ty) -> str:
@@ -37,7 +38,8 @@ def _base(body: Body, node: ast.RecordLit, made: Ty) -> str:
     del kept[""]
     for name, count in kept.most_common(1):
         replaced = len(node.fields) - count
-        if replaced and body.lookup(name).type is made and (replaced <= _MOST_REPLACED or replaced <= count):
+        found = body.lookup(name)
+        if replaced and found.type is made and found.local >= 0 and (replaced <= _MOST_REPLACED or replaced <= count):
             return name
     return ""
 

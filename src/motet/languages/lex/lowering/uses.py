@@ -1,7 +1,7 @@
 """What becomes of the value of an expression: expressions are lowered *for a use*.
 
 `VALUE` leaves it on the stack, `DROP` drops it, `TAIL` returns it. A `Branch` takes a Bool and continues at one of two
-labels, so that conditions make no Bools. `Cases` takes a value of a union: where the constructor is known no object is made.
+labels, so that conditions make no Bools. `Cases` takes a value apart: where it is made in the code no object is made.
 """
 
 from __future__ import annotations
@@ -37,11 +37,18 @@ class Branch(NamedTuple):
     following: Label | None
 
 
+PARTS: Final = "()"
+"""Stands for the constructor of tuples and records."""
+
+
 class Cases(Protocol):
-    """A value of a union is taken apart at once."""
+    """A value of a union, a tuple or a record is taken apart at once."""
 
     def known(self, body: Body, constructor: str, count: int, span: Span) -> None:
-        """The value is this constructor of what is on the stack; control goes on elsewhere."""
+        """The value is this constructor of what is on the stack; control goes on elsewhere.
+
+        The items of a tuple and the fields of a record, in the order of its type, are those of `PARTS`.
+        """
 
     def unknown(self, body: Body, span: Span) -> None:
         """The value is on the stack; control goes on elsewhere."""

@@ -19,13 +19,25 @@ class Virtual(Protocol):
 
 
 class VirtualTuple(NamedTuple):
-    """A tuple; the locals of its items."""
+    """A tuple, or a record; the locals of its items, or its fields in order."""
 
     type: Ty
     items: tuple[int, ...]
 
     def push(self, body: Body, span: Span) -> None:
-        """Make the tuple."""
+        """Make it."""
         for item in self.items:
             body.load(item, span)
-        body.emit("tuple_new", body.shape(self.type), span=span)
+        make_parts(body, self.type, span)
+
+
+def make_parts(body: Body, type_: Ty, span: Span) -> None:
+    """Make a tuple or a record of what is on the stack."""
+    body.emit("record_new" if type_.kind == "Record" else "tuple_new", body.shape(type_), span=span)
+
+
+def part_keys(type_: Ty) -> list[tuple[str, str | int]]:
+    """What fetches the parts of a tuple or a record: an instruction and its operand."""
+    if type_.kind == "Record":
+        return [("record_get", field) for field in type_.fields]
+    return [("tuple_get", index) for index in range(len(type_.parts))]

@@ -13,6 +13,7 @@ from motet.languages.lex.lowering.body import Body, Join
 from motet.languages.lex.lowering.callables import callee_of
 from motet.languages.lex.lowering.constructors import give
 from motet.languages.lex.lowering.operators import emit_comparison
+from motet.languages.lex.lowering.templates.accumulators import accumulator
 from motet.languages.lex.lowering.templates.sources import (
     ListSource,
     element_of,
@@ -61,21 +62,20 @@ def list_filter(body: Body, application: Application, use: Use) -> None:
 
 
 def list_fold(body: Body, application: Application, use: Use) -> None:
-    """The accumulator is a local."""
+    """The accumulator is one local, or several."""
     span = application.span
     values, start, function = application.operands
     source = source_of(body, values, span)
-    start.push(body, span)
-    accumulator = body.store_new(span)
+    kept = accumulator(body, start, function, span)
     callee = callee_of(body, function, span, application.node)
 
     def visit(element: int) -> None:
-        callee.apply(body, (accumulator, element), VALUE, span)
-        body.emit("store", accumulator, span=span)
+        kept.begin(body)
+        callee.apply(body, (kept.local, element), kept.use, span)
+        kept.end(body, span)
 
     source.loop(body, span, visit)
-    body.load(accumulator, span)
-    body.settle(use, span)
+    kept.settle(body, use, span)
 
 
 def _search(found: bool) -> Template:
@@ -168,17 +168,16 @@ def map_fold(body: Body, application: Application, use: Use) -> None:
     span = application.span
     entries, start, function = application.operands
     local = entries.in_local(body, span)
-    start.push(body, span)
-    accumulator = body.store_new(span)
+    kept = accumulator(body, start, function, span)
     callee = callee_of(body, function, span, application.node)
 
     def visit(pair: int) -> None:
-        callee.apply(body, (accumulator, *body.items(pair)), VALUE, span)
-        body.emit("store", accumulator, span=span)
+        kept.begin(body)
+        callee.apply(body, (kept.local, *body.items(pair)), kept.use, span)
+        kept.end(body, span)
 
     entry_source(body, entries, local, span).loop(body, span, visit)
-    body.load(accumulator, span)
-    body.settle(use, span)
+    kept.settle(body, use, span)
 
 
 def list_len(body: Body, application: Application, use: Use) -> None:
