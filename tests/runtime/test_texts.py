@@ -5,7 +5,8 @@ import random
 import pytest
 
 from motet.bytecode.values import Variant
-from motet.stdlib import numbers, octets, text
+from motet.stdlib import bytes as octets
+from motet.stdlib import numbers, text
 from motet.stdlib.outcomes import ParseError
 
 WORDS = ["", "a", "b", "ab", "aab", "abc" * 5, " ", "  x\t", "ä", "äa", "€x€", "𝄞", "a" * 100, "\n", "x\r\ny\n", "\u3000 t \u2003", "12", "-7"]  # fmt: skip

@@ -168,8 +168,14 @@ def list_cons(x: Own[T], xs: Own[List[T]], where: int) -> List[T]:
 @inline
 def list_tail(xs: Own[List[T]], where: int) -> List[T]:
     """The list without its first item; an empty one as it is. Traps `memory`."""
-    if unlikely(xs.count != 1 or is_view(xs) or xs.length == 0):
+    if unlikely(xs.count != 1 or xs.length == 0):
         return list_part(xs, 1, xs.length - 1, where)
+    if is_view(xs):
+        if unlikely(base_of(xs).count == 1 or is_small(xs.length * item_size(Ptr[T]), capacity_bytes(base_of(xs)))):
+            return list_part(xs, 1, xs.length - 1, where)
+        xs.items = xs.items + 1
+        xs.length -= 1
+        return xs
     first = xs.items[0]
     xs.items = xs.items + 1
     xs.length -= 1
