@@ -6,9 +6,10 @@ every insertion. The state at a point is the number of counts that the function 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from motet.jit.ir import Block, Ins, IrFunction, Value
+from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
 from motet.jit.ir_memory_ops import FORGET, PEEK, RETAIN
 from motet.jit.references import (
     CHANGES_VECTORS,
@@ -20,6 +21,8 @@ from motet.jit.references import (
     is_borrowed,
     ways_out,
 )
+
+LITERAL: Final = "literal"
 
 State = dict[int, int]
 """Counts held, by reference; 0 is left out."""
@@ -43,6 +46,8 @@ class _Checker:
             for p, owned in zip(function.params, function.owned, strict=True)
             if p in self._index and not owned
         }
+        self._lasting: Final = self._find_lasting()
+        self._homes: Final[dict[int, int]] = {}
         self._at_start: Final[dict[Block, State]] = {}
         self._state: State = {}
         self._scalars: set[int] = set()
@@ -59,7 +64,7 @@ class _Checker:
             self._scalars = set()
             self._inside = {}
             for param in block.params:
-                if param in self._index:
+                if param in self._index and param not in self._function.lent:
                     self._state[self._index[param]] = 1
             for ins in block.ins[:-1]:
                 self._instruction(ins)
@@ -91,16 +96,40 @@ class _Checker:
 
     def _is_alive(self, number: int) -> bool:
         """Whether a count is held, by this function or its caller, of the reference or of the vector that it lies in."""
-        while not self._state.get(number) and number not in self._lent:
-            if number not in self._inside:
+        while not self._state.get(number) and number not in self._lent and number not in self._lasting:
+            if number not in self._inside and number not in self._homes:
                 return False
-            number = self._inside[number]
+            number = self._inside.get(number, self._homes.get(number, -1))
         return True
+
+    def _find_lasting(self) -> set[int]:
+        """What lent values say to be alive all through the function, and is: their proof stands in the IR."""
+        claimed = {self._index[value] for value in self._function.lent if value in self._index}
+        while True:
+            wrong = {number for number in self._unproved(claimed) if number in claimed}
+            if not wrong:
+                return claimed
+            claimed -= wrong
+
+    def _unproved(self, claimed: set[int]) -> Iterator[int]:
+        """Lent references that are not alive as long as the function runs, if the claimed ones are."""
+        for block in self._function.blocks:
+            for ins in block.ins:
+                for value in ins.results:
+                    if value in self._function.lent and ins.op != LITERAL:
+                        home = self._index.get(ins.args[0], -1) if ins.args else -1
+                        if home not in claimed and home not in self._lent:
+                            yield self._index[value]
+            for edge in block.ins[-1].edges:
+                for value, param in zip(edge.args, edge.block.params, strict=True):
+                    arrived = self._index.get(value, -1)
+                    if param in self._function.lent and arrived not in claimed and arrived not in self._lent:
+                        yield self._index[param]
 
     def _retain(self, ins: Ins, value: Value) -> None:
         """Add a count; a result that lies inside of another object may have none before."""
         number = self._index[value]
-        if number not in self._state and number not in self._lent:
+        if number not in self._state and number not in self._lent and not self._is_alive(number):
             raise self._error(ins, f"{value} is dead")
         self._add(value)
 
@@ -130,7 +159,10 @@ class _Checker:
             number = self._index.get(value)
             if number is None or (is_alias(ins) and self._index.get(ins.args[0]) == number):
                 continue
-            if ins.op == PEEK:
+            if value in self._function.lent:
+                if ins.op != LITERAL:
+                    self._homes[number] = self._index[ins.args[0]]
+            elif ins.op == PEEK:
                 self._inside[number] = self._index[ins.args[0]]
             elif not is_borrowed(ins):
                 self._add(value)
@@ -139,23 +171,40 @@ class _Checker:
 
     # ---- ways out
 
+    def _borrowed_by_callee(self, ins: Ins) -> None:
+        """What the callee of a tail call borrows must be held by our caller."""
+        for value, letter in consumption(ins):
+            number = self._index.get(value, -1)
+            if letter != "o" and number >= 0 and number not in self._lasting and number not in self._lent:
+                raise self._error(ins, f"nobody holds {value}")
+
     def _end(self, ins: Ins) -> list[Block]:
         """Check all ways out; blocks that must be looked at again."""
         for value in ins.args:
             if value in self._index:
                 self._use(ins, value)
+        if ins.op in ("tail_call", "tail_call_object"):
+            self._borrowed_by_callee(ins)
         before = self._state
         again = []
-        for way in ways_out(ins):
+        for way in ways_out(ins, self._function.lent):
             self._state = dict(before)
             if way.edge is None:
                 self._leave(ins, way.given, way.scalars)
             else:
                 for value in way.given:
                     self._take(ins, value)
+                self._lend(ins, way.edge)
                 if self._arrive(ins, way.edge.block):
                     again.append(way.edge.block)
         return again
+
+    def _lend(self, ins: Ins, edge: Edge) -> None:
+        """What arrives as a lent parameter must be alive as long as the function runs."""
+        for value, param in zip(edge.args, edge.block.params, strict=True):
+            number = self._index.get(value, -1)
+            if param in self._function.lent and number not in self._lasting and number not in self._lent:
+                raise self._error(ins, f"{value} does not last")
 
     def _leave(self, ins: Ins, given: list[Value], scalars: list[Value]) -> None:
         if isinstance(ins.data, Counted):

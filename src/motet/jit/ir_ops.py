@@ -21,6 +21,7 @@ class Callee(NamedTuple):
         types: types of the parameters.
         results: types of the results as the callee returns them.
         is_self: the callee is the unit itself (in recursive inlining, the next copy of it).
+        owned: for each argument whether the callee takes it over; empty: all.
     """
 
     symbol: str
@@ -28,6 +29,7 @@ class Callee(NamedTuple):
     types: tuple[Ty, ...]
     results: tuple[Ty, ...]
     is_self: bool = False
+    owned: tuple[bool, ...] = ()
 
 
 class Counter(NamedTuple):
@@ -153,6 +155,7 @@ def _declare_calls() -> None:
     declare("parallel", "list of closures, as Any -> list of their results, owned; data: its type.")
     declare("trap_with", "Str; data: kind.", ends=True)
     declare("call", "arguments -> results; data: Callee. No result: it never returns.", "o")
+    declare("tail_as_call", "as `call`, of a function that was to be called in tail position.", "o")
     declare("tail_call", "arguments; data: Callee.", "o", ends=True)
     declare("host_call", "N Any values -> Any, owned; data: index of the name.")
     declare("print", "Any -> nothing.")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from motet.bytecode.program import Instruction, Program, Value
 from motet.stdlib import Host
-from motet.vm import values, vectors
+from motet.vm import values
 from motet.vm.registry import step_of
 
 if TYPE_CHECKING:
     from motet.jit.heap import NativeHeap
 
-MEANINGS: Final = (values, vectors)
-"""The modules that register meanings of instructions on values."""
+MEANINGS: Final = values
+"""The module that registers the meanings of instructions on values."""
 
 
 class _NoLimit:
@@ -30,9 +30,6 @@ class _Machine:
     def __init__(self, program: Program) -> None:
         self.program: Final = program
         self.heap: Final = _NoLimit()
-
-    def poll(self) -> None:
-        """The run is asked when the values are read."""
 
 
 class _Frame:

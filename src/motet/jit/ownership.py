@@ -10,12 +10,13 @@ parameters are retained whenever they are given away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final, TypeAlias
 
 from motet.bytecode.program import Program
 from motet.bytecode.table import OPS
+from motet.jit.borrowing import lend
 from motet.jit.ir import Block, Edge, Ins, IrFunction, Value
 from motet.jit.ir_memory_ops import FORGET, PEEK, RELEASE, RETAIN
 from motet.jit.lending import lend_items
@@ -50,9 +51,16 @@ def has_own_heap(program: Program) -> bool:
     return any(not _TAKES_OWN_HEAP.isdisjoint(map(_NAME, function.code)) for function in program.functions)
 
 
-def insert_counts(function: IrFunction) -> None:
-    """Add the instructions that keep counts to a function that has none."""
-    lend_items(function)
+def insert_counts(function: IrFunction, *, exact: bool = True) -> None:
+    """Add the instructions that keep counts to a function that has none.
+
+    Exact: objects die as soon as nothing that is still to be used refers to them. Otherwise some live longer, because
+    what refers to them for a while need not hold a count.
+    """
+    if exact:
+        lend_items(function)
+    else:
+        lend(function)
     _Inserter(function).run()
 
 
@@ -69,6 +77,7 @@ class Liveness:
     def __init__(self, function: IrFunction, references: References) -> None:
         self._index: Final = references.index
         self._shared: Final = references.shared
+        self._homes: Final = references.homes
         self.live_in: Final[dict[Block, int]] = dict.fromkeys(function.blocks, 0)
         self._mask = 0
         self._local: set[int] = set()
@@ -93,12 +102,27 @@ class Liveness:
                 result |= 1 << number
         return result
 
+    def _used(self, ins: Ins) -> int:
+        """The references that an instruction needs: what it reads, and what that lies in."""
+        result = 0
+        for value in operands(ins):
+            number = self._index.get(value)
+            if number is not None:
+                for each in (number, *self._homes.get(number, ())):
+                    if each < self._shared:
+                        result |= 1 << each
+        return result
+
+    def homes(self, number: int) -> Sequence[int]:
+        """The objects that a lent reference lies in, which must live as long as it is used."""
+        return self._homes.get(number, ())
+
     def _summary(self, block: Block) -> tuple[int, int]:
         """References that are read before they are made in the block, and those that are made in it."""
         begun = self.mask(block.params)
         used, defined = 0, begun
         for ins in block.ins:
-            used |= self.mask(operands(ins)) & ~defined
+            used |= self._used(ins) & ~defined
             defined |= self.mask(ins.results)
         return used & ~begun, defined & ~used
 
@@ -128,10 +152,11 @@ class Liveness:
             number = self._index.get(value)
             if number is None:
                 continue
-            if number < self._shared:
-                self._mask |= 1 << number
-            else:
-                self._local.add(number)
+            for each in (number, *self._homes.get(number, ())):
+                if each < self._shared:
+                    self._mask |= 1 << each
+                else:
+                    self._local.add(each)
 
     def _end(self, number: int) -> None:
         if number < self._shared:
@@ -156,8 +181,10 @@ class _Inserter:
         self._index: Final = self._references.index
         self._liveness: Final = Liveness(function, self._references)
         self._predecessors: Final = predecessors(function)
+        self._values: Final = function.lent
         lent = [p for p, owned in zip(function.params, function.owned, strict=True) if not owned]
         lent += [ins.results[0] for block in function.blocks for ins in block.ins if ins.op == PEEK]
+        lent += function.lent
         self._lent: Final = {self._index[value] for value in lent if value in self._index}
         self._lent_mask: Final = self._liveness.mask(lent)
         self._starts: Final[dict[Block, list[Ins]]] = {}
@@ -210,6 +237,10 @@ class _Inserter:
             given[number] = given.get(number, 0) + (letter == "o")
             if letter != "o":
                 kept.add(number)
+            for home in self._liveness.homes(number):
+                seen.setdefault(home, self._references.roots[home])
+                given.setdefault(home, 0)
+                kept.add(home)
         front: list[Ins] = []
         behind = self._results(ins)
         for number, count in given.items():
@@ -236,7 +267,7 @@ class _Inserter:
         """What lies inside of another object gets a count; what nobody looks at loses it."""
         code = []
         for value in ins.results:
-            if not self._liveness.is_first(value, ins) or ins.op == PEEK:
+            if not self._liveness.is_first(value, ins) or ins.op == PEEK or value in self._values:
                 continue
             if is_borrowed(ins):
                 code.append(_retain(value))
@@ -248,10 +279,11 @@ class _Inserter:
 
     def _terminator(self, block: Block, ins: Ins) -> list[Ins]:
         used = {self._index[value] for value in operands(ins) if value in self._index}
+        used.update([home for number in used for home in self._liveness.homes(number)])
         shared = self._references.shared
         held = self._liveness.live_out(block) | sum(1 << n for n in used if n < shared)
         local = {n for n in used if n >= shared} - self._lent
-        ways = ways_out(ins)
+        ways = ways_out(ins, self._values)
         plans = [self._plan(way, held & ~self._lent_mask, local) for way in ways]
         if len(ways) == 1:
             retained, released = plans[0]

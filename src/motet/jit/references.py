@@ -6,12 +6,13 @@ changes hands. All of them form a class, whose count is held by whoever holds th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, Ty
 from motet.jit.ir import OPS, Block, Edge, Ins, IrFunction, Value
+from motet.jit.ir_ops import Callee, Dispatch
 
 EXITS: Final = frozenset(("ret", "tail_call", "tail_call_object", "dispatch", "loop_back"))
 """Terminators that leave the function, perhaps on one of their ways only, and give their arguments away then."""
@@ -58,12 +59,34 @@ def is_counted(value: Value) -> bool:
 
 def consumption(ins: Ins) -> Iterator[tuple[Value, str]]:
     """Each argument of an instruction with its letter of `IrOp.consumes`; an exit consumes what it passes on."""
-    if ins.op == "call_library":
-        letters = "".join("o" if owned else "b" for owned in ins.data.owned) or "b"
-    else:
-        letters = OPS[ins.op].consumes
+    owned = owned_by(ins)
+    letters = OPS[ins.op].consumes if owned is None else "".join("o" if each else "b" for each in owned) or "b"
     for k, value in enumerate(ins.args):
         yield value, letters[k] if k < len(letters) else letters[-1]
+
+
+def owned_by(ins: Ins) -> Sequence[bool] | None:
+    """For each argument of a call whether the callee takes it over; None for ops whose row says it."""
+    if ins.op == "call_library":
+        owned: Sequence[bool] = ins.data.owned
+        return owned
+    data = ins.data.data if isinstance(ins.data, Counted) else ins.data
+    if isinstance(data, Dispatch):
+        return data.callee.owned or None
+    return data.owned or None if isinstance(data, Callee) else None
+
+
+def homes_of(function: IrFunction, index: Mapping[Value, int]) -> dict[int, Sequence[int]]:
+    """For each lent reference the objects that it lies in, from the inside out."""
+    found: dict[int, Sequence[int]] = {}
+    if not function.lent:
+        return found
+    for block in function.blocks:
+        for ins in block.ins:
+            if ins.results and ins.results[0] in function.lent and ins.args and ins.args[0] in index:
+                home = index[ins.args[0]]
+                found[index[ins.results[0]]] = (home, *found.get(home, ()))
+    return found
 
 
 class References:
@@ -72,6 +95,7 @@ class References:
     Attributes:
         index: class of each counted value.
         roots: the first value of each class, which dominates the others.
+        homes: as `homes_of`.
         shared: number of the classes that are used in another block than that where they begin.
     """
 
@@ -87,6 +111,7 @@ class References:
             for ins in block.ins:
                 self._add_results(ins, block)
         self.shared: Final = self._renumber(self._used_elsewhere(function))
+        self.homes: Final = homes_of(function, self.index)
 
     def _add(self, value: Value, block: Block) -> None:
         if is_counted(value) and value not in self.index:
@@ -103,13 +128,14 @@ class References:
                 self._add(value, block)
 
     def _used_elsewhere(self, function: IrFunction) -> set[int]:
-        found = set()
+        found: set[int] = set()
+        homes = homes_of(function, self.index)
         for block in function.blocks:
             for ins in block.ins:
                 for value in operands(ins):
                     number = self.index.get(value)
-                    if number is not None and self._homes[number] is not block:
-                        found.add(number)
+                    if number is not None:
+                        found.update(n for n in (number, *homes.get(number, ())) if self._homes[n] is not block)
         return found
 
     def _renumber(self, first: set[int]) -> int:
@@ -149,7 +175,7 @@ class Way(NamedTuple):
 
     Attributes:
         edge: the edge.
-        given: the counted values that are given away on it.
+        given: the counted values that are given away on it; not what arrives as a lent parameter, or is borrowed.
         scalars: counted values that are known to be no objects on it.
     """
 
@@ -158,12 +184,20 @@ class Way(NamedTuple):
     scalars: list[Value]
 
 
-def ways_out(ins: Ins) -> list[Way]:
+def ways_out(ins: Ins, lent: Container[Value] = ()) -> list[Way]:
     """The ways of a terminator. Ends by a trap are none: what is held then is found by tracing."""
-    ways = [Way(edge, [v for v in edge.args if is_counted(v)], []) for edge in ins.edges]
+    ways = [Way(edge, _passed_on(edge, lent), []) for edge in ins.edges]
     if ins.op in EXITS:
         ways.append(_exit(ins))
     return ways
+
+
+def _passed_on(edge: Edge, lent: Container[Value]) -> list[Value]:
+    """The counted values that an edge gives away."""
+    if not lent:
+        return [v for v in edge.args if is_counted(v)]
+    pairs = zip(edge.args, edge.block.params, strict=True)
+    return [v for v, p in pairs if is_counted(v) and p not in lent]
 
 
 def _exit(ins: Ins) -> Way:
@@ -171,8 +205,9 @@ def _exit(ins: Ins) -> Way:
     wanted = data.wanted if ins.op == "dispatch" else (None,) * len(ins.args)
     given: list[Value] = []
     scalars: list[Value] = []
-    for value, t in zip(ins.args, wanted, strict=True):
-        if is_counted(value):
+    owned = owned_by(ins) or (True,) * len(ins.args)
+    for value, t, given_away in zip(ins.args, wanted, owned, strict=True):
+        if is_counted(value) and given_away:
             (scalars if t is not None and not is_counted_type(t) else given).append(value)
     return Way(None, given, scalars)
 

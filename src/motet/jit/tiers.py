@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from motet.bytecode.program import Program
 from motet.bytecode.types import Ty
 from motet.jit.emit import emit_entry, emit_module
+from motet.jit.emit.module import program_facts
 from motet.jit.infer import Inference
 from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import NO_PASSES, OPTIMISED, Code, CompileError, Times
@@ -143,7 +144,7 @@ class Tiers:
 
     def _new_entry(self, function: int, types: tuple[Ty, ...]) -> Entry:
         with self.lock:
-            unit = self.inference.unit(function, types)
+            unit = self._outside(self.inference.unit(function, types))
             number = self.number(unit)
             fuel = self._compile_settings.fuel
             wrapper = self._native.wrapper(unit.types, unit.results, emit_entry, fuel=fuel)
@@ -153,6 +154,11 @@ class Tiers:
         results = len(self.program.functions[function].results)
         entry = self._entries[function, types] = Entry(wrapper, self.slot_address(number), results)
         return entry
+
+    def _outside(self, unit: Unit) -> Unit:
+        """The unit that a call from outside enters: it owns its arguments."""
+        owned = program_facts(self.inference, self._compile_settings.rows).parameters.owned[unit.function]
+        return unit if all(owned) else unit._replace(kind="outside")
 
     def closure_code(self, function: int) -> int:
         """Address of the slot with the code of closures of a function, which is compiled if it is new."""

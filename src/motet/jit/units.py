@@ -14,8 +14,8 @@ class Unit(NamedTuple):
     """What is compiled: a function, or the rest of one from a loop header, for certain types.
 
     Attributes:
-        kind: `call`, from the function's start; `loop`, the entry for on-stack replacement at a loop header; or `closure`,
-            the code of closure objects of the function.
+        kind: `call`, from the function's start; `loop`, the entry for on-stack replacement at a loop header; `closure`, the
+            code of closure objects of the function; or `outside`, what calls from outside enter: it owns its arguments.
         function: index of the function.
         pc: 0, or the header's leader.
         types: `call`: types of captures and parameters; `loop`: of the live locals, lowest first, then of the stack;

@@ -30,14 +30,17 @@ from motet.runtime.objects import (
     ANYS,
     KIND,
     OF_LIST,
+    OF_NODE,
     OF_TEXT,
     OF_VECTOR,
     OF_WIDE,
     REFS,
     List,
+    Node,
     Sequence,
     Text,
     descriptor_of_object,
+    node_size,
     word_of,
 )
 from motet.runtime.vectors import vector_alloc
@@ -87,6 +90,10 @@ def empty_object(size: int, descriptor: int) -> Object:
         xs.items = view(Ptr[int], block + fields_size(List[int]))
         xs.length = 0
         xs.end = block + block_size(size)
+    elif kind == OF_NODE:
+        node = view(Node[int, int], block)
+        node.length = 0
+        node.height = 0 if size == node_size(descriptor, 0) else 1
     elif kind == OF_WIDE:
         view(Sequence, block).length = (size - fields_size(Sequence)) >> 4
     return o

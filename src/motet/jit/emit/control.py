@@ -76,7 +76,7 @@ def _call_code(w: FunctionWriter, ins: Ins, target: str, types: tuple[Ty, ...], 
     attribute = w.result_attribute(results)
     kind = returned_type(results, w.fuel)
     call = f"notail call tailcc {attribute}{kind} {target}({arguments})"
-    before = _deeper(w)
+    before = "" if ins.op == "tail_as_call" else _deeper(w)
     names = _names(ins.results)
     registers = result_registers(w.fuel)
     in_front = [w.fresh()] if w.fuel and kind != "void" else []
@@ -340,6 +340,7 @@ WRITERS: Final = {
     "trap": _trap,
     "unreachable": _unreachable,
     "call": _call,
+    "tail_as_call": _call,
     "tail_call": _tail_call,
     "call_object": _call_object,
     "tail_call_object": _tail_call_object,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from motet.bytecode.program import Program
@@ -15,12 +15,14 @@ from motet.jit.emit.runtime import DECLARATIONS
 from motet.jit.emit.writer import ATTRIBUTES, METADATA, FunctionWriter
 from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
-from motet.jit.lower import HANDLERS, ClosureCode, Lowering, ModuleContext, lower_unit
+from motet.jit.lower import HANDLERS, ClosureCode, Lowering, ModuleContext, OutsideCode, lower_unit
 from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.charges import merge_charges
 from motet.jit.lower.keeping import keeping
+from motet.jit.lower.parameters import Parameters
 from motet.jit.ownership import has_own_heap, insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
+from motet.stdlib.rows import Row
 
 WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     **scalars.WRITERS,
@@ -64,10 +66,20 @@ def emit_module(
         services: numbers and addresses of slots.
         settings: what changes the code but not its meaning.
     """
-    facts = program_facts(inference)
+    facts = program_facts(inference, settings.rows)
     handlers = keeping(HANDLERS) if facts.exact else HANDLERS
     reshapes = tier == 2 and not facts.counts
-    context = ModuleContext(program, inference, facts.graph, tier, services, settings, handlers, reshapes=reshapes)
+    context = ModuleContext(
+        program,
+        inference,
+        facts.graph,
+        tier,
+        services,
+        settings,
+        handlers,
+        reshapes=reshapes,
+        owned=facts.parameters.owned,
+    )
     for unit in roots:
         context.add(unit)
     writer = _ModuleWriter(context, roots, facts)
@@ -85,6 +97,7 @@ class ProgramFacts(NamedTuple):
         graph: its call graph.
         narrow_ints: all its Ints have 63 bits.
         counts: references are counted.
+        parameters: which parameters functions own.
         exact: the program can tell when an object dies, because its own heap has a size.
     """
 
@@ -93,22 +106,26 @@ class ProgramFacts(NamedTuple):
     narrow_ints: bool
     counts: bool
     exact: bool
+    parameters: Parameters
 
 
-def program_facts(inference: Inference) -> ProgramFacts:
+def program_facts(inference: Inference, rows: Mapping[str, Row]) -> ProgramFacts:
     """The facts of the program as it is now; they are kept until it grows."""
     program, facts = inference.program, inference.program_facts
     if not isinstance(facts, ProgramFacts) or facts.size != len(program.functions):
-        graph = CallGraph(program)
-        narrow, counts, exact = ints_have_63_bits(program), needs_counts(program), has_own_heap(program)
-        facts = ProgramFacts(len(program.functions), graph, narrow, counts, exact)
+        counts, exact = needs_counts(program), has_own_heap(program)
+        graph = CallGraph(program, tail_may_call=counts and not exact)
+        parameters = facts.parameters if isinstance(facts, ProgramFacts) else Parameters()
+        parameters.extend(program, graph.components, rows, everything=exact or not counts)
+        narrow = ints_have_63_bits(program)
+        facts = ProgramFacts(len(program.functions), graph, narrow, counts, exact, parameters)
         inference.program_facts = facts
     return facts
 
 
 def call_graph(inference: Inference) -> CallGraph:
     """The call graph of the program as it is now."""
-    return program_facts(inference).graph
+    return program_facts(inference, {}).graph
 
 
 class _ModuleWriter:
@@ -128,7 +145,7 @@ class _ModuleWriter:
         if self._context.settings.fuel:
             merge_charges(lowering.ir)
         if self._counts:
-            insert_counts(lowering.ir)
+            insert_counts(lowering.ir, exact=self._exact)
             check_counts(lowering.ir)
         copies = self._copies(lowering)
         symbol = lowering.ir.symbol
@@ -158,7 +175,7 @@ class _ModuleWriter:
         )
         self._parts.append(writer.text(WRITERS, linkage))
 
-    def _copies(self, lowering: Lowering | ClosureCode) -> int:
+    def _copies(self, lowering: Lowering | ClosureCode | OutsideCode) -> int:
         """How many copies of a recursive function are inlined into it."""
         settings = self._context.settings
         if self._context.tier == 1 or len(lowering.function.code) > settings.clone_size or lowering.regions:
@@ -171,7 +188,7 @@ class _ModuleWriter:
                     return settings.clone_levels
         return 0
 
-    def _explain(self, lowering: Lowering | ClosureCode, unit: Unit, copies: int) -> None:
+    def _explain(self, lowering: Lowering | ClosureCode | OutsideCode, unit: Unit, copies: int) -> None:
         notes = list(lowering.notes)
         if copies:
             notes.append((-1, f"{copies} copies of it are inlined into itself"))

@@ -68,7 +68,7 @@ class Inference:
         return Unit("call", function, 0, inst.types, tuple(map(self.lattice.erased, inst.result)))
 
     def inst_of(self, unit: Unit) -> Inst:
-        """The specialisation that a unit compiles."""
+        """The specialisation that a unit compiles, or leads to."""
         if unit.kind == "loop":
             return self.loop(unit.function, unit.pc, unit.types)
         return self._settled(self._call(unit.function, unit.types))

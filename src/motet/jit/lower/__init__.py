@@ -8,7 +8,7 @@ from typing import Any, Final
 import motet.jit.ir_ops  # noqa: F401  (declares the rows that lowering uses)
 from motet.jit.infer.code import Handler
 from motet.jit.lower import closures, control, dynamic, moves, objects, scalars, vectors
-from motet.jit.lower.closures import ClosureCode, lower_closure_code
+from motet.jit.lower.closures import ClosureCode, OutsideCode, lower_closure_code, lower_outside_code
 from motet.jit.lower.module import ModuleContext
 from motet.jit.lower.unit import Lowering
 from motet.jit.units import Unit
@@ -25,10 +25,12 @@ HANDLERS: Final[Mapping[str, Handler[Any]]] = {
 """Lowering of each instruction of `motet.bytecode.table`, by name."""
 
 
-def lower_unit(context: ModuleContext, unit: Unit) -> Lowering | ClosureCode:
+def lower_unit(context: ModuleContext, unit: Unit) -> Lowering | ClosureCode | OutsideCode:
     """Lower one unit; `ir` and `notes` of the result are what came of it."""
     if unit.kind == "closure":
         return lower_closure_code(context, unit)
+    if unit.kind == "outside":
+        return lower_outside_code(context, unit)
     inst = context.inference.inst_of(unit)
     lowering = Lowering(context, unit, inst)
     if not lowering.run():
@@ -37,4 +39,4 @@ def lower_unit(context: ModuleContext, unit: Unit) -> Lowering | ClosureCode:
     return lowering
 
 
-__all__ = ["HANDLERS", "ClosureCode", "Lowering", "ModuleContext", "lower_unit"]
+__all__ = ["HANDLERS", "ClosureCode", "Lowering", "ModuleContext", "OutsideCode", "lower_unit"]

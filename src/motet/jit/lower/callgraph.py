@@ -39,7 +39,8 @@ class CallGraph:
     more than the red zone, some of them check, too.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, tail_may_call: bool = False) -> None:
+        """`tail_may_call`: tail calls out of a component may be compiled as calls."""
         calls = [[ins for ins in f.code if ins[0] in _CALLS] for f in program.functions]
         self._plain: Final = [{ins[1] for ins in code if ins[0] == "call"} for code in calls]
         self._tail: Final = [{ins[1] for ins in code if ins[0] == "tail_call"} for code in calls]
@@ -48,12 +49,17 @@ class CallGraph:
         self._depth: Final = [0] * len(program.functions)
         self.tail_groups: Final = [-1] * len(program.functions)
         """For each function that calls others of its component in tail position, or is called so: number of the component."""
+        self.components: Final = [0] * len(program.functions)
+        """For each function the number of its strongly connected component."""
+        self._calls_in_tail: Final = tail_may_call
         for component in _components([p | t for p, t in zip(self._plain, self._tail, strict=True)]):
             self._settle(component)
 
     def _settle(self, component: list[int]) -> None:
         """Decide for the functions of a component, when all they call outside of it is decided."""
         inside = set(component)
+        for f in component:
+            self.components[f] = component[0]
         self._group(component, inside)
         for f in component:
             if self._plain[f] & inside:
@@ -75,7 +81,7 @@ class CallGraph:
     def _chain(self, f: int, inside: set[int]) -> int:
         """Bytes that a function and those it calls may need before the next check."""
         frame = min(self._frames[f], RED_ZONE)
-        callees = self._plain[f] - inside
+        callees = (self._plain[f] | self._tail[f] if self._calls_in_tail else self._plain[f]) - inside
         for callee in callees:
             if frame + self._depth[callee] > RED_ZONE:
                 self._check(callee)

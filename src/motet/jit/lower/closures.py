@@ -167,6 +167,31 @@ class ClosureCode(State):
         self.end("tail_call", tuple(flat(values)), self.context.callee(unit, self.unit))
 
 
+class OutsideCode(State):
+    """The unit for calls from outside of a function that borrows some of its arguments."""
+
+    regions: Final = ()
+
+    def run(self) -> None:
+        """Fill `ir`."""
+        self.pc = 0
+        callee = self.context.callee(self.unit._replace(kind="call"), self.unit)
+        results = tuple(self.value(t) for t in self.ir.results)
+        if NEVER in callee.results:
+            self.do("tail_as_call", tuple(self.ir.params), callee)
+            self.end("unreachable")
+            return
+        self.here.ins.append(Ins("tail_as_call", results, tuple(self.ir.params), callee, (), self.pc))
+        self.end("ret", results)
+
+
+def lower_outside_code(context: ModuleContext, unit: Unit) -> OutsideCode:
+    """The code for calls from outside."""
+    code = OutsideCode(context, unit, context.inference.call(unit.function, unit.types))
+    code.run()
+    return code
+
+
 def lower_closure_code(context: ModuleContext, unit: Unit) -> ClosureCode:
     """The code of the objects of a function."""
     function = context.program.functions[unit.function]

@@ -106,7 +106,7 @@ def structural_equality(u: Lowering, x: Value, y: Value) -> Value:
     """Equality of two values by what they hold."""
     t = x.type
     if t is not y.type or (is_structural(t) and t is not STR):
-        return u.ins("value_op", BOOL, (u.box(x), u.box(y)), BOOL)
+        return u.ins("deep_equal", BOOL, (u.box(x), u.box(y)))
     if t is STR:
         return u.ins("str_compare", BOOL, (x, y), "eq")
     return _same_type(u, x, y, t)

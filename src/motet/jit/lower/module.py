@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from motet.jit.ir import flat_types
@@ -46,6 +46,7 @@ class ModuleContext:
         handlers: Mapping[str, Callable[[Any, Instruction], bool | None]],
         *,
         reshapes: bool = False,
+        owned: Sequence[tuple[bool, ...]] = (),
     ) -> None:
         self.program: Final = program
         self.inference: Final = inference
@@ -55,6 +56,7 @@ class ModuleContext:
         self.settings: Final = settings
         self.handlers: Final = handlers
         self.reshapes: Final = reshapes
+        self._owned: Final = owned
         self.wanted: Final[list[Unit]] = []
         self.members: Final[dict[Unit, None]] = {}
         self.loop_versions: Final[dict[tuple[int, int], set[tuple[Ty, ...]]]] = {}
@@ -108,10 +110,22 @@ class ModuleContext:
             if self._stays_outside(unit, number):
                 return self._through_slot(unit, number)
             self.add(unit)
-        return Callee(f"u{number}", 0, flat_types(unit.types), flat_types(unit.results), unit == caller)
+        types, results = flat_types(unit.types), flat_types(unit.results)
+        return Callee(f"u{number}", 0, types, results, unit == caller, self.owned(unit))
 
     def _through_slot(self, unit: Unit, number: int) -> Callee:
-        return Callee("", self.services.slot_address(number), flat_types(unit.types), flat_types(unit.results))
+        types, results = flat_types(unit.types), flat_types(unit.results)
+        return Callee("", self.services.slot_address(number), types, results, owned=self.owned(unit))
+
+    def owned(self, unit: Unit) -> tuple[bool, ...]:
+        """For each parameter of a unit, closures taken apart, whether it takes it over; empty: all."""
+        if unit.kind != "call" or unit.function >= len(self._owned):
+            return ()
+        flags = self._owned[unit.function]
+        if all(flags):
+            return ()
+        pairs = zip(unit.types, flags, strict=True)
+        return tuple(owned or t.kind == "Closure" for t, owned in pairs for _ in flat_types((t,)))
 
     def code_slot(self, unit: Unit, caller: Unit) -> int:
         """Address of the slot of a unit that objects refer to; it is filled before the code of this module runs."""

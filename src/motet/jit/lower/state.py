@@ -92,6 +92,7 @@ class State:
         self._constants: Final[dict[tuple[Ty, str], Value]] = {}
         self.params: Final = [self.value(t) for t in unit.types]
         self.ir: Final = IrFunction(context.symbol(unit), flat(self.params), flat_types(unit.results))
+        self.ir.owned = list(context.owned(unit)) or self.ir.owned
         self.ir.blocks.append(self.here)
 
     # ---- values
