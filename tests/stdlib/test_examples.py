@@ -1,27 +1,13 @@
 """Each function of Lex's modules that is a host function does what its examples say."""
 
-import collection_examples
-import data_examples
-import program_examples
 import pytest
-import text_examples
-import time_examples
-import yaml_examples
+from all_examples import EXAMPLES, TABLES
 from outcomes_of_examples import check
 
 from motet.languages.lex.library import ROWS
 from motet.policy import Policy
 from motet.stdlib import Host
 
-TABLES = (
-    text_examples.EXAMPLES,
-    collection_examples.EXAMPLES,
-    data_examples.EXAMPLES,
-    time_examples.EXAMPLES,
-    program_examples.EXAMPLES,
-    yaml_examples.EXAMPLES,
-)
-EXAMPLES = {name: examples for table in TABLES for name, examples in table.items()}
 CASES = [(name, arguments, expected) for name, examples in EXAMPLES.items() for arguments, expected in examples]
 
 ELSEWHERE = {

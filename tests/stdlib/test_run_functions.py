@@ -70,10 +70,10 @@ def test_a_long_text_costs_fuel_while_it_is_written():
 
 
 def test_readline():
-    host = make(source=io.BytesIO(b"one\r\ntwo\n\n\xff\nlast"))
+    host = make(source=io.BytesIO(b"one\r\ntwo\n\n\xff\nlast\r"))
     call(host, "io.print", "question")
     lines = [show(call(host, "io.readline")) for _ in range(6)]
-    assert lines == [show(each) for each in (some("one"), some("two"), some(""), NONE, some("last"), NONE)]
+    assert lines == [show(each) for each in (some("one"), some("two"), some(""), NONE, some("last\r"), NONE)]
     assert host.written == b"question\n"
 
 

@@ -47,4 +47,6 @@ def read_line(output: Host) -> str | Absent:
         text = line.decode()
     except (OSError, UnicodeDecodeError):
         return Absent("absent")
-    return text.removesuffix("\n").removesuffix("\r") if line else Absent("absent")
+    if not line:
+        return Absent("absent")
+    return text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")

@@ -8,8 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "stdlib"))
 
+from all_examples import EXAMPLES
 from outcomes_of_examples import Aborts, ErrStarting, outcome, show
-from test_examples import EXAMPLES
 
 import motet
 from motet.bytecode.values import Deque, Record, SortedMap, SortedSet, Variant
@@ -19,7 +19,7 @@ SCALARS = {int: "Int", float: "Float", bool: "Bool", str: "Str", bytes: "Bytes",
 UNIONS = {"Some": "Option", "None": "Option"}
 
 
-class Untyped(Exception):
+class UntypedError(Exception):
     """A value that no type of Lex fits."""
 
 
@@ -32,7 +32,7 @@ def is_deep(value, depth=0):
 def same(types):
     found = set(types) - {"?"}
     if len(found) > 1:
-        raise Untyped
+        raise UntypedError
     return found.pop() if found else "?"
 
 
@@ -52,11 +52,11 @@ def lex_type(value):
             return value.name
         fields = zip(value.fields, value.values, strict=True)
         if not all(name.isidentifier() for name in value.fields):
-            raise Untyped
+            raise UntypedError
         return "{ " + ", ".join(f"{name} :: {lex_type(field)}" for name, field in fields) + " }"
     if isinstance(value, Variant) and value.name in UNIONS:
         return f"Option[{lex_type(value.values[0]) if value.values else '?'}]"
-    raise Untyped
+    raise UntypedError
 
 
 def bind(type_, text, bound):
@@ -66,7 +66,7 @@ def bind(type_, text, bound):
         if "?" in known:
             bound[type_.name] = text
         elif "?" not in text and text != known:
-            raise Untyped
+            raise UntypedError
         return
     if not type_.parts or text == "?" or type_.kind == "Record":
         return
@@ -112,7 +112,7 @@ def cases(module):
                 continue  # only programs that use matrices tell them from records with the same fields
             try:
                 found.append((function(entry, arguments, f"case{len(found)}"), arguments, expected))
-            except Untyped:
+            except UntypedError:
                 continue
     return found
 
