@@ -165,3 +165,44 @@ def test_str_equality_and_none_need_no_structural_comparison():
 def test_what_is_written_out_is_pushed():
     program = program_of("fn f(xs :: List[Int]) -> List[Int] { list.concat(xs, [1, 2]) }")
     assert rows_of(program) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "match list.fold(xs, (0, 1), fn (a :: (Int, Int), x :: Int) -> (Int, Int) { match a { (p, q) => (q, p + x) } }) { (p, _) => p }",
+        "tuple.fst(list.fold(xs, (0, 1), fn (a :: (Int, Int), x :: Int) -> (Int, Int) { (tuple.snd(a), tuple.fst(a) + x) })) + 1",
+        "match list.fold(xs, { l: 0, r: 1 }, fn (a :: { l :: Int, r :: Int }, x :: Int) -> { l :: Int, r :: Int } { { l: a.r, r: a.l + x } }) { { l } => l }",
+        "list.fold(list.zip(xs, xs), 0, fn (a :: Int, p :: (Int, Int)) -> Int { a + tuple.fst(p) * tuple.snd(p) })",
+        "match (if list.len(xs) > 1 { (1, 2) } else { (3, 4) }) { (a, b) => a + b }",
+    ],
+)
+def test_tuples_that_are_taken_apart_are_not_made(body):
+    ops = ops_of(f"fn f(xs :: List[Int]) -> Int {{ {body} }}")
+    loop_ops = ops[: len(ops) - 1 - ops[::-1].index("jump")] if "jump" in ops else ops
+    assert not set(loop_ops) & {"tuple_new", "record_new"}
+
+
+def test_what_is_used_as_a_whole_is_kept_whole():
+    ops = ops_of(
+        "fn g(a :: (Int, Int)) -> (Int, Int) { a }\n"
+        "fn f(xs :: List[Int]) -> (Int, Int) { list.fold(xs, (0, 1), fn (a :: (Int, Int), x :: Int) -> (Int, Int) { if x > 0 { g(a) } else { (1, x) } }) }"
+    )
+    assert "tuple_get" not in ops
+
+
+def test_no_jump_goes_to_the_next_instruction():
+    program = program_of(
+        SHAPE + "fn f(s :: Shape, xs :: List[Int]) -> Int {\n"
+        "let a := match s { Dot => 0, Box(n) => if n > 3 and n < 9 { n } else { 1 }, Line(x, y) => x + y }\n"
+        "list.fold(xs, a, fn (b :: Int, x :: Int) -> Int { option.unwrap_or(list.head(xs), 0) + b + x }) }"
+    )
+    code = function_of(program, "f").code
+    assert all(instruction != ("jump", pc + 1) for pc, instruction in enumerate(code))
+    assert any(instruction[0] == "jump" for instruction in code)
+
+
+def test_fields_that_are_taken_over_stay():
+    ops = ops_of("type R = { a :: Int, b :: Str, c :: Int }\nfn f(r :: R) -> R { { a: r.c, b: r.b, c: r.a + 1 } }")
+    assert ops.count("record_set") == 2
+    assert "record_new" not in ops

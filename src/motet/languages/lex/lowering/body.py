@@ -77,6 +77,7 @@ class Body:
         self._names: Final[list[str]] = []
         self._free: Final[list[int]] = []
         self._taken: Final[list[int]] = []
+        self._pending: tuple[Label, Span] | None = None
         self._virtual: Final[dict[int, Virtual]] = {}
         self._depths: Final[dict[Label, int]] = {}
 
@@ -139,19 +140,37 @@ class Body:
         """Append a jump or branch, if control comes here."""
         if not self.live:
             return
-        self.builder.emit(name, label, span=span)
-        if name != "jump":
+        if name == "jump":
+            self._pending = (label, span)
+            self.live = False
+        else:
+            self.builder.emit(name, label, span=span)
             self.depth -= 1
         self._depths[label] = self.depth
-        self.live = name != "jump"
 
     def place(self, label: Label) -> None:
         """Let a label that something jumps to mean the next instruction."""
         depth = self._depths.get(label)
-        if depth is not None:
-            self.builder.place(label)
-            self.depth = depth
-            self.live = True
+        if depth is None:
+            return
+        if self._pending is not None and self._pending[0] is label:
+            self._pending = None
+        self._emit_jump()
+        self.builder.place(label)
+        self.depth = depth
+        self.live = True
+
+    def finish(self) -> int:
+        """End the function; its index in the program."""
+        self._emit_jump()
+        return self.builder.finish()
+
+    def _emit_jump(self) -> None:
+        """Append a jump that was held back because its label might come next."""
+        if self._pending is not None:
+            label, span = self._pending
+            self.builder.emit("jump", label, span=span)
+            self._pending = None
 
     def loop_head(self) -> Label:
         """A label here that is jumped back to."""

@@ -25,7 +25,7 @@ def lower_lambda(body: Body, node: ast.Lambda, use: Use) -> None:
     if body.live:
         inner = lambda_body(body, node, names)
         inner.expression(node.body, TAIL)
-        body.emit("closure_new", inner.builder.finish(), span=node.span)
+        body.emit("closure_new", inner.finish(), span=node.span)
     body.settle(use, node.span)
 
 
@@ -67,7 +67,7 @@ def function_value(body: Body, node: ast.Var, name: str) -> None:
             inner.load(local, node.span)
         charge(inner, amount, node.span)
         inner.emit("tail_call", index, span=node.span)
-        index = inner.builder.finish()
+        index = inner.finish()
     body.emit("closure_new", index, span=node.span)
 
 
@@ -85,4 +85,4 @@ def _expanded(body: Body, entry: Entry, type_: lex.FunctionType, span: Span, nod
     inner = new_function(body, f"{entry.name}.fn", body.view.made(type_))
     operands = [Operand(parameter, None, local) for local, parameter in enumerate(type_.params)]
     body.lowering.apply(inner, Application(entry, operands, type_.result, span, node), TAIL)
-    return inner.builder.finish()
+    return inner.finish()

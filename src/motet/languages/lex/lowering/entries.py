@@ -39,7 +39,7 @@ def lower_entry(program: Program, checked: Checked, options: Options, owner: str
                 lowering, FunctionBuilder(program, owner, (), (result,), source=source), unit, view, owner, source
             )
             body.expression(expression, TAIL)
-            body.builder.finish()
+            body.finish()
             lowering.finish()
     except DiagnosticError:
         del program.functions[count:]

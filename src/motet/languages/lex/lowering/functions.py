@@ -27,5 +27,5 @@ def lower_function(
     for index, (parameter, type_) in enumerate(zip(info.decl.params, info.params, strict=True)):
         body.bind(parameter.name, index, view.of(type_))
     body.expression(info.decl.body, TAIL)
-    builder.finish()
+    body.finish()
     unit.forget_ids(info.decl.name)

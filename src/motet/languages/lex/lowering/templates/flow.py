@@ -48,7 +48,7 @@ def _both(body: Body, application: Application) -> int:
     made = pair if pair.kind == "Tuple" else bc.tuple_of(ANY, ANY)
     inner.emit("tuple_new", inner.shape(made), span=span)
     inner.emit("return", span=span)
-    return inner.builder.finish()
+    return inner.finish()
 
 
 TEMPLATES: Final[Mapping[str, Template]] = {

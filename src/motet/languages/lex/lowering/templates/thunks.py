@@ -38,7 +38,7 @@ def thunk_of(body: Body, function: Operand, element: Ty, result: Ty, application
     for local, (name, binding) in enumerate(zip(names, bindings, strict=True)):
         inner.bind(name, local, binding.type)
     callee.apply(inner, (len(captured),), TAIL, span)
-    return Thunk(inner.builder.finish(), captured)
+    return Thunk(inner.finish(), captured)
 
 
 def push_thunk(body: Body, thunk: Thunk, element: int, span: Span) -> None:
