@@ -14,7 +14,7 @@ ALL = """\
 language snek
 entry f
 record Person "Person" = {friends: List[Person], "a name": Str}
-union Tree[Int] "Tree[T] = Leaf | Node(Tree[T], T)" = Leaf | Node(nominal#1, Int)
+union Tree[Int] "Tree[T] = Leaf | Node(Tree[T], T)" = Leaf | Node(declared#1, Int)
 type List[(Int, Tree[Int], record P{x: Float}, SortedMap[Str, {}])]
 global g: Fn(Int, Tree[Int])->(Any)
 constant "x\\u{1f600}"

@@ -357,7 +357,7 @@ LINES = [
     ("captures (Option[Int])", "there is no type Option", "Option"),
     ("captures (List)", "List has 1 argument(s), not 0", "List"),
     ("captures (SortedMap[Int])", "SortedMap has 2 argument(s), not 1", "SortedMap"),
-    ("captures (nominal#0)", "there is no nominal#0: 0 types are declared", "nominal#0"),
+    ("captures (declared#0)", "there is no declared#0: 0 types are declared", "declared#0"),
     ("captures ((Int))", "expected `,`, but this is )", ")"),
     ("captures ({x Int})", "expected `:`, but this is Int", "Int"),
     ("captures (record {x: Int})", "expected a name, but this is {", "{"),
@@ -394,7 +394,7 @@ def test_wrong_lines_in_a_function(lines, reason, where):
 OUTSIDE = [
     (
         "foo",
-        "expected one of language, entry, union, record, type, global, constant, source, function, but this is foo",
+        "expected one of language, entry, union, record, alias, type, global, constant, source, function, but this is foo",
     ),
     ("union U", "expected the definition, in quotes, but the line ends"),
     ('union U "U"', "expected `=`"),

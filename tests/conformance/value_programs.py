@@ -573,13 +573,13 @@ _DEPTH = "function down(Int) -> Int {\n load 0\n const 0\n int_compare le\n bran
 _LIMITS = (
     case(
         "deep values",
-        f"const 200000; {_LEAF}; call chain; const 200000; {_LEAF}; call chain; deep_equal",
+        f"const 20000; {_LEAF}; call chain; const 20000; {_LEAF}; call chain; deep_equal",
         True,
         more=_CHAIN,
     ),
     case(
         "deep values become others",
-        f"const 50000; {_LEAF}; call chain; list_new 1 List[Any]; narrow List[Tree]; list_len",
+        f"const 20000; {_LEAF}; call chain; list_new 1 List[Any]; narrow List[Tree]; list_len",
         1,
         more=_CHAIN,
     ),

@@ -12,7 +12,7 @@ from motet.bytecode.operands import MAX_COUNT
 from motet.bytecode.program import Constant, Effect, Function, Global
 from motet.bytecode.table import OPS
 from motet.bytecode.tokens import LineError, Token, Tokens, located
-from motet.bytecode.type_text import Nominals, read_type, read_types
+from motet.bytecode.type_text import Declared, read_type, read_types
 from motet.bytecode.types import Ty
 from motet.source import Diagnostic, DiagnosticError, Source, Span
 
@@ -92,14 +92,14 @@ class Reader:
         self.constants: Final[list[Constant]] = []
         self.sources: Final[list[tuple[str, list[str]]]] = []
         self.bodies: Final[list[Body]] = []
-        self._nominals: Final = Nominals()
+        self._declared: Final = Declared()
         self._body: Body | None = None
         self._in_source = False
 
     def read(self) -> None:
         """Read all lines. DiagnosticError with all that is wrong in them."""
         lines: Iterator[Callable[[], None]] = (partial(self._line, start, end) for start, end in _lines(self.text.text))
-        for action in chain(lines, self._nominals.definitions()):
+        for action in chain(lines, self._declared.definitions()):
             try:
                 action()
             except LineError as failure:
@@ -144,11 +144,15 @@ class Reader:
 
     def _union_line(self, tokens: Tokens) -> None:
         """`union NAME[TYPES] "DEFINITION" = CONSTRUCTORS`."""
-        self._nominals.declare("union", tokens)
+        self._declared.declare("union", tokens)
 
     def _record_line(self, tokens: Tokens) -> None:
         """`record NAME "DEFINITION" = {FIELDS}`."""
-        self._nominals.declare("record", tokens)
+        self._declared.declare("record", tokens)
+
+    def _alias_line(self, tokens: Tokens) -> None:
+        """`alias TYPE`."""
+        self._declared.alias(tokens)
 
     def _type_line(self, tokens: Tokens) -> None:
         """`type TYPE`."""
@@ -156,10 +160,10 @@ class Reader:
         tokens.finish()
 
     def _type(self, tokens: Tokens) -> Ty:
-        return read_type(tokens, self._nominals)
+        return read_type(tokens, self._declared)
 
     def _types(self, tokens: Tokens) -> tuple[Ty, ...]:
-        return read_types(tokens, self._nominals)
+        return read_types(tokens, self._declared)
 
     def _global_line(self, tokens: Tokens) -> None:
         """`global NAME: TYPE`."""
@@ -279,6 +283,7 @@ _TOP: Final[dict[str, Callable[[Reader, Tokens], None]]] = {
     "entry": Reader._entry_line,
     "union": Reader._union_line,
     "record": Reader._record_line,
+    "alias": Reader._alias_line,
     "type": Reader._type_line,
     "global": Reader._global_line,
     "constant": Reader._constant_line,

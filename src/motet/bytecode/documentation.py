@@ -122,6 +122,7 @@ what was written gives the same program. It has one instruction a line; a `;` be
 | `entry NAME` | the function that runs |
 | `union NAME[TYPES] "DEFINITION" = NAME(TYPES) \\| ...` | a union, which is one type with all of equal name, arguments and definition |
 | `record NAME "DEFINITION" = {{NAME: TYPE, ...}}` | a record that contains itself |
+| `alias TYPE` | a long type that is mentioned by number |
 | `type TYPE` | an entry of the table of types; only needed when its order differs from that of first use |
 | `global NAME: TYPE` | a global, initially unit |
 | `constant LITERAL` | an entry of the constant pool; only needed when its order differs from that of first use |
@@ -144,7 +145,7 @@ Where a name would not be unique, `#N` refers to a constant, function, global, t
 
 Types are `Int`, `List[Str]`, `(Int, Bool)`, `{{x: Int, y: Float}}`, `record Point{{x: Int}}` (a record type with a name),
 `Fn(Int, Int)->(Bool)`, `SortedMap[Str, Int]` and the like, and the names of unions and records that are declared, with their
-arguments: `Option[Int]`. `nominal#N` refers to one of these lines by its number.
+arguments: `Option[Int]`. `declared#N` refers to such a line, or that of an `alias`, by its number.
 
 ## Fuel
 

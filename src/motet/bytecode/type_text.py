@@ -2,7 +2,8 @@
 
 Most types are written as `Ty.text` shows them: `Int`, `List[Str]`, `(Int, Bool)`, `{x: Int}`, `Fn(Int)->(Bool)`. A record type
 with a name that says all about itself is `record Point{x: Int}`. Unions, and records that contain themselves, are declared
-by a line of their own, and mentioned by their names, `Option[Int]`, or where that would not do by number: `nominal#3`.
+by a line of their own, and mentioned by their names, `Option[Int]`, or where that would not do by number: `declared#3`. Long
+types that occur in several places have a line, too (`alias`), so that the text is no longer than the types are large.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ _OF_ONE: Final[dict[str, Callable[[Ty], Ty]]] = {
 _OF_TWO: Final[dict[str, Callable[[Ty, Ty], Ty]]] = {"SortedMap": sorted_map_of, "Map": map_of}
 
 _TAKEN: Final = frozenset((*BY_NAME, *_OF_ONE, *_OF_TWO, "Fn", "record"))
-_NUMBERED: Final = "nominal#"
+_NUMBERED: Final = "declared#"
+
+_LONG: Final = 60
+"""Characters of a type that is worth a line of its own when it occurs again."""
 
 
 def is_nominal(t: Ty) -> bool:
@@ -58,30 +62,35 @@ class TypeWriter:
     """Writes the types of one program, which must be valid."""
 
     def __init__(self, program: Program) -> None:
-        self.nominals: Final = sorted(filter(is_nominal, _all_types(program)), key=lambda t: t.depth)
-        self._numbers: Final = {t: number for number, t in enumerate(self.nominals)}
-        self._count: Final = Counter(map(_mention, self.nominals))
+        mentions = _mentions(program)
+        declared = [t for t, count in mentions.items() if is_nominal(t) or (count > 1 and _is_long(t))]
+        self.declared: Final = sorted(declared, key=lambda t: t.depth)
+        self._numbers: Final = {t: number for number, t in enumerate(self.declared)}
+        self._count: Final = Counter(map(_mention, filter(is_nominal, self.declared)))
         self._texts: Final[dict[Ty, str]] = {}
 
     def lines(self) -> Iterator[str]:
-        """The declarations. Arguments of a union come before it."""
-        for t in self.nominals:
-            arguments = f"[{self.all(t.parts)}]" if t.kind == "Union" and t.parts else ""
-            yield f"{t.kind.lower()} {write_name(t.name)}{arguments} {quote(t.definition)} = {self._content(t)}"
+        """The declarations. What a type is made of comes before it, except for what unions and such records hold."""
+        for t in self.declared:
+            if is_nominal(t):
+                arguments = f"[{self.all(t.parts)}]" if t.kind == "Union" and t.parts else ""
+                yield f"{t.kind.lower()} {write_name(t.name)}{arguments} {quote(t.definition)} = {self._content(t)}"
+            else:
+                yield f"alias {self._structural(t)}"
 
     def text(self, t: Ty) -> str:
         """One type."""
         found = self._texts.get(t)
         if found is None:
-            found = self._texts[t] = self._nominal(t) if is_nominal(t) else self._structural(t)
+            found = self._texts[t] = self._mentioned(t) if t in self._numbers else self._structural(t)
         return found
 
     def all(self, types: Iterable[Ty]) -> str:
         """Types with commas between them."""
         return ", ".join(map(self.text, types))
 
-    def _nominal(self, t: Ty) -> str:
-        if t.name in _TAKEN or not is_bare(t.name) or self._count[_mention(t)] > 1:
+    def _mentioned(self, t: Ty) -> str:
+        if not is_nominal(t) or t.name in _TAKEN or not is_bare(t.name) or self._count[_mention(t)] > 1:
             return f"{_NUMBERED}{self._numbers[t]}"
         return f"{t.name}[{self.all(t.parts)}]" if t.kind == "Union" and t.parts else t.name
 
@@ -110,25 +119,30 @@ def _mention(t: Ty) -> tuple[str, tuple[Ty, ...]]:
     return t.name, t.parts if t.kind == "Union" else ()
 
 
-def _all_types(program: Program) -> Iterator[Ty]:
-    seen: set[Ty] = set()
+def _is_long(t: Ty) -> bool:
+    return t.depth > 1 and len(t.text) > _LONG
+
+
+def _mentions(program: Program) -> Counter[Ty]:
+    """How often each type of a program occurs, in other types too."""
+    found: Counter[Ty] = Counter()
     waiting = [*program.types, *(variable.type for variable in program.globals)]
     for function in program.functions:
         waiting += function.captures + function.parameters + function.results
     waiting.reverse()
     while waiting:
         t = waiting.pop()
-        if t not in seen:
-            seen.add(t)
-            yield t
+        found[t] += 1
+        if found[t] == 1:
             waiting += mentioned(t)
+    return found
 
 
 # ---- reading
 
 
-class Nominals:
-    """The nominal types that a text declares, and what they contain."""
+class Declared:
+    """The types that a text declares, and what they contain."""
 
     def __init__(self) -> None:
         self._types: Final[list[Ty]] = []
@@ -152,6 +166,11 @@ class Nominals:
         """Actions that read what stands behind `=`, one for each line. LineError."""
         for t, tokens in self._definitions:
             yield partial(self._define, t, tokens)
+
+    def alias(self, tokens: Tokens) -> None:
+        """Read a line behind `alias`: a type."""
+        self._types.append(read_type(tokens, self))
+        tokens.finish()
 
     def _define(self, t: Ty, tokens: Tokens) -> None:
         if t.kind == "Record":
@@ -185,7 +204,7 @@ class Nominals:
         return self._types[number]
 
     def find(self, tokens: Tokens, name: str, arguments: tuple[Ty, ...], place: Span) -> Ty:
-        """The type of a name with these arguments."""
+        """The nominal type of a name with these arguments."""
         if (name, arguments) not in self._by_mention:
             known = ", ".join((*BY_NAME, *_OF_ONE, *_OF_TWO, "Fn"))
             raise LineError(f"there is no type {name[:40]}; types are {known}, and those that are declared", place)
@@ -195,44 +214,44 @@ class Nominals:
         return found
 
 
-def read_type(tokens: Tokens, nominals: Nominals, depth: int = 0) -> Ty:
+def read_type(tokens: Tokens, declared: Declared, depth: int = 0) -> Ty:
     """One type."""
     if depth >= MAX_DEPTH:
         raise tokens.unexpected(f"less depth: types are nested at most {MAX_DEPTH} deep")
     if tokens.accept("("):
-        return _tuple(tokens, nominals, depth + 1)
+        return _tuple(tokens, declared, depth + 1)
     if tokens.accept("{"):
-        return record_of(_pairs(tokens, nominals, depth + 1))
-    return _worded(tokens, nominals, depth + 1)
+        return record_of(_pairs(tokens, declared, depth + 1))
+    return _worded(tokens, declared, depth + 1)
 
 
-def read_types(tokens: Tokens, nominals: Nominals) -> tuple[Ty, ...]:
+def read_types(tokens: Tokens, declared: Declared) -> tuple[Ty, ...]:
     """Types in parentheses; the opening one has been taken."""
-    return tuple(_list(tokens, nominals, 0, ")"))
+    return tuple(_list(tokens, declared, 0, ")"))
 
 
-def _list(tokens: Tokens, nominals: Nominals, depth: int, end: str) -> Iterator[Ty]:
+def _list(tokens: Tokens, declared: Declared, depth: int, end: str) -> Iterator[Ty]:
     if tokens.accept(end):
         return
-    yield read_type(tokens, nominals, depth)
+    yield read_type(tokens, declared, depth)
     while tokens.accept(","):
-        yield read_type(tokens, nominals, depth)
+        yield read_type(tokens, declared, depth)
     tokens.expect(end)
 
 
-def _tuple(tokens: Tokens, nominals: Nominals, depth: int) -> Ty:
+def _tuple(tokens: Tokens, declared: Declared, depth: int) -> Ty:
     """A tuple whose opening parenthesis has been taken."""
-    parts = [read_type(tokens, nominals, depth)]
+    parts = [read_type(tokens, declared, depth)]
     tokens.expect(",")
     while not tokens.accept(")"):
-        parts.append(read_type(tokens, nominals, depth))
+        parts.append(read_type(tokens, declared, depth))
         if not tokens.accept(","):
             tokens.expect(")")
             break
     return tuple_of(*parts)
 
 
-def _pairs(tokens: Tokens, nominals: Nominals, depth: int) -> tuple[tuple[str, Ty], ...]:
+def _pairs(tokens: Tokens, declared: Declared, depth: int) -> tuple[tuple[str, Ty], ...]:
     """Fields of a record whose opening brace has been taken."""
     pairs: list[tuple[str, Ty]] = []
     while not tokens.accept("}"):
@@ -240,40 +259,40 @@ def _pairs(tokens: Tokens, nominals: Nominals, depth: int) -> tuple[tuple[str, T
             tokens.expect(",")
         name = tokens.name("a field")
         tokens.expect(":")
-        pairs.append((name, read_type(tokens, nominals, depth)))
+        pairs.append((name, read_type(tokens, declared, depth)))
     return tuple(pairs)
 
 
-def _worded(tokens: Tokens, nominals: Nominals, depth: int) -> Ty:
+def _worded(tokens: Tokens, declared: Declared, depth: int) -> Ty:
     """A type that begins with a word."""
     word, place = tokens.word("a type"), tokens.here
     simple = BY_NAME.get(word)
     if simple is not None:
         return simple
     if word.startswith(_NUMBERED):
-        return nominals.numbered(tokens, word)
+        return declared.numbered(tokens, word)
     if word == "Fn":
-        return _function(tokens, nominals, depth)
+        return _function(tokens, declared, depth)
     if word == "record":
         name = tokens.name("a name")
         tokens.expect("{")
-        return record_of(_pairs(tokens, nominals, depth), name)
-    arguments = tuple(_list(tokens, nominals, depth, "]")) if tokens.accept("[") else ()
-    return _applied(tokens, nominals, word, arguments, place)
+        return record_of(_pairs(tokens, declared, depth), name)
+    arguments = tuple(_list(tokens, declared, depth, "]")) if tokens.accept("[") else ()
+    return _applied(tokens, declared, word, arguments, place)
 
 
-def _function(tokens: Tokens, nominals: Nominals, depth: int) -> Ty:
+def _function(tokens: Tokens, declared: Declared, depth: int) -> Ty:
     tokens.expect("(")
-    parameters = tuple(_list(tokens, nominals, depth, ")"))
+    parameters = tuple(_list(tokens, declared, depth, ")"))
     tokens.expect("->")
     tokens.expect("(")
-    return fn(parameters, tuple(_list(tokens, nominals, depth, ")")))
+    return fn(parameters, tuple(_list(tokens, declared, depth, ")")))
 
 
-def _applied(tokens: Tokens, nominals: Nominals, word: str, arguments: tuple[Ty, ...], place: Span) -> Ty:
+def _applied(tokens: Tokens, declared: Declared, word: str, arguments: tuple[Ty, ...], place: Span) -> Ty:
     wanted = 1 if word in _OF_ONE else 2 if word in _OF_TWO else -1
     if wanted >= 0 and len(arguments) != wanted:
         raise LineError(f"{word} has {wanted} argument(s), not {len(arguments)}", place)
     if wanted == 1:
         return _OF_ONE[word](*arguments)
-    return _OF_TWO[word](*arguments) if wanted == 2 else nominals.find(tokens, word, arguments, place)
+    return _OF_TWO[word](*arguments) if wanted == 2 else declared.find(tokens, word, arguments, place)

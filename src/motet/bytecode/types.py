@@ -28,6 +28,7 @@ class Ty:
         constructors: of a union.
         words: the machine words of a value.
         depth: nesting depth, at least 1.
+        text: for messages, shortened when it is long; `motet.bytecode.type_text` writes all of a type.
     """
 
     __slots__ = (
@@ -46,7 +47,7 @@ class Ty:
         self.constructors: tuple[Constructor, ...] = ()
         self.words: Final = words
         self.depth: Final[int] = 1 + max((part.depth for part in key.parts + key.results), default=0)
-        self.text: Final[str] = _text(key)
+        self.text: Final[str] = _shortened(_text(key))
 
     def __repr__(self) -> str:
         return self.text
@@ -76,6 +77,14 @@ class Key(NamedTuple):
     name: str = ""
     definition: str = ""
     fields: tuple[str, ...] = ()
+
+
+_MOST_TEXT: Final = 1_000
+"""Characters: types that share parts would have texts of exponential length."""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_TEXT else text[: _MOST_TEXT - 3] + "..."
 
 
 def _text(key: Key) -> str:
