@@ -111,7 +111,7 @@ class ItemPrinter(ExpressionPrinter):
             cases = [" examples ", self.listed(_CASES, node.head.end, end, node.cases, self._case)]
         self.comments.hoist(node.body.span.start)
         broken = self.source is None or node.cases is not None
-        return [head, signature, cases, " ", Group(self.block(node.body, [], broken=broken))]
+        return [head, signature, cases, " ", Group(self.block(node.body, [], broken=broken), settles=True)]
 
     def _case(self, node: surface.Case) -> Doc:
         return [self.expression(node.call), " => ", self.expression(node.expected)]

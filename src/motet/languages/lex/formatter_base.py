@@ -13,7 +13,19 @@ from typing import Final, NamedTuple, TypeVar
 from motet.languages.lex.ast import Lit, Node
 from motet.languages.lex.canonical_json import float_text
 from motet.languages.lex.formatter_comments import Comment, Comments
-from motet.languages.lex.formatter_layout import HARD, LINE, SOFT, Break, Choice, Doc, Flat, Group, IfBroken, Indented
+from motet.languages.lex.formatter_layout import (
+    HARD,
+    LINE,
+    SOFT,
+    Break,
+    Choice,
+    Doc,
+    Flat,
+    Group,
+    IfBroken,
+    Indented,
+    must_break,
+)
 from motet.source import Span
 
 _Part = TypeVar("_Part", bound=Node)
@@ -147,7 +159,7 @@ class Printer:
             style.space,
             style.closer,
         ]
-        if not (hugging and style.hugs):
+        if not (hugging and style.hugs) or must_break(docs[:-1]):
             return Group(broken)
         flat: Doc = [style.opener, joined(docs, " "), style.closer]
         held: Doc = [style.opener, *[Flat([doc, ", "]) for doc in docs[:-1]], docs[-1], style.closer]

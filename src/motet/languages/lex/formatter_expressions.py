@@ -8,7 +8,18 @@ from typing import Any, Final
 from motet.languages.lex import surface
 from motet.languages.lex.formatter_base import Style, joined
 from motet.languages.lex.formatter_comments import Comment
-from motet.languages.lex.formatter_layout import HARD, LINE, SOFT, Doc, Flat, Group, Head, IfBroken, Indented
+from motet.languages.lex.formatter_layout import (
+    HARD,
+    LINE,
+    SOFT,
+    Doc,
+    Flat,
+    Group,
+    Head,
+    IfBroken,
+    Indented,
+    must_break,
+)
 from motet.languages.lex.formatter_types import CURLY, TypePrinter
 from motet.languages.lex.parser_expressions import LEVELS
 from motet.languages.lex.surface import Expr
@@ -124,13 +135,13 @@ class ExpressionPrinter(TypePrinter):
             out.append(self.block(otherwise.then, before))
             otherwise = otherwise.otherwise
         before = self.comments.before(otherwise.span.start)
-        return Group([*out, " else ", self.block(otherwise, before)])
+        return Group([*out, " else ", self.block(otherwise, before)], settles=True)
 
     def _braces(self, node: surface.Block) -> Doc:
         """A block where a record could stand: a name alone must not be on the line of the brace."""
         self.comments.hoist(node.span.start)
         broken = len(node.statements) == 1 and isinstance(node.statements[0], surface.Name)
-        return Group(self.block(node, [], broken=broken))
+        return Group(self.block(node, [], broken=broken), settles=True)
 
     def block(self, node: surface.Block, before: list[Comment], *, broken: bool = False) -> Doc:
         """Statements; the group around it decides about the line ends of a single one.
@@ -175,7 +186,7 @@ class ExpressionPrinter(TypePrinter):
         if rest or self.source is None or any(element.before for element in elements) or self._arms_break(node):
             return [head, *self.lines(opened, elements, rest, ","), HARD, "}"]
         arms = joined([element.doc for element in elements], LINE)
-        return Group([head, Indented([LINE, arms, IfBroken(",")]), LINE, "}"])
+        return Group([head, Indented([LINE, arms, IfBroken(",")]), LINE, "}"], settles=True)
 
     def _arms_break(self, node: surface.Match) -> bool:
         """Whether the first arm stands on a line of its own."""
@@ -188,7 +199,7 @@ class ExpressionPrinter(TypePrinter):
     def _lambda(self, node: surface.Lambda) -> Doc:
         head: Doc = Head(["fn ", self.parameters(node.span.start, node.params, node.row, node.result)])
         self.comments.hoist(node.body.span.start)
-        return [head, " ", Group(self.block(node.body, []))]
+        return [head, " ", Group(self.block(node.body, []), settles=True)]
 
     def parameters(
         self, start: int, params: tuple[surface.Param, ...], row: surface.Row | None, result: surface.Type
@@ -198,7 +209,7 @@ class ExpressionPrinter(TypePrinter):
         opened = self.find("(", start)
         listed = self.listed(_TUPLE, opened, end, params, self._param)
         doc: Doc = [" -> ", self.row(row), self.type(result)]
-        return [listed, doc if isinstance(result, surface.TypeRecord) else Flat(doc)]
+        return [listed, doc if isinstance(result, surface.TypeRecord) or must_break(doc) else Flat(doc)]
 
     def _param(self, node: surface.Param) -> Doc:
         return [f"{node.name} :: ", self.type(node.type)]

@@ -41,13 +41,20 @@ class Indented:
 
 
 class Group:
-    """On one line if that is possible and fits, otherwise on several; `hard`: in any case on several."""
+    """On one line if that is possible and fits, otherwise on several.
 
-    __slots__ = ("hard", "inner")
+    Attributes:
+        hard: in any case on several.
+        settles: once it stands on several lines it will always do so. What stands before it must not depend on whether
+            it does: text that is formatted again would change.
+    """
 
-    def __init__(self, inner: Doc, broken: bool = False) -> None:
+    __slots__ = ("hard", "inner", "settles")
+
+    def __init__(self, inner: Doc, broken: bool = False, *, settles: bool = False) -> None:
         self.inner = inner
         self.hard = broken or must_break(inner)
+        self.settles = settles
 
 
 class IfBroken:
@@ -167,50 +174,71 @@ class _Layout:
 
     def choice(self, part: Choice, indent: int, taken: bool) -> _Task:
         """The alternative that is used."""
-        if not taken or self.fits((indent, False, part.flat)):
+        if not part.hard and (not taken or self.fits((indent, False, part.flat))):
             return indent, False, part.flat
         if self.fits((indent, True, part.hugging)):
             return indent, True, part.hugging
         return indent, True, part.broken
 
     def fits(self, task: _Task) -> bool:
-        """Whether a document, and what follows it up to a line end, fits on the rest of the line."""
+        """Whether a document, and what follows it up to a line end, fits on the rest of the line.
+
+        Line ends that must be taken count as such; what is to be on one line has none (`hard`).
+        """
         left = WIDTH - self.column
         rest = len(self.work)
-        work = [task]
+        work = [_measured(task)]
         while left >= 0:
             if not work:
                 if not rest:
                     return True
                 rest -= 1
-                work.append(self.work[rest])
+                work.append(_measured(self.work[rest]))
                 continue
-            indent, taken, part = work.pop()
+            mode, part = work.pop()
             if isinstance(part, str):
                 line, end, _ = part.partition("\n")
                 left -= len(line)
                 if end:
                     return left >= 0
             elif isinstance(part, Break):
-                if taken:
+                if mode == _TAKEN or part.flat is None:
                     return True
-                if part.flat is None:
-                    return False
                 left -= len(part.flat)
             elif isinstance(part, IfBroken):
-                left -= len(part.text) if taken else 0
+                left -= len(part.text) if mode == _TAKEN else 0
             else:
-                work += _inside(part, indent, taken)
+                work += _inside(part, mode)
         return False
 
 
-def _inside(part: list[Doc] | Indented | Group | Choice | Flat | Head, indent: int, taken: bool) -> list[_Task]:
+_Measured: TypeAlias = tuple[int, Doc]
+"""How line ends are measured, and a document."""
+
+_FLAT: Final = 0
+"""None is taken."""
+_TIGHT: Final = 1
+"""None is taken but those of groups that settle, or stand on several lines anyway."""
+_TAKEN: Final = 2
+"""The first one is taken."""
+
+
+def _measured(task: _Task) -> _Measured:
+    return (_TAKEN if task[1] else _FLAT), task[2]
+
+
+def _inside(part: list[Doc] | Indented | Group | Choice | Flat | Head, mode: int) -> list[_Measured]:
     """What is in a document, for measuring: what follows the measured one may take its first line end."""
     if isinstance(part, list):
-        return [(indent, taken, inner) for inner in reversed(part)]
+        return [(mode, inner) for inner in reversed(part)]
     if isinstance(part, Choice):
-        return [(indent, taken, part.broken if taken else part.flat)]
-    return [(indent, taken and not isinstance(part, Flat | Head), part.inner)]
+        breaks = mode == _TAKEN or (mode == _TIGHT and part.hard)
+        return [(_TAKEN, part.broken) if breaks else (mode, part.flat)]
+    if isinstance(part, Group):
+        return [(_TAKEN if mode == _TIGHT and (part.hard or part.settles) else mode, part.inner)]
+    if isinstance(part, Flat):
+        return [(_FLAT, part.inner)]
+    return [(_TIGHT if mode == _TAKEN and isinstance(part, Head) else mode, part.inner)]
 
 
 def laid_out(doc: Doc) -> str:

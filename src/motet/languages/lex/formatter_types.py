@@ -102,7 +102,7 @@ class TypePrinter(Printer):
         return ["..", self.pattern(node.pattern)] if isinstance(node, _Rest) else self.pattern(node)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Rest(Node):
     """The rest of a list, after `..`."""
 

@@ -1,6 +1,7 @@
 """The tree as it is written: what the parser makes, the formatter prints and `canonical` reduces.
 
 Spans are code point offsets, as everywhere. Parentheses, shorthands and the order of fields are kept.
+Nodes have no text form of their own: making those would double the time that importing this takes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from motet.source import Span
 # ---- types
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeName(Node):
     """A name, dotted if it is qualified, with arguments; `parens`: they stand in `(` `)` instead of `[` `]`."""
 
@@ -23,7 +24,7 @@ class TypeName(Node):
     parens: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeField(Node):
     """`name :: type`, or `...name` where `type` is None."""
 
@@ -31,28 +32,28 @@ class TypeField(Node):
     type: Type | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeRecord(Node):
     """Fields and spreads, as written."""
 
     fields: tuple[TypeField, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeParen(Node):
     """A type in parentheses."""
 
     inner: Type
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeTuple(Node):
     """None, two or more types; a single one followed by a comma is no tuple but that type."""
 
     items: tuple[Type, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class EffectName(Node):
     """An effect with its argument: a literal `Str` or `Int`, or the `Ident` as text."""
 
@@ -61,7 +62,7 @@ class EffectName(Node):
     argument_kind: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Row(Node):
     """`[a, b | E]`; `variable` is empty when there is none."""
 
@@ -69,7 +70,7 @@ class Row(Node):
     variable: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeFunction(Node):
     """A function type; `row` is None when no brackets are written."""
 
@@ -78,7 +79,7 @@ class TypeFunction(Node):
     result: Type
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeRefined(Node):
     """`base{binding | predicate}`."""
 
@@ -93,14 +94,14 @@ Type: TypeAlias = TypeName | TypeRecord | TypeParen | TypeTuple | TypeFunction |
 # ---- patterns
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternLiteral(Node):
     """A literal, the sign of a number included."""
 
     value: Lit
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternName(Node):
     """A name, dotted if it is qualified; `args` is None when there are no parentheses."""
 
@@ -108,12 +109,12 @@ class PatternName(Node):
     args: tuple[Pattern, ...] | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternAny(Node):
     """`_`."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternField(Node):
     """`name: pattern`, or `name` alone where `pattern` is None."""
 
@@ -121,21 +122,21 @@ class PatternField(Node):
     pattern: Pattern | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternRecord(Node):
     """Some of the fields of a record."""
 
     fields: tuple[PatternField, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternTuple(Node):
     """None, two or more patterns."""
 
     items: tuple[Pattern, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class PatternList(Node):
     """`[a, b, ..rest]`, an extension; `rest` is None for a list of exactly these items."""
 
@@ -149,35 +150,35 @@ Pattern: TypeAlias = PatternLiteral | PatternName | PatternAny | PatternRecord |
 # ---- expressions
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Literal(Node):
     """A literal."""
 
     value: Lit
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Node):
     """An identifier."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Interpolation(Node):
     """An f-string: texts (literals of kind `Str`, never empty) and expressions, in order."""
 
     pieces: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Paren(Node):
     """An expression in parentheses."""
 
     inner: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Ascription(Node):
     """`(value :: type)`."""
 
@@ -185,21 +186,21 @@ class Ascription(Node):
     type: Type
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Tuple(Node):
     """`(a,)`, `(a, b)`, ... ; `()` is a literal."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class List(Node):
     """`[a, b]`."""
 
     items: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Field(Node):
     """`name: value` of a record, or `name` alone where `value` is None."""
 
@@ -207,14 +208,14 @@ class Field(Node):
     value: Expr | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Record(Node):
     """Fields as written."""
 
     fields: tuple[Field, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Let(Node):
     """A binding; `_` discards."""
 
@@ -223,14 +224,14 @@ class Let(Node):
     value: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Block(Node):
     """Statements in braces; the last one is its value unless it is a `Let`."""
 
     statements: tuple[Let | Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class If(Node):
     """`otherwise` is another `If` for `else if`, an extension."""
 
@@ -239,7 +240,7 @@ class If(Node):
     otherwise: Block | If
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Arm(Node):
     """One arm of a match."""
 
@@ -247,7 +248,7 @@ class Arm(Node):
     body: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Match(Node):
     """A match."""
 
@@ -255,7 +256,7 @@ class Match(Node):
     arms: tuple[Arm, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Param(Node):
     """A parameter; `_` has no name."""
 
@@ -263,7 +264,7 @@ class Param(Node):
     type: Type
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Lambda(Node):
     """A function value; `row` is None when no brackets are written."""
 
@@ -273,7 +274,7 @@ class Lambda(Node):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unary(Node):
     """`-` or `not`."""
 
@@ -281,7 +282,7 @@ class Unary(Node):
     operand: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binary(Node):
     """A binary operator, `|>` included. Chains are deep on the left."""
 
@@ -290,7 +291,7 @@ class Binary(Node):
     right: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
     """A call."""
 
@@ -298,7 +299,7 @@ class Call(Node):
     args: tuple[Expr, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Access(Node):
     """`value.field`."""
 
@@ -306,7 +307,7 @@ class Access(Node):
     field: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Try(Node):
     """`value?`."""
 
@@ -322,7 +323,7 @@ Expr: TypeAlias = (
 # ---- items
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Case(Node):
     """`call => expected` of an `examples` block."""
 
@@ -330,7 +331,7 @@ class Case(Node):
     expected: Expr
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function(Node):
     """`head` is the span from `fn` to the result type; `cases` is None without an `examples` block."""
 
@@ -344,7 +345,7 @@ class Function(Node):
     body: Block
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeItem(Node):
     """`type name[params] = types`. `union`: they are its variants, otherwise there is one, which the name stands for."""
 
@@ -354,7 +355,7 @@ class TypeItem(Node):
     union: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Import(Node):
     """`import "reference" as alias`."""
 
