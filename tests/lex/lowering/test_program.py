@@ -42,6 +42,24 @@ def test_polymorphic_recursion_ends():
     assert run(program) == 1
 
 
+def test_wide_polymorphic_recursion_ends():
+    wide = ", ".join(["T"] * 9)
+    program = program_of(
+        f"type Nest[T] = Flat(T) | Deeper(Nest[({wide})])\n"
+        "fn depth[T](n :: Nest[T]) -> Int { match n { Flat(_) => 0, Deeper(i) => 1 + depth(i) } }\n"
+        f"fn build[T](x :: T, n :: Int) -> Nest[T] {{ if n == 0 {{ Flat(x) }} else {{ Deeper(build(({wide.replace('T', 'x')}), n - 1)) }} }}\n"
+        "fn f() -> Int { depth(build(1, 5)) }"
+    )
+    assert max(len(t.text) for t in program.types) < 1_000_000
+    assert run(program) == 5
+
+
+def test_aliases_that_double_end():
+    aliases = "".join(f"type A{n + 1} = {{ l :: A{n}, r :: A{n}, m :: List[A{n}] }}\n" for n in range(40))
+    program = program_of(f"type A0 = Int\n{aliases}fn f(a :: A40) -> Int {{ 1 }}\nfn g() -> List[A40] {{ [] }}")
+    assert run(program, "g") == []
+
+
 def test_unfolded_recursive_records_have_one_type():
     program = program_of(
         "type Tree = { value :: Int, children :: List[Tree] }\n"

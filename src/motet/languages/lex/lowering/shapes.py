@@ -22,14 +22,17 @@ DEEPEST: Final = 12
 _STANDARD: Final = "std."
 """What the name of a built-in type begins with where the program declares a type of its name."""
 
+LONGEST: Final = 20_000
+"""Types whose text is longer become Any, too: wide ones grow beyond all bounds long before they are deep."""
+
 _PRIMITIVES: Final = {
     "Int": bc.INT, "Float": bc.FLOAT, "Bool": bc.BOOL, "Str": bc.STR, "Bytes": bc.BYTES, "Unit": bc.UNIT,
 }  # fmt: skip
 
 
 def capped(t: Ty) -> Ty:
-    """The type, or Any when it is nested too deeply."""
-    return t if t.depth <= DEEPEST else ANY
+    """The type, or Any when it is nested too deeply or too large."""
+    return t if t.depth <= DEEPEST and len(t.text) <= LONGEST else ANY
 
 
 def _uses_matrices(checked: Checked) -> bool:
