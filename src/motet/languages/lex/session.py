@@ -84,7 +84,7 @@ class LexSession:
         span = expression.span
         unit = ast.NamedType(span, "Unit")
         result = ast.Literal(span, ast.Lit("Unit", None))
-        body = ast.Let(span, "_", None, expression, result)
+        body = ast.Block(span, (expression,), result)
         function = ast.FnDecl(span, ENTRY, (), (), self._effects(span), "", unit, body, (), source)
         others = tuple(stage for stage in self._stages if _key(stage) != _key(function))
         checked = self._check((*others, function))
