@@ -102,12 +102,22 @@ def _parts(info: AliasInfo | UnionInfo | None) -> tuple[lex.Type, ...]:
     return tuple(held for payload in info.constructors.values() for held in payload)
 
 
-def describe(t: Ty) -> str:
-    """Text of a type of the bytecode, with the definitions of the nominal types in it."""
-    if t.definition:
-        arguments = ", ".join(map(describe, t.parts)) if t.kind == "Union" else ""
-        return f"{t.name}<{t.definition}>[{arguments}]"
-    if not t.parts and not t.results:
-        return t.text
-    inner = ", ".join(map(describe, t.parts + t.results))
-    return f"{t.kind}{{{' '.join(t.fields)}}}({inner})"
+def describe(types: tuple[Ty, ...]) -> str:
+    """A text that says all about types of the bytecode: a row for each type in them, parts by their numbers.
+
+    Types share parts, so that the text of a tree would be of exponential length.
+    """
+    numbers: dict[Ty, int] = {}
+    rows: list[str] = []
+    work = [(t, False) for t in reversed(types)]
+    while work:
+        t, ready = work.pop()
+        parts = () if t.kind == "Record" and t.definition else t.parts + t.results
+        if ready and t not in numbers:
+            inner = " ".join([str(numbers[part]) for part in parts])
+            rows.append(f"{t.kind} {t.name} {t.definition} {' '.join(t.fields)} ({inner})")
+            numbers[t] = len(numbers)
+        elif not ready and t not in numbers:
+            work.append((t, True))
+            work += [(part, False) for part in parts if part not in numbers]
+    return "; ".join([*rows, *[str(numbers[t]) for t in types]])

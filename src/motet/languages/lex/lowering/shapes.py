@@ -22,17 +22,14 @@ DEEPEST: Final = 12
 _STANDARD: Final = "std."
 """What the name of a built-in type begins with where the program declares a type of its name."""
 
-LONGEST: Final = 20_000
-"""Types whose text is longer become Any, too: wide ones grow beyond all bounds long before they are deep."""
-
 _PRIMITIVES: Final = {
     "Int": bc.INT, "Float": bc.FLOAT, "Bool": bc.BOOL, "Str": bc.STR, "Bytes": bc.BYTES, "Unit": bc.UNIT,
 }  # fmt: skip
 
 
 def capped(t: Ty) -> Ty:
-    """The type, or Any when it is nested too deeply or too large."""
-    return t if t.depth <= DEEPEST and len(t.text) <= LONGEST else ANY
+    """The type, or Any when it is nested too deeply."""
+    return t if t.depth <= DEEPEST else ANY
 
 
 def _uses_matrices(checked: Checked) -> bool:
@@ -106,7 +103,7 @@ class Shapes:
         return self._recursive_record(name, alias.definition, arguments, view)
 
     def _recursive_record(self, name: str, definition: lex.RecordType, arguments: tuple[Ty, ...], view: View) -> Ty:
-        about = f"{self.definitions.text(name)} @ {', '.join(map(describe, arguments))}"
+        about = f"{self.definitions.text(name)} @ {describe(arguments)}"
         record = bc.recursive_record(name, about)
         self._named[(name, arguments)] = record
         fields = tuple((field, view.of(held)) for field, held in definition.fields.items())
