@@ -21,12 +21,22 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
+import lex_interpreter
+import lex_measures
+import measures
 import programs
-from measures import MEASURES
 from sides import SIDES, AbsentError
+
+MEASURES: dict[str, Callable[[], list[str]]] = {
+    **measures.MEASURES,
+    "lex-interpreter": lex_interpreter.lex_interpreter,
+    "lex-boundary": lex_measures.boundary,
+    "lex-parallel": lex_measures.parallel,
+    "lex-memory": lex_measures.memory,
+    "lex-check": lex_measures.check_speed,
+}
 
 SLOW = 2.0
 """Seconds a run after which an engine runs once only."""
@@ -153,5 +163,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent))
     main()
