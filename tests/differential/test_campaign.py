@@ -8,7 +8,7 @@ from differential import campaign
 
 CHUNK = 125
 BYTECODE = 8_000
-VALUES = 1_000
+VALUES = 500
 SNEK = 2_000
 LEX = 5_000
 
