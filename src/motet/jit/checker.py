@@ -21,6 +21,7 @@ from motet.jit.references import (
     is_borrowed,
     ways_out,
 )
+from motet.jit.reuse import TAKE_APART, Apart
 
 LITERAL: Final = "literal"
 
@@ -139,6 +140,9 @@ class _Checker:
             return
         if ins.op == FORGET and self._index[ins.args[0]] not in self._scalars:
             raise self._error(ins, "it may be an object")
+        if ins.op == TAKE_APART:
+            self._take_apart(ins)
+            return
         arguments = [(value, letter) for value, letter in consumption(ins) if value in self._index]
         for value, _ in arguments:
             self._use(ins, value)
@@ -153,6 +157,20 @@ class _Checker:
         if finds_no_object(ins) and ins.args[0] in self._index:
             self._scalars.add(self._index[ins.args[0]])
         self._results(ins)
+
+    def _take_apart(self, ins: Ins) -> None:
+        """The count of the object is given up; its parts get one each, and its memory, if there is a result, has one."""
+        whole, *parts = ins.args
+        data: Apart = ins.data
+        self._use(ins, whole)
+        if len(set(data.parts)) != len(data.parts) or len(data.parts) != len(parts):
+            raise self._error(ins, "a part is taken twice")
+        for part in parts:
+            if self._homes.get(self._index[part]) != self._index[whole]:
+                raise self._error(ins, f"{part} is no part of it")
+        self._take(ins, whole)
+        for value in (*parts, *ins.results):
+            self._add(value)
 
     def _results(self, ins: Ins) -> None:
         for value in ins.results:

@@ -127,6 +127,12 @@ def _declare_memory() -> None:
 def _declare_objects() -> None:
     declare("literal", "-> an object of the run, whose count the run holds; data: its number.", borrows=True)
     declare("object_new", "parts -> record, tuple or variant, owned; data: Place.", "o")
+    declare("object_reuse", "memory, parts -> as `object_new`, in this memory if there is any; data: Place.", "o")
+    declare(
+        "take_apart",
+        "object and parts of it -> its memory or null, if wanted; the parts get counts; data: Apart.",
+        "ob",
+    )
     declare("closure_object", "captures -> Fn, owned; data: (closure type, Fn, address of the slot of its code).", "o")
     declare("part", "object -> a part of it; data: Place.", borrows=True)
     declare("with_part", "object value -> the object with the part replaced, owned; data: Place.", "oo")

@@ -31,6 +31,7 @@ from motet.jit.references import (
     predecessors,
     ways_out,
 )
+from motet.jit.reuse import reuse_memory
 
 _NAME: Final = itemgetter(0)
 _HEAP_GROUPS: Final = ("Vectors", "Values", "Closures")
@@ -62,6 +63,8 @@ def insert_counts(function: IrFunction, *, exact: bool = True) -> None:
     else:
         lend(function)
     _Inserter(function).run()
+    if not exact:
+        reuse_memory(function)
 
 
 class Liveness:

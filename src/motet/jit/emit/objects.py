@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins
     from motet.jit.ir_ops import Place
+    from motet.jit.reuse import Apart
     from motet.jit.typed_python.routines import Routine
 
 LIST_ITEMS: Final = 8
@@ -118,6 +119,47 @@ def _object_new(w: FunctionWriter, ins: Ins) -> None:
     found, name = layout(place.type, place.constructor), ins.results[0].words[0]
     new_object(w, name, found.size, DESCRIPTORS.number(place.type, place.constructor), ins.site)
     _write_parts(w, name, found, ins.args)
+
+
+def _object_reuse(w: FunctionWriter, ins: Ins) -> None:
+    place: Place = ins.data
+    token, name = ins.args[0].words[0], ins.results[0].words[0]
+    found, number = layout(place.type, place.constructor), DESCRIPTORS.number(place.type, place.constructor)
+    none, go_on, before, made = w.new_label("new"), w.new_label("ok"), w.label, w.fresh()
+    call = f"call ptr {w.routine('motet_alloc')}(ptr %ctx, i64 {found.size}, i64 {w.site(ins.site)})"
+    w.cold(f"{none}:\n{w.fuel_kept()}  {made} = {call}\n  br label %{go_on}\n")
+    w.do(f"br i1 {w.ins(f'icmp eq ptr {token}, null')}, label %{none}, label %{go_on}")
+    w.start(go_on)
+    w.define(name, f"phi ptr [{token}, %{before}], [{made}, %{none}]")
+    w.do(f"store i64 {number << 32 | 1}, ptr {name}")
+    _write_parts(w, name, found, ins.args[1:])
+
+
+def _take_apart(w: FunctionWriter, ins: Ins) -> None:
+    data: Apart = ins.data
+    whole, found = ins.args[0].words[0], layout(data.place.type, data.place.constructor)
+    count = w.ins(f"load i32, ptr {whole}")
+    mine, shared, go_on = w.new_label("mine"), w.new_label("shared"), w.new_label("ok")
+    w.do(f"br i1 {w.ins(f'icmp eq i32 {count}, 1')}, label %{mine}, label %{shared}")
+    w.start(mine)
+    for k, part in enumerate(found.parts):
+        if is_counted(part.type) and k not in data.parts:
+            old = Value(part.type, tuple(w.fresh() for _ in part.type.words))
+            load(w, at(w, whole, part.offset), old)
+            w.count("release", old)
+    if not data.keeps:
+        w.do(f"call void {w.routine('motet_free')}(ptr %ctx, ptr {whole}, i64 {found.size})")
+    last = w.label
+    w.do(f"br label %{go_on}")
+    w.start(shared)
+    w.do(f"store i32 {w.ins(f'sub i32 {count}, 1')}, ptr {whole}")
+    for value in ins.args[1:]:
+        w.count("retain", value)
+    other = w.label
+    w.do(f"br label %{go_on}")
+    w.start(go_on)
+    if data.keeps:
+        w.define(ins.results[0].words[0], f"phi ptr [{whole}, %{last}], [null, %{other}]")
 
 
 def _closure_object(w: FunctionWriter, ins: Ins) -> None:
@@ -355,6 +397,8 @@ def _trap_with(w: FunctionWriter, ins: Ins) -> None:
 
 WRITERS: Final = {
     "object_new": _object_new,
+    "object_reuse": _object_reuse,
+    "take_apart": _take_apart,
     "closure_object": _closure_object,
     "literal": _literal,
     "part": _part,

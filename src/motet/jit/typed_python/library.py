@@ -64,7 +64,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("tree_intersection", "tree_difference", "tree_is_subset"),
     ),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
-    "motet.runtime.heap": ("alloc",),
+    "motet.runtime.heap": ("alloc", "free"),
     "motet.runtime.marshalling": ("host_objects", "copy_object"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.printing": ("print_any",),
