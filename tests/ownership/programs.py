@@ -4,6 +4,7 @@ from motet.bytecode import verify
 from motet.jit.emit.module import call_graph
 from motet.jit.infer import Inference
 from motet.jit.lower import HANDLERS, ModuleContext, lower_unit
+from motet.jit.lower.parameters import Parameters
 from motet.jit.units import CompileSettings
 
 
@@ -12,6 +13,7 @@ class Slots:
 
     def __init__(self):
         self._numbers = {}
+        self._literals = {}
 
     def number(self, unit):
         return self._numbers.setdefault(unit, len(self._numbers))
@@ -21,6 +23,9 @@ class Slots:
 
     counter_address = seen_address = slot_address
 
+    def literal(self, key):
+        return self._literals.setdefault(key, len(self._literals))
+
     def seen(self, number):
         return 0
 
@@ -28,13 +33,17 @@ class Slots:
         return False
 
 
-def lowered(program, tier):
-    """The IR of everything that the entry reaches."""
+def lowered(program, tier, exact=True):
+    """The IR of everything that the entry reaches. Exact: all parameters are owned."""
     verify(program)
     inference = Inference(program)
+    graph = call_graph(inference)
+    parameters = Parameters()
+    parameters.extend(program, graph.components, {}, everything=exact)
     entry = program.entry if program.entry >= 0 else len(program.functions) - 1
     unit = inference.unit(entry, program.functions[entry].parameters)
-    context = ModuleContext(program, inference, call_graph(inference), tier, Slots(), CompileSettings(), HANDLERS)
+    settings = CompileSettings()
+    context = ModuleContext(program, inference, graph, tier, Slots(), settings, HANDLERS, owned=parameters.owned)
     context.add(unit)
     result = []
     while context.wanted:
