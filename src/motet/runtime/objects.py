@@ -61,6 +61,12 @@ MARK = 1073741824
 NODE_KEYS = 30
 """Most keys of a node of a sorted map."""
 
+NODE_PLACES = 32
+"""So many numbers are looked at when a node is searched: whole vectors. What lies behind the keys may be read, too."""
+
+LEAST_CONTENT = 16
+"""Bytes behind the keys of a leaf without values."""
+
 
 class Sequence(Object):
     """A length and that many values of type Any: a vector, or a wide record."""
@@ -202,10 +208,12 @@ def node_values(n: Object, key_class: int) -> Ptr[u8]:
 def node_size(descriptor: int, height: int) -> int:
     """Bytes of a node."""
     key = descriptor_word(descriptor, KEY)
-    size = fields_size(Node[int, int]) + NODE_KEYS * width_of(key) + 8 * (NODE_KEYS + 1)
+    content = 8 * (NODE_KEYS + 1)
     if height == 0:
-        size += NODE_KEYS * width_of(descriptor_word(descriptor, ITEM)) - 8 * (NODE_KEYS + 1)
-    return ((size + 7) & -8) + (NODE_KEYS * 8 if key == REF_CLASS else 0)
+        content = NODE_KEYS * width_of(descriptor_word(descriptor, ITEM))
+        content = content if content > LEAST_CONTENT else LEAST_CONTENT
+    size = (fields_size(Node[int, int]) + NODE_KEYS * width_of(key) + content + 7) & -8
+    return size + (NODE_PLACES * 8 if key == REF_CLASS else 0)
 
 
 @raw

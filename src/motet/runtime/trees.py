@@ -32,7 +32,7 @@ from motet.runtime.language import (
     unlikely,
     view,
 )
-from motet.runtime.objects import NODE_KEYS, Node, Text, Tree
+from motet.runtime.objects import LEAST_CONTENT, NODE_KEYS, NODE_PLACES, Node, Text, Tree
 
 FEW_KEYS = 14
 """A node with no more keys is filled up, or merged with one like it, before a key is taken out of it."""
@@ -66,6 +66,8 @@ def children_of(n: Node[K, V]) -> Ptr[Node[K, V]]:
 def bytes_behind(of: type[Node[K, V]], height: int) -> int:
     """Bytes of the keys and of the values or children of a node, up to the next whole word."""
     content = (NODE_KEYS + 1) * 8 if height > 0 else NODE_KEYS * item_size(Ptr[V])
+    if content < LEAST_CONTENT:
+        content = LEAST_CONTENT
     return (NODE_KEYS * item_size(Ptr[K]) + content + 7) & -8
 
 
@@ -75,7 +77,7 @@ def prefix_bytes(of: type[Node[K, V]]) -> int:
     """Bytes of the prefixes of a node: only Strs, of memory class Ref, have them."""
     keys = view(Ptr[K], null(u8))
     if keys.is_counted:
-        return NODE_KEYS * 8 if item_size(Ptr[K]) == 8 else 0
+        return NODE_PLACES * 8 if item_size(Ptr[K]) == 8 else 0
     return 0
 
 
@@ -134,21 +136,33 @@ def own_child(n: Node[K, V], i: int, where: int) -> Node[K, V]:
 @raw
 @inline
 def count_less(numbers: Ptr[int], count: int, value: int) -> int:
-    """How many of `count` numbers are less: looking at all of them is faster than jumping among them."""
+    """How many of the first `count` numbers of a node are less.
+
+    Looking at all places, used or not, is faster than jumping among them: it is done with a few vector instructions.
+    """
     found = 0
-    for i in range(count):
-        found += 1 if numbers[i] < value else 0
+    for i in range(NODE_PLACES):
+        found += (1 if numbers[i] < value else 0) & (1 if i < count else 0)
     return found
 
 
 @raw
 @inline
 def count_not_greater(numbers: Ptr[int], count: int, value: int) -> int:
-    """How many of `count` numbers are not greater."""
+    """How many of the first `count` numbers of a node are not greater."""
     found = 0
-    for i in range(count):
-        found += 1 if numbers[i] <= value else 0
+    for i in range(NODE_PLACES):
+        found += (1 if numbers[i] <= value else 0) & (1 if i < count else 0)
     return found
+
+
+@raw
+@inline
+def end_of_equal(numbers: Ptr[int], start: int, count: int, value: int) -> int:
+    """Where numbers end that are equal to the one sought, from the first place where they may be."""
+    while start < count and numbers[start] == value:
+        start += 1
+    return start
 
 
 @raw
@@ -161,7 +175,7 @@ def position(n: Node[K, V], k: K) -> int:
     if isinstance(k, Object):
         p, prefixes = prefix(view(Text, k)), prefixes_of(n, 0)
         low = count_less(prefixes, n.length, p)
-        high = low + count_not_greater(prefixes + low, n.length - low, p)
+        high = end_of_equal(prefixes, low, n.length, p)
     keys = n.keys
     while low < high:
         middle = (low + high) >> 1
@@ -193,7 +207,7 @@ def child_position(n: Node[K, V], k: K) -> int:
     if isinstance(k, Object):
         p, prefixes = prefix(view(Text, k)), prefixes_of(n, 1)
         low = count_less(prefixes, n.length, p)
-        high = low + count_not_greater(prefixes + low, n.length - low, p)
+        high = end_of_equal(prefixes, low, n.length, p)
     keys = n.keys
     while low < high:
         middle = (low + high) >> 1

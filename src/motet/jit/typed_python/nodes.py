@@ -16,6 +16,10 @@ NODE_KEYS: Final = 30
 NODE_BYTES: Final = 24
 """Bytes before the keys: header, number of keys (u32), height (u32, 0 in a leaf), a word that is 0."""
 
+NODE_PLACES: Final = 32
+LEAST_CONTENT: Final = 16
+"""As in `motet.runtime.objects`."""
+
 _HALF: Final = 1 << 63
 
 
@@ -44,11 +48,11 @@ def node_descriptor(key: str, item: str) -> int:
 def node_layout(key: str, item: str, height: int) -> NodeLayout:
     """The layout of a node with keys and values of these memory classes."""
     content = NODE_BYTES + NODE_KEYS * ITEM_BYTES[key]
-    end = content + (8 * (NODE_KEYS + 1) if height else NODE_KEYS * ITEM_BYTES[item])
+    end = content + (8 * (NODE_KEYS + 1) if height else max(NODE_KEYS * ITEM_BYTES[item], LEAST_CONTENT))
     end = (end + 7) & -8
     if key != "Ref":
         return NodeLayout(end, content, 0)
-    return NodeLayout(end + 8 * NODE_KEYS, content, end)
+    return NodeLayout(end + 8 * NODE_PLACES, content, end)
 
 
 def text_prefix(data: bytes) -> int:
