@@ -20,7 +20,8 @@ _MAX_CONNECTIONS: Final = 8
 ABANDON: Final = -1
 """As `motet.jit.boundary.ABANDON`."""
 
-_SCALARS: Final = frozenset({int, float, bool, type(None)})
+_DIRECT: Final = frozenset({int, float, bool, type(None), str})
+"""Types of values that may be passed directly."""
 
 
 class ProgramFunction:
@@ -87,7 +88,7 @@ class _Caller:
         loaded, link = self._loaded, self.link
         values = loaded.arguments(self._index, arguments)
         result = loaded.for_python(loaded.call_function(self._index, values))
-        if link is not None and _SCALARS.issuperset(map(type, values)):
+        if link is not None and _DIRECT.issuperset(map(type, values)):
             self._connect(link, values)
         return result
 

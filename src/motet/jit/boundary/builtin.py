@@ -77,7 +77,7 @@ class Link(ctypes.Structure):
         shared = Shared.get()
         result = direct.results[0] if direct.results else None
         key = direct.types, result, direct.bits
-        code = shared.code(key, lambda places: call_text(direct.types, result, direct.bits, places), CALL)
+        code = shared.code(key, lambda places: call_text(direct.types, result, direct.bits, places, direct.texts), CALL)
         self.context, self.watch = direct.context, direct.watch
         self.entry, self.slot = direct.entry.wrapper, direct.entry.slot
         self.stack_top, self.hard_limit, self.soft_limit = direct.stack
@@ -140,6 +140,7 @@ class Shared:
         self.places: Final = Addresses(
             int_type=id(int),
             float_type=id(float),
+            text_type=id(str),
             true=id(True),
             false=id(False),
             none=id(None),

@@ -6,6 +6,7 @@ of arguments and results. The latter takes exact Ints, Floats, Bools and None an
 does for a call, as long as nothing else is wanted; whatever is unusual is left to Python:
 
 * other arguments, another number of them, a machine that is running, no watcher awake: `slow`, before anything is done;
+* a Str becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so.
 * a request of the run (a trap, a host call, attention ...), output, a deep stack, cycles to collect, a result that is an object: `finish`,
   which takes the request (0: the run is over), and gives the result. Ctrl-C may come before `finish` does anything: then it is
   called again with `ABANDON`, and if that is interrupted, too, the next call from Python tidies up.
@@ -19,9 +20,11 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, TAGS, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, TAGS, UNIT, Ty
 from motet.jit.attention import ENTRY, HEADER
+from motet.jit.boundary.signature import Texts
 from motet.jit.context import ARGS, OFFSETS, TORN
+from motet.jit.layout import TEXT_BYTES
 
 FIELDS: Final = (
     "code", "context", "entry", "slot", "stack_top", "hard_limit", "soft_limit", "watch", "cycles", "mapped", "most_mapped", "slow", "finish",
@@ -50,6 +53,8 @@ PYTHON_FUNCTIONS: Final = {
     "PyFloat_FromDouble": "ptr @PyFloat_FromDouble(double)",
     "Py_IncRef": "void @Py_IncRef(ptr)",
     "Py_DecRef": "void @Py_DecRef(ptr)",
+    "PyUnicode_AsUTF8AndSize": "ptr @PyUnicode_AsUTF8AndSize(ptr, ptr)",
+    "PyUnicode_DecodeUTF8": "ptr @PyUnicode_DecodeUTF8(ptr, i64, ptr)",
     "PyErr_Fetch": "void @PyErr_Fetch(ptr, ptr, ptr)",
     "PyErr_Restore": "void @PyErr_Restore(ptr, ptr, ptr)",
     "PyErr_Clear": "void @PyErr_Clear()",
@@ -63,6 +68,7 @@ class Addresses(NamedTuple):
 
     int_type: int
     float_type: int
+    text_type: int
     true: int
     false: int
     none: int
@@ -149,17 +155,29 @@ done:
 """The module that all built-in functions share."""
 
 SHARED_EXPORTS: Final = ("motet_builtin", "motet_slow", "motet_finish")
+_MOST_TEXT: Final = 1 << 30
+"""Longer texts go the long way."""
+
 CALL: Final = "motet_call"
 """Symbol of the code for some types."""
 
 
 class _Writer:
-    def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses) -> None:
+    def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses, texts: Texts | None) -> None:
         self.lines: Final[list[str]] = []
         self.types: Final = types
         self.bits: Final = bits
         self.at: Final = addresses
+        self._texts: Final = texts
+        self.sizes: Final[dict[int, str]] = {}
+        """For each argument that is a Str, its bytes."""
         self._count = 0
+
+    @property
+    def texts(self) -> Texts:
+        """Where things are that only texts need."""
+        assert self._texts is not None
+        return self._texts
 
     def ins(self, text: str) -> str:
         self._count += 1
@@ -188,29 +206,35 @@ class _Writer:
         return self.ins(f"getelementptr i8, ptr {base}, i64 {offset}")
 
 
-def call_text(types: tuple[Ty, ...], result: Ty | None, bits: int, addresses: Addresses) -> str:
+def call_text(
+    types: tuple[Ty, ...], result: Ty | None, bits: int, addresses: Addresses, texts: Texts | None = None
+) -> str:
     """Text of a module with the code for functions of these types.
 
     Args:
-        types: of the arguments: Int, Float, Bool or Unit.
+        types: of the arguments: Int, Float, Bool, Unit or Str.
         result: one of them, or Any; None when there is no result.
         bits: of an Int.
         addresses: where things are.
+        texts: the same, of what only texts need.
     """
-    w = _Writer(types, bits, addresses)
+    w = _Writer(types, bits, addresses, texts)
     w.next_unless(w.ins(f"icmp ne i64 %count, {len(types)}"), "slow")
     words = [_unboxed(w, k, t) for k, t in enumerate(types)]
     _begin(w)
     _arguments(w, words)
+    _make_texts(w, words)
     _run(w)
     _boxed(w, result)
     _ends(w)
     declarations = "".join(f"declare {line}\n" for line in PYTHON_FUNCTIONS.values())
     return (
         f"{declarations}declare i64 @enter(ptr, ptr)\n"
+        "declare i64 @llvm.umax.i64(i64, i64)\ndeclare void @llvm.memcpy(ptr, ptr, i64, i1)\n"
         "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
         f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
-        f"  %overflow = alloca i32\n{''.join(w.lines)}}}\n"
+        f"  %overflow = alloca i32\n  %size = alloca i64\n  %area = alloca [{2 * max(len(w.sizes), 1)} x i64]\n"
+        f"{''.join(w.lines)}}}\n"
         '!0 = !{!"branch_weights", i32 1, i32 10000}\n'
     )
 
@@ -223,6 +247,8 @@ def _unboxed(w: _Writer, k: int, t: Ty) -> str:
     if t is FLOAT:
         _require_type(w, item, w.at.float_type)
         return w.load("double", item, VALUE_OFFSET)
+    if t is STR:
+        return _utf8(w, k, item)
     address = w.ins(f"ptrtoint ptr {item} to i64")
     is_true = w.ins(f"icmp eq i64 {address}, {w.at.true}") if t is BOOL else "false"
     is_other = w.ins(f"icmp ne i64 {address}, {w.at.false if t is BOOL else w.at.none}")
@@ -233,6 +259,16 @@ def _unboxed(w: _Writer, k: int, t: Ty) -> str:
 def _require_type(w: _Writer, item: str, wanted: int) -> None:
     found = w.load("i64", item, TYPE_OFFSET)
     w.next_unless(w.ins(f"icmp ne i64 {found}, {wanted}"), "slow")
+
+
+def _utf8(w: _Writer, k: int, item: str) -> str:
+    """Address of the bytes of a text, which live as long as it."""
+    _require_type(w, item, w.at.text_type)
+    start = w.ins(f"call ptr @PyUnicode_AsUTF8AndSize(ptr {item}, ptr %size)")
+    w.next_unless(w.ins(f"icmp eq ptr {start}, null"), "no_text")
+    w.sizes[k] = w.ins("load i64, ptr %size")
+    w.next_unless(w.ins(f"icmp ugt i64 {w.sizes[k]}, {_MOST_TEXT}"), "slow")
+    return start
 
 
 def _int(w: _Writer, item: str) -> str:
@@ -282,7 +318,35 @@ def _arguments(w: _Writer, words: list[str]) -> None:
     w.store(f"i64 {w.load('i64', '%record', _RECORD['soft_limit'])}", "%ctx", OFFSETS["limit"])
     w.store(f"i64 {w.load('i64', '%record', _RECORD['slot'])}", "%ctx", OFFSETS["entry"])
     for k, (word, t) in enumerate(zip(words, w.types, strict=True)):
-        w.store(f"{'double' if t is FLOAT else 'i64'} {word}", "%ctx", ARGS + 16 * k + 8)
+        if t is not STR:
+            w.store(f"{'double' if t is FLOAT else 'i64'} {word}", "%ctx", ARGS + 16 * k + 8)
+
+
+def _make_texts(w: _Writer, words: list[str]) -> None:
+    """Let the heap make all objects at once, and fill them."""
+    if not w.sizes:
+        return
+    texts = w.texts
+    for at, size in enumerate(w.sizes.values()):
+        least = w.ins(f"call i64 @llvm.umax.i64(i64 {size}, i64 1)")
+        w.store(f"i64 {w.ins(f'add i64 {least}, {TEXT_BYTES}')}", "%area", 16 * at)
+        w.store(f"i64 {texts.descriptor}", "%area", 16 * at + 8)
+    w.store("ptr %area", "%ctx", texts.area)
+    w.store(f"i64 {len(w.sizes)}", "%ctx", texts.number)
+    _enter(w, texts.make, "torn")
+    for at, (k, size) in enumerate(w.sizes.items()):
+        made = w.load("ptr", "%area", 16 * at + 8)
+        w.store("i32 1", made, 0)
+        w.store(f"i32 {w.ins(f'trunc i64 {size} to i32')}", made, 8)
+        w.store("i64 0", made, 16)  # its hash is unknown, and so is whether it is ASCII
+        w.do(f"call void @llvm.memcpy(ptr {w.place(made, TEXT_BYTES)}, ptr {words[k]}, i64 {size}, i1 false)")
+        w.store(f"ptr {made}", "%ctx", ARGS + 16 * k + 8)
+
+
+def _enter(w: _Writer, routine: int, failed: str) -> None:
+    """Run a routine of the run-time library, which asks for nothing; where it does, go to a label."""
+    request = w.ins(f"call i64 @enter(ptr %ctx, ptr {w.ins(f'inttoptr i64 {routine} to ptr')})")
+    w.next_unless(w.ins(f"icmp ne i64 {request}, 0"), failed)
 
 
 def _run(w: _Writer) -> None:
@@ -311,8 +375,24 @@ def _boxed(w: _Writer, result: Ty | None) -> None:
         for t in (INT, FLOAT, BOOL, UNIT):
             w.label(t.kind)
             _box(w, t)
+    elif result is STR:
+        _box_text(w)
     else:
         _box(w, UNIT if result is None else result)
+
+
+def _box_text(w: _Writer) -> None:
+    made = w.load("ptr", "%ctx", ARGS + 8)
+    size = w.ins(f"zext i32 {w.load('i32', made, 8)} to i64")
+    w.do(f"%text = call ptr @PyUnicode_DecodeUTF8(ptr {w.place(made, TEXT_BYTES)}, i64 {size}, ptr null)")
+    w.store(f"ptr {made}", "%ctx", w.texts.object)
+    _enter(w, w.texts.release, "torn_late")
+    _leave(w)
+    w.do("ret ptr %text")
+    w.label("torn_late")
+    w.store(f"i64 {TORN}", "%ctx", OFFSETS["reserved"])
+    _leave(w)
+    w.do("ret ptr %text")
 
 
 def _box(w: _Writer, t: Ty) -> None:
@@ -333,6 +413,14 @@ def _box(w: _Writer, t: Ty) -> None:
 
 
 def _ends(w: _Writer) -> None:
+    if w.sizes:
+        w.label("no_text")
+        w.do("call void @PyErr_Clear()")
+        w.do("br label %slow")
+        w.label("torn")
+        w.store(f"i64 {TORN}", "%ctx", OFFSETS["reserved"])
+        _leave(w)
+        w.do("br label %slow")
     w.label("unwatched")
     w.do("store volatile i64 %over, ptr %watch")
     w.do("br label %slow")
