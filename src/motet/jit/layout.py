@@ -32,6 +32,8 @@ KINDS: Final = {
     "TREE": 6,  # SortedMap and SortedSet: root (a reference, or null), length
     "WIDE": 7,  # as ANYS: a record, tuple or variant of more than MOST_WORDS words, its parts as Anys
     "NODE": 8,  # of a TREE: number of keys u32, height u32, a word, room for 30 keys, then values or (height > 0) nodes
+    "MAP": 9,  # in the order of insertion: a table (a reference, or null), length
+    "TABLE": 10,  # of a MAP: `motet.runtime.objects.Table`
 }
 """Kinds of objects, by name."""
 
