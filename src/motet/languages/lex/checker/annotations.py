@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from motet.languages.lex import ast
@@ -54,6 +54,7 @@ class Annotations:
         self.parameters = parameters
         self._spreads = spreads or self._fields_of_alias
         self._built_in: Mapping[str, str] = tables.renamed if source.name == LIBRARY else {}
+        self._own: Collection[str] = () if source.name == LIBRARY else tables.own
 
     def convert(self, node: ast.TypeExpr) -> Type:
         """The type; refinements are left out."""
@@ -75,12 +76,13 @@ class Annotations:
 
     def _named(self, node: ast.NamedType) -> Type:
         name = node.name
+        own = name in self._own
         if not node.args:
-            found = self.parameters.get(name) or PRIMITIVES.get(name)
+            found = self.parameters.get(name) or (None if own else PRIMITIVES.get(name))
             if found is not None:
                 return found
         args = tuple([self.convert(item) for item in node.args])
-        if name == "Tuple":
+        if name == "Tuple" and not own:
             return TupleType(args) if len(args) > 1 else args[0] if args else UNIT
         name = self._built_in.get(name, name)
         arity = self._arity(node, name)
@@ -89,14 +91,15 @@ class Annotations:
         if arity != len(args):
             self._report(node, "arity_mismatch", f"`{name}` takes {_counted(arity)}", expected=arity, got=len(args))
             args = (args + tuple([self._tables.unifier.fresh() for _ in range(arity)]))[:arity]
-        return ListType(args[0]) if name == "List" else Named(name, args)
+        return ListType(args[0]) if name == "List" and not own else Named(name, args)
 
     def _arity(self, node: ast.NamedType, name: str) -> int | None:
         """How many arguments a type takes; None when there is no such type, which is reported."""
-        if name == "List":
-            return 1
-        if name in self.parameters or name in PRIMITIVES:
-            return 0
+        if name not in self._own:
+            if name == "List":
+                return 1
+            if name in self.parameters or name in PRIMITIVES:
+                return 0
         arity = self._tables.arities.get(name)
         if arity is None:
             known = [*self._tables.arities, *PRIMITIVES, *self.parameters, "List", "Tuple"]

@@ -83,17 +83,22 @@ class Declarations:
             name = tables.renamed.get(alias.name, alias.name)
             tables.checked.aliases[name] = AliasInfo(alias.name, alias.parameters, self._renamed(alias.definition))
         tables.arities.update((name, len(decl.params)) for name, decl in self._types.items())
+        tables.own.update(self._types)
 
     def _restates(self, name: str) -> bool:
-        """Whether the program declares a built-in union once more, exactly as it is; then it stays the built-in one."""
-        union, decl = UNIONS.get(name), self._types[name]
-        if union is None or not isinstance(decl.definition, ast.UnionType):
+        """Whether the program declares a built-in type once more, exactly as it is; then it stays the built-in one."""
+        decl = self._types[name]
+        built_in = UNIONS.get(name) or ALIASES.get(name)
+        if built_in is None or len(decl.params) != len(built_in.parameters):
             return False
-        if len(decl.params) != len(union.parameters):
-            return False
-        names = {parameter: own.name for parameter, own in zip(decl.params, union.parameters, strict=True)}
-        variants = {variant: _payload_names(payload, names) for variant, payload in decl.definition.variants}
-        same = variants == {key: [str(item) for item in payload] for key, payload in union.constructors.items()}
+        names = {parameter: own.name for parameter, own in zip(decl.params, built_in.parameters, strict=True)}
+        if isinstance(built_in, AliasInfo):
+            same = _written(decl.definition, names) == str(built_in.definition)
+        else:
+            same = isinstance(decl.definition, ast.UnionType) and {
+                variant: [_written(item, names) for item in _payload(payload)]
+                for variant, payload in decl.definition.variants
+            } == {key: [str(item) for item in payload] for key, payload in built_in.constructors.items()}
         if same:
             del self._types[name]
         return same
@@ -227,9 +232,15 @@ def _payload(payload: ast.TypeExpr | None) -> Sequence[ast.TypeExpr]:
     return payload.items if isinstance(payload, ast.TupleType) and payload.items else (payload,)
 
 
-def _payload_names(payload: ast.TypeExpr | None, names: Mapping[str, str]) -> list[str]:
-    """What a constructor holds, as text, if it is plain names."""
-    return [names.get(item.name, item.name) if isinstance(item, ast.NamedType) else "" for item in _payload(payload)]
+def _written(type_: ast.TypeExpr, names: Mapping[str, str]) -> str:
+    """A type as messages write it, with its parameters renamed; empty if it is not made of names and records only."""
+    if isinstance(type_, ast.NamedType):
+        args = ", ".join(_written(item, names) for item in type_.args)
+        return f"{names.get(type_.name, type_.name)}[{args}]" if args else names.get(type_.name, type_.name)
+    if isinstance(type_, ast.RecordType) and not type_.spreads:
+        fields = sorted((name, _written(item, names)) for name, item in type_.fields)
+        return f"{{ {', '.join(f'{name} :: {item}' for name, item in fields)} }}"
+    return ""
 
 
 def _refinement(type_: ast.TypeExpr) -> Refinement | None:

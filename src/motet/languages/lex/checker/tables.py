@@ -39,6 +39,7 @@ class Tables:
         arities: arguments that each type takes, by name.
         modules: of each file, its aliases of standard modules, and the modules (`str`).
         renamed: built-in types that the program declares anew, and how the built-in ones are called then.
+        own: names of types that the program declares; they mean these, also where a built-in one is called so.
         signatures: types of the library functions that the program mentions, by name.
         errors: what is wrong so far.
         unknown: variables that stand for the types of what was in error.
@@ -51,6 +52,7 @@ class Tables:
         self.arities: dict[str, int] = {}
         self.modules: dict[Source, dict[str, str]] = {}
         self.renamed: dict[str, str] = {}
+        self.own: set[str] = set()
         self.signatures: dict[str, Signature] = {}
         self.errors: list[Problem] = []
         self.unknown: set[TypeVariable] = set()
