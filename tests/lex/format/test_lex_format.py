@@ -320,6 +320,7 @@ PRINTED = {
     "(match x { _ => f })(1)": "(match x {\n  _ => f,\n})(1)",
     "C()(a)": "C()(a)",
     "C().D": "C().D",
+    "(if true { a } else { b }).x.Big": "(if true { a } else {}).x.Big",
     "2e30 + 1.5": "2e+30 + 1.5",
     "1e999": "1e999",
     'b"\\0é"': 'b"\\0é"',
@@ -353,7 +354,6 @@ ODD = {
     '{"node":"Literal","value":{"kind":"Float","value":"NaN"}}': "this literal",
     '{"node":"Literal","value":{"kind":"Bytes","value":"ff"}}': "this literal",
     '{"node":"TupleLit","items":[]}': "a tuple of nothing",
-    '{"node":"FieldAccess","value":{"node":"Var","name":"x"},"field":"Big"}': "a field with the name of a constructor",
 }
 
 

@@ -223,9 +223,7 @@ class _Writer:
             base = base.callee if isinstance(base, ast.Call) else base.value
         value = self._postfixed(base)
         if isinstance(value, surface.Name) and _would_qualify(links, is_constructor(value.name)):
-            if not isinstance(base, ast.Constructor):
-                raise self.fail(links[-1], "a field with the name of a constructor")
-            value = surface.Call(_HERE, value, ())
+            value = surface.Call(_HERE, value, ()) if isinstance(base, ast.Constructor) else _no_name(value)
         for link in reversed(links):
             if isinstance(link, ast.Call):
                 value = surface.Call(_HERE, value, self.all(link.args))
@@ -376,6 +374,12 @@ def _is_nan(value: Lit) -> bool:
 def _is_ascription(node: ast.Let) -> bool:
     named = node.name == ASCRIPTION and node.type is not None
     return named and isinstance(node.body, ast.Var) and node.body.name == ASCRIPTION
+
+
+def _no_name(value: surface.Expr) -> surface.Expr:
+    """An expression with the same canonical form that is no name: a conditional with one live branch."""
+    live, dead = surface.Block(_HERE, (value,)), surface.Block(_HERE, ())
+    return surface.Paren(_HERE, surface.If(_HERE, surface.Literal(_HERE, Lit("Bool", True)), live, dead))
 
 
 def _would_qualify(links: list[ast.Call | ast.FieldAccess], constructor: bool) -> bool:
