@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
@@ -81,21 +82,31 @@ def rebuild(value: Value, context: Context, look: Callable[[Value, Context], Val
     Raises:
         MismatchError: of `look`, with its path filled in; a value that contains itself.
     """
-    made: dict[tuple[int, Context], Value] = {}
     stack: list[_Frame[Context]] = []
+    collects = gc.isenabled()
+    gc.disable()  # it would look through all of a deep value again and again, and find nothing
     try:
-        result = _visit(value, context, look, made, stack)
-        while stack:
-            frame = stack[-1]
-            if _advance(frame, look, made, stack):
-                result = made[frame.key] = frame.parts.build(frame.done)
-                stack.pop()
-                if stack:
-                    stack[-1].done.append(result)
-    except (MismatchError, OverflowError) as error:
-        if isinstance(error, MismatchError):
-            error.path = _path(stack)
+        return _rebuilt(value, context, look, stack)
+    except MismatchError as error:
+        error.path = _path(stack)
         raise
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _rebuilt(
+    value: Value, context: Context, look: Callable[[Value, Context], Value], stack: list[_Frame[Context]]
+) -> Value:
+    made: dict[tuple[int, Context], Value] = {}
+    result = _visit(value, context, look, made, stack)
+    while stack:
+        frame = stack[-1]
+        if _advance(frame, look, made, stack):
+            result = made[frame.key] = frame.parts.build(frame.done)
+            stack.pop()
+            if stack:
+                stack[-1].done.append(result)
     return result
 
 
