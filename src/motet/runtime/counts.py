@@ -34,6 +34,7 @@ from motet.runtime.objects import (
     KIND,
     OF_LIST,
     OF_NODE,
+    OF_TABLE,
     OF_TEXT,
     OF_VECTOR,
     OF_WIDE,
@@ -44,11 +45,16 @@ from motet.runtime.objects import (
     List,
     Node,
     Sequence,
+    Table,
     Text,
     descriptor_of_object,
     node_size,
     node_values,
     number_in,
+    table_hashes,
+    table_size,
+    table_values,
+    width_of,
     word_of,
 )
 
@@ -165,6 +171,9 @@ def drain(o: Object) -> None:
     elif kind == OF_NODE:
         heap.pending = view(Node[int, int], o).link
         drain_node(view(Node[int, int], o))
+    elif kind == OF_TABLE:
+        heap.pending = view(Table[int, int], o).link
+        drain_table(view(Table[int, int], o))
     else:
         drain_fields(o)
     free_object(o)
@@ -184,7 +193,7 @@ def bury(o: Own[Object]) -> None:
             return
         elif kind in (OF_VECTOR, OF_WIDE):
             child = bury_anys(view(Sequence, o))
-        elif kind == OF_NODE:
+        elif kind in (OF_NODE, OF_TABLE):
             view(Node[int, int], o).link = heap.pending
             heap.pending = o
             return
@@ -295,6 +304,22 @@ def drain_node(o: Node[int, int]) -> None:
 
 
 @raw
+@noinline
+def drain_table(o: Table[int, int]) -> None:
+    """Release the keys and the values of a hash table."""
+    key, item = descriptor_word(o.descriptor, KEY), descriptor_word(o.descriptor, ITEM)
+    if key < REF_CLASS and item < REF_CLASS:
+        return
+    hashes, values = table_hashes(o, key, item), table_values(o, key)
+    for i in range(o.used):
+        if i & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
+            poll(NOWHERE)
+        if hashes[i] != 0:
+            drop_range(address(o) + (fields_size(Table[int, int]) + i * width_of(key)), 1, key)
+            drop_range(values + i * width_of(item), 1, item)
+
+
+@raw
 @inline
 def drop_range(items: Ptr[u8], count: int, memory_class: int) -> None:
     """`drop` the objects among so many values of a memory class."""
@@ -365,6 +390,8 @@ def size_of_object(o: Object) -> int:
         return fields_size(Sequence) + view(Sequence, o).length * 16
     if kind == OF_NODE:
         return node_size(d, view(Node[int, int], o).height)
+    if kind == OF_TABLE:
+        return table_size(d, view(Table[int, int], o).bits)
     return descriptor_word(d, SIZE)
 
 

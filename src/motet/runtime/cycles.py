@@ -45,6 +45,7 @@ from motet.runtime.objects import (
     MARK,
     OF_LIST,
     OF_NODE,
+    OF_TABLE,
     OF_TEXT,
     OF_VECTOR,
     OF_WIDE,
@@ -54,8 +55,11 @@ from motet.runtime.objects import (
     List,
     Node,
     Sequence,
+    Table,
     descriptor_of_object,
     node_values,
+    table_hashes,
+    table_values,
     view_end,
     word_of,
 )
@@ -126,6 +130,8 @@ def slots(o: Object) -> int:
         return view(List[int], o).length if descriptor_word(d, ITEM) >= REF_CLASS else 0
     if kind == OF_NODE:
         return 2 * view(Node[int, int], o).length + 1
+    if kind == OF_TABLE:
+        return 2 * view(Table[int, int], o).used
     return 0 if kind == OF_TEXT else descriptor_word(d, SIZE) >> 3
 
 
@@ -141,6 +147,8 @@ def reference(o: Object, slot: int) -> Object | None:
         return object_at(view_end(view(List[int], o)), slot, descriptor_word(d, ITEM))
     if kind == OF_NODE:
         return reference_of_node(view(Node[int, int], o), slot, d)
+    if kind == OF_TABLE:
+        return reference_of_table(view(Table[int, int], o), slot, d)
     if (reference_words(d) >> slot) & 1 == 0 or is_scalar(o, slot, d):
         return None
     return word_of(o, slot).target
@@ -168,6 +176,19 @@ def reference_of_node(n: Node[int, int], slot: int, d: int) -> Object | None:
     if n.height > 0:
         return object_at(node_values(n, key), slot, REF_CLASS)
     return object_at(node_values(n, key), slot, descriptor_word(d, ITEM)) if slot < n.length else None
+
+
+@raw
+@inline
+def reference_of_table(t: Table[int, int], slot: int, d: int) -> Object | None:
+    """`reference` in a hash table: keys and values in turn."""
+    key, item = descriptor_word(d, KEY), descriptor_word(d, ITEM)
+    entry = slot >> 1
+    if table_hashes(t, key, item)[entry] == 0:
+        return None
+    if slot & 1 == 0:
+        return object_at(address(t) + fields_size(Table[int, int]), entry, key)
+    return object_at(table_values(t, key), entry, item)
 
 
 # ---- marking

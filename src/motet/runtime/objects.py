@@ -45,6 +45,8 @@ OF_TEXT = 5
 OF_TREE = 6
 OF_WIDE = 7
 OF_NODE = 8
+OF_MAP = 9
+OF_TABLE = 10
 """Kinds of objects, as `motet.jit.layout.KINDS` numbers them."""
 
 UNIT_CLASS = 0
@@ -124,6 +126,33 @@ class Node(Object, Generic[K, V]):
     length: u32
     height: u32
     """0 in a leaf."""
+
+    link: Object | None
+    """Only of dead ones."""
+
+    keys: Tail[K]
+
+
+class Map(Object, Generic[K, V]):
+    """A map in the order of insertion; a set has values of class Unit."""
+
+    kind: ClassVar[int] = 9
+    table: Table[K, V] | None
+    length: int
+
+
+class Table(Object, Generic[K, V]):
+    """The entries of a map, and the slots that find them.
+
+    Behind the keys come the values, then the hashes (u32), then the slots, each on the next whole word.
+    """
+
+    kind: ClassVar[int] = 10
+    used: u32
+    """Entries, with those that were deleted, whose hash is 0."""
+
+    bits: u32
+    """There are 2**bits slots, and room for `table_entries(bits)` entries."""
 
     link: Object | None
     """Only of dead ones."""
@@ -221,3 +250,36 @@ def node_size(descriptor: int, height: int) -> int:
 def list_descriptor(xs: List[T]) -> int:
     """The number of the descriptor of lists that are no views; that of views follows it."""
     return xs.descriptor - 1 if is_view(xs) else xs.descriptor
+
+
+@raw
+@inline
+def table_entries(bits: int) -> int:
+    """How many entries 2**bits slots are enough for: five eighths of their number."""
+    return (1 << bits) - (1 << (bits - 2)) - (1 << (bits - 3))
+
+
+@raw
+@inline
+def table_values(t: Table[int, int], key_class: int) -> Ptr[u8]:
+    """Where the values of a table lie."""
+    keys = table_entries(t.bits) * width_of(key_class)
+    return address(t) + (fields_size(Table[int, int]) + ((keys + 7) & -8))
+
+
+@raw
+@inline
+def table_hashes(t: Table[int, int], key_class: int, item_class: int) -> Ptr[u32]:
+    """Where the hashes of a table lie."""
+    values = table_entries(t.bits) * width_of(item_class)
+    return array(u32, table_values(t, key_class) + ((values + 7) & -8))
+
+
+@raw
+@inline
+def table_size(descriptor: int, bits: int) -> int:
+    """Bytes of a table."""
+    entries = table_entries(bits)
+    keys = (entries * width_of(descriptor_word(descriptor, KEY)) + 7) & -8
+    values = (entries * width_of(descriptor_word(descriptor, ITEM)) + 7) & -8
+    return fields_size(Table[int, int]) + keys + values + ((entries * 4 + 7) & -8) + (8 << bits)

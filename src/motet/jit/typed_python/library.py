@@ -55,6 +55,10 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("bytes_of_text", "text_of_bytes", "bytes_of_int", "bytes_int_at"),
     ),
     "motet.runtime.keys": ("is_key",),
+    "motet.runtime.tables": (
+        *("map_new", "map_len", "map_find", "map_has", "map_set", "map_delete", "map_first", "map_next"),
+        *("map_key", "map_value", "map_keys", "map_values"),
+    ),
     "motet.runtime.trees": (
         *("tree_new", "tree_len", "tree_find", "tree_has", "tree_set", "tree_delete"),
         *("tree_first", "tree_next", "tree_key", "tree_value"),

@@ -63,10 +63,10 @@ class Routine:
 
 
 def parameter(name: str, t: Ty) -> Value:
-    """A value with a name of its own."""
+    """A value with a name of its own, which is that of no block."""
     if len(t.words) == 2:
-        return Value(t, (f"%{name}.tag", f"%{name}"))
-    return Value(t, (f"%{name}",) if t.words else ())
+        return Value(t, (f"%{name}.tag", f"%{name}.value"))
+    return Value(t, (f"%{name}.value",) if t.words else ())
 
 
 def _plain(t: Ty) -> str:

@@ -1,0 +1,47 @@
+"""Maps in the order of insertion against dicts, in both worlds; at the end nothing may be left."""
+
+import random
+
+import pytest
+
+from runtime.maps import HashMaps
+
+
+@pytest.mark.parametrize("classes", [("Int", "Int"), ("Int", "Ref"), ("Int", "Unit"), ("Ref", "Any"), ("Ref", "Bool"), ("Any", "Any"), ("Any", "Float")])  # fmt: skip
+def test_maps_do_what_dicts_do(world, classes):
+    before = world.objects, world.live
+    maps = HashMaps(world, *classes, random.Random(11))
+    for _ in range(14 if world.name == "simulation" else 150):
+        maps.step()
+    maps.end()
+    assert (world.objects, world.live) == before
+
+
+def test_many_entries_come_and_go(world):
+    before = world.objects, world.live
+    maps = HashMaps(world, "Int", "Int", random.Random(1))
+    count = 400 if world.name == "simulation" else 30000
+    m, model = maps.new(), {}
+    for k in range(count):
+        m = maps.set(m, model, k * 8)
+        if k % 3:
+            m = maps.delete(m, model, (k - 2) * 8)
+    maps.check(m, model)
+    old, old_model = world.keep(m), dict(model)
+    for k in list(model):
+        m = maps.delete(m, model, k)
+    maps.check(m, {})
+    maps.check(old, old_model)
+    world.drop(m)
+    world.drop(old)
+    assert (world.objects, world.live) == before
+
+
+def test_floats_as_keys(world):
+    if world.name == "simulation":
+        return
+    m = world.call("map_new", ("Float", "Unit"), world.add((9, 24, 2, 0, 0, 2, 16, 0)), 0)
+    for k in (0.0, -0.0, 1.5, 1.5):
+        m = world.call("map_set", ("Float", "Unit"), m, k, 0)
+    assert world.call("map_len", ("Float", "Unit"), m) == 2
+    world.drop(m)
