@@ -28,7 +28,7 @@ _TEXTS: Final[Mapping[str, str]] = {
 """Texts of run-time errors (specification 12.7) by kind of trap."""
 
 _FAILED: Final = 1
-_REFUSED: Final = 3
+"""Exit status of all run-time errors (specification 15)."""
 
 
 class LexLanguage:
@@ -102,7 +102,7 @@ class LexLanguage:
 
     def exit_status(self, kind: str) -> int:
         """The exit status of the original's command line."""
-        return _REFUSED if kind == "static" else _FAILED
+        return _FAILED
 
     def session(self, options: Mapping[str, object]) -> LanguageSession:
         """A new dialogue."""
