@@ -112,7 +112,7 @@ fn area{k}(s :: Shape{k}, scale :: Int) -> Int {{
   match s {{
     Point{k} => 0,
     Circle{k}(r) => r * r * scale,
-    Named{k}(n, i) => str.len(n) + i.size * {"area%d(Circle%d(2), scale)" % (before, before) if count else "scale"},
+    Named{k}(n, i) => str.len(n) + i.size * {f"area{before}(Circle{before}(2), scale)" if count else "scale"},
   }}
 }}
 
