@@ -86,8 +86,7 @@ class _Caller:
     def call(self, *arguments: object) -> Value:
         """The whole call. If native code can do the next ones, it will."""
         loaded, link = self._loaded, self.link
-        values = loaded.arguments(self._index, arguments)
-        result = loaded.for_python(loaded.call_function(self._index, values))
+        result, values = loaded.call_and_tell(self._index, arguments)
         if link is not None and _DIRECT.issuperset(map(type, values)):
             self._connect(link, values)
         return result

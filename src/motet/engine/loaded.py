@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 from motet.bytecode.program import Program, Value
+from motet.bytecode.types import Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.engine.callbacks import Callbacks
 from motet.engine.functions import ProgramFunction, builtin_of, function_of
 from motet.engine.languages import LANGUAGES, Domain
 from motet.engine.machine import NativeReports
 from motet.engine.runner import Runner, Setup, check_program
-from motet.engine.values import arguments_of, python_value, value_of
+from motet.engine.values import arguments_of, converted, python_value, value_of
 from motet.languages.interface import Language
 from motet.source import Source
 
@@ -38,6 +40,7 @@ class Loaded(Runner):
         self.source: Final = source
         self.options: Final = options
         self._domain: Final = known.domain if known else Domain()
+        self._callbacks: Final = Callbacks(self)
         self._by_name: Final = _functions(program, language)
 
     def __repr__(self) -> str:
@@ -70,11 +73,16 @@ class Loaded(Runner):
 
     def call_index(self, index: int, arguments: Sequence[object], captures: tuple[Value, ...] = ()) -> Value:
         """Call a function by its index in the program, after its captured values, with Python values."""
-        return self.for_python(self.call_function(index, [*captures, *self.arguments(index, arguments, len(captures))]))
+        return self.call_and_tell(index, arguments, captures)[0]
 
-    def arguments(self, index: int, given: Sequence[object], skip: int = 0) -> list[Value]:
-        """Values of the arguments of a function after its first `skip` ones. TypeError and OverflowError."""
-        return arguments_of(self.program.functions[index], given, self._domain, self._closure_of, skip)
+    def call_and_tell(
+        self, index: int, arguments: Sequence[object], captures: tuple[Value, ...] = ()
+    ) -> tuple[Value, list[Value]]:
+        """As `call_index`; gives the values of the arguments, too."""
+        function = self.program.functions[index]
+        with self._callbacks.scope(function):
+            given = arguments_of(function, arguments, self._domain, self._closure_of, len(captures))
+            return self.for_python(self.call_function(index, [*captures, *given])), given
 
     def run(self, texts: Sequence[str] = ()) -> Value:
         """Run the program with the arguments of a command line; its result.
@@ -112,15 +120,25 @@ class Loaded(Runner):
 
     def for_python(self, results: tuple[Value, ...]) -> Value:
         """What Python sees of the results of a function."""
-        values = tuple(python_value(value, self._function_of) for value in results)
+        values = tuple(map(self.python_value, results))
         return values[0] if len(values) == 1 else values or None
+
+    def python_value(self, value: Value) -> Value:
+        """What Python sees of a value."""
+        return python_value(value, self._function_of)
+
+    def converted(self, value: object, t: Ty) -> Value:
+        """The value of a type that a Python object means. MismatchError, OverflowError."""
+        return converted(value, t, self._closure_of)
 
     def _function_of(self, closure: Closure) -> ProgramFunction:
         return ProgramFunction(self, closure.function, closure.captures)
 
-    def _closure_of(self, value: object) -> Closure | None:
+    def _closure_of(self, value: object, t: Ty) -> Closure | None:
         function = function_of(value)
-        return None if function is None else function.closure_in(self)
+        if function is not None:
+            return function.closure_in(self)
+        return self._callbacks.closure(value, t) if t.kind == "Fn" and callable(value) else None
 
     def emit(self, stage: str) -> str:
         """Text of a stage: `bytecode`, `types` (as inferred), `llvm`, `llvm-optimised`, `asm`, or one of the front end's.

@@ -23,7 +23,7 @@ _PLAIN: Final = frozenset({INT, FLOAT, BOOL, UNIT, VECTOR, ANY})
 
 _SCALARS: Final = frozenset({bool, int, float, type(None), str, bytes})
 
-Own = Callable[[object], Closure | None]
+Own = Callable[[object, Ty], Closure | None]
 """The closure that a Python object of ours stands for, or None. TypeError: it belongs to another program."""
 
 
@@ -72,10 +72,15 @@ def _convert(value: object, type_: Ty, domain: Domain, own: Own) -> Value:
     return _convert_plain(value, type_, domain)
 
 
+def converted(value: object, type_: Ty, own: Own) -> Value:
+    """The value of a type that a Python object means. MismatchError, OverflowError."""
+    return rebuild(value, type_, _looker(own))
+
+
 def _looker(own: Own) -> Callable[[Value, Ty], Value]:
     def find(value: Value, type_: Ty) -> Value:
         if type_.kind in ("Fn", "Any") and callable(value):
-            closure = own(value)
+            closure = own(value, type_)
             if closure is not None:
                 return closure
         return look(value, type_)

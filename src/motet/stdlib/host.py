@@ -57,6 +57,7 @@ class Host(Output):
         self.closure_text: Callable[[Closure], str] | None = None
         self.log: Final = Log(self.surroundings)
         self._bound: Final[dict[str, Bound]] = {}
+        self.extensions: Final[dict[str, Bound]] = {}
         self._lookups: Final[dict[tuple[str, str], Lookup]] = {}
 
     def refusal(self, name: str) -> str:
@@ -79,6 +80,9 @@ class Host(Output):
 
     def bind(self, name: str) -> Bound:
         """The host function itself, for those who call it often. It never changes during a run."""
+        extension = self.extensions.get(name)
+        if extension is not None:
+            return extension
         row = self.rows.get(name)
         if row is None:
             return failing("host", f"there is no host function `{name}`")
