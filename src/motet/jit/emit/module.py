@@ -68,7 +68,7 @@ def emit_module(
     """
     facts = program_facts(inference, settings.rows)
     handlers = keeping(HANDLERS) if facts.exact else HANDLERS
-    reshapes = tier == 2 and not facts.counts
+    reshapes = tier == 2 and not facts.exact
     context = ModuleContext(
         program,
         inference,

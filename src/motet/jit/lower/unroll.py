@@ -22,14 +22,18 @@ COPIES: Final = 4
 _MOST_INSTRUCTIONS: Final = 20
 """Bytecode instructions of a loop that is copied; in larger ones a poll costs little."""
 
-_COSTLY: Final = frozenset(op.name for op in OPS.values() if op.group in ("Calls", "Vectors", "Values", "Closures")) - {
-    "tail_call"
-} | {
-    "int_div",
-    "int_rem",
-    "float_rem",
-    "float_div",
-}
+_LOOKS: Final = frozenset(("list_len", "list_get", "tuple_get", "record_get", "variant_is", "variant_get", "tail_call"))
+"""Instructions of the groups below that cost as little as arithmetic."""
+
+_COSTLY: Final = (
+    frozenset(
+        (
+            *(op.name for op in OPS.values() if op.group in ("Calls", "Vectors", "Values", "Closures")),
+            *("int_div", "int_rem", "float_rem", "float_div"),
+        )
+    )
+    - _LOOKS
+)
 """Instructions beside which a poll costs nothing."""
 
 
