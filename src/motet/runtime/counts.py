@@ -48,12 +48,13 @@ from motet.runtime.objects import (
     Table,
     Text,
     descriptor_of_object,
+    entry_size,
     node_size,
     node_values,
     number_in,
     table_hashes,
     table_size,
-    table_values,
+    whole_words,
     width_of,
     word_of,
 )
@@ -310,13 +311,14 @@ def drain_table(o: Table[int, int]) -> None:
     key, item = descriptor_word(o.descriptor, KEY), descriptor_word(o.descriptor, ITEM)
     if key < REF_CLASS and item < REF_CLASS:
         return
-    hashes, values = table_hashes(o, key, item), table_values(o, key)
+    hashes, entry = table_hashes(o, o.descriptor), o.entries
     for i in range(o.used):
         if i & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
             poll(NOWHERE)
         if hashes[i] != 0:
-            drop_range(address(o) + (fields_size(Table[int, int]) + i * width_of(key)), 1, key)
-            drop_range(values + i * width_of(item), 1, item)
+            drop_range(entry, 1, key)
+            drop_range(entry + whole_words(width_of(key)), 1, item)
+        entry = entry + entry_size(o.descriptor)
 
 
 @raw

@@ -57,10 +57,12 @@ from motet.runtime.objects import (
     Sequence,
     Table,
     descriptor_of_object,
+    entry_size,
     node_values,
     table_hashes,
-    table_values,
     view_end,
+    whole_words,
+    width_of,
     word_of,
 )
 
@@ -182,13 +184,13 @@ def reference_of_node(n: Node[int, int], slot: int, d: int) -> Object | None:
 @inline
 def reference_of_table(t: Table[int, int], slot: int, d: int) -> Object | None:
     """`reference` in a hash table: keys and values in turn."""
-    key, item = descriptor_word(d, KEY), descriptor_word(d, ITEM)
-    entry = slot >> 1
-    if table_hashes(t, key, item)[entry] == 0:
+    key, index = descriptor_word(d, KEY), slot >> 1
+    if table_hashes(t, d)[index] == 0:
         return None
+    entry = t.entries + index * entry_size(d)
     if slot & 1 == 0:
-        return object_at(address(t) + fields_size(Table[int, int]), entry, key)
-    return object_at(table_values(t, key), entry, item)
+        return object_at(entry, 0, key)
+    return object_at(entry + whole_words(width_of(key)), 0, descriptor_word(d, ITEM))
 
 
 # ---- marking

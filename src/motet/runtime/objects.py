@@ -144,7 +144,7 @@ class Map(Object, Generic[K, V]):
 class Table(Object, Generic[K, V]):
     """The entries of a map, and the slots that find them.
 
-    Behind the keys come the values, then the hashes (u32), then the slots, each on the next whole word.
+    An entry is a key and a value, each in whole words. Behind the entries come the hashes (u32), then the slots.
     """
 
     kind: ClassVar[int] = 10
@@ -157,7 +157,7 @@ class Table(Object, Generic[K, V]):
     link: Object | None
     """Only of dead ones."""
 
-    keys: Tail[K]
+    entries: Tail[u8]
 
 
 class Link(Struct):
@@ -261,18 +261,24 @@ def table_entries(bits: int) -> int:
 
 @raw
 @inline
-def table_values(t: Table[int, int], key_class: int) -> Ptr[u8]:
-    """Where the values of a table lie."""
-    keys = table_entries(t.bits) * width_of(key_class)
-    return address(t) + (fields_size(Table[int, int]) + ((keys + 7) & -8))
+def whole_words(size: int) -> int:
+    """Bytes of the words that so many bytes take."""
+    return (size + 7) & -8
 
 
 @raw
 @inline
-def table_hashes(t: Table[int, int], key_class: int, item_class: int) -> Ptr[u32]:
+def entry_size(descriptor: int) -> int:
+    """Bytes of an entry of a table."""
+    key, item = descriptor_word(descriptor, KEY), descriptor_word(descriptor, ITEM)
+    return whole_words(width_of(key)) + whole_words(width_of(item))
+
+
+@raw
+@inline
+def table_hashes(t: Table[int, int], descriptor: int) -> Ptr[u32]:
     """Where the hashes of a table lie."""
-    values = table_entries(t.bits) * width_of(item_class)
-    return array(u32, table_values(t, key_class) + ((values + 7) & -8))
+    return array(u32, t.entries + table_entries(t.bits) * entry_size(descriptor))
 
 
 @raw
@@ -280,6 +286,4 @@ def table_hashes(t: Table[int, int], key_class: int, item_class: int) -> Ptr[u32
 def table_size(descriptor: int, bits: int) -> int:
     """Bytes of a table."""
     entries = table_entries(bits)
-    keys = (entries * width_of(descriptor_word(descriptor, KEY)) + 7) & -8
-    values = (entries * width_of(descriptor_word(descriptor, ITEM)) + 7) & -8
-    return fields_size(Table[int, int]) + keys + values + ((entries * 4 + 7) & -8) + (8 << bits)
+    return fields_size(Table[int, int]) + entries * entry_size(descriptor) + whole_words(entries * 4) + (8 << bits)

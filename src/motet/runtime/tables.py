@@ -13,7 +13,7 @@ from motet.runtime.counts import (
     release_item,
     retain_item,
 )
-from motet.runtime.heap import alloc
+from motet.runtime.heap import MEDIUM, alloc
 from motet.runtime.keys import STR_TAG
 from motet.runtime.language import (
     AnyValue,
@@ -44,7 +44,7 @@ from motet.runtime.language import (
     wrap_mul,
 )
 from motet.runtime.lists import list_alloc
-from motet.runtime.objects import List, Map, Table, Text, table_entries
+from motet.runtime.objects import List, Map, Table, Text, table_entries, whole_words
 from motet.runtime.texts import text_equal, text_hash
 
 FIRST_BITS = 3
@@ -113,23 +113,37 @@ def key_equal(a: K, b: K) -> bool:
 
 @raw
 @inline
-def values_in(t: Table[K, V]) -> Ptr[V]:
-    """The values of a table."""
-    return view(Ptr[V], array(u8, t.keys) + ((table_entries(t.bits) * item_size(Ptr[K]) + 7) & -8))
+def entry_bytes(of: type[Table[K, V]]) -> int:
+    """Bytes of an entry; a constant."""
+    return whole_words(item_size(Ptr[K])) + whole_words(item_size(Ptr[V]))
+
+
+@raw
+@inline
+def key_place(t: Table[K, V], entry: int) -> Ptr[K]:
+    """Where the key of an entry lies."""
+    return view(Ptr[K], t.entries + entry * entry_bytes(Table[K, V]))
+
+
+@raw
+@inline
+def value_place(t: Table[K, V], entry: int) -> Ptr[V]:
+    """Where the value of an entry lies."""
+    return view(Ptr[V], t.entries + (entry * entry_bytes(Table[K, V]) + whole_words(item_size(Ptr[K]))))
 
 
 @raw
 @inline
 def hashes_in(t: Table[K, V]) -> Ptr[u32]:
     """The hashes of the keys of a table; 0 of those that were deleted."""
-    return array(u32, array(u8, values_in(t)) + ((table_entries(t.bits) * item_size(Ptr[V]) + 7) & -8))
+    return array(u32, t.entries + table_entries(t.bits) * entry_bytes(Table[K, V]))
 
 
 @raw
 @inline
 def slots_in(t: Table[K, V]) -> Ptr[int]:
     """The slots of a table: 0, or a hash in the upper half and the number of an entry plus 1 in the lower one."""
-    return array(int, array(u8, hashes_in(t)) + ((table_entries(t.bits) * 4 + 7) & -8))
+    return array(int, array(u8, hashes_in(t)) + whole_words(table_entries(t.bits) * 4))
 
 
 @raw
@@ -139,14 +153,13 @@ def table_new(of: type[Table[K, V]], bits: int, where: int) -> Table[K, V]:
     if bits > MOST_BITS:
         fail("memory", where)
     entries = table_entries(bits)
-    keys = (entries * item_size(Ptr[K]) + 7) & -8
-    values = (entries * item_size(Ptr[V]) + 7) & -8
-    size = fields_size(Table[K, V]) + keys + values + ((entries * 4 + 7) & -8) + (8 << bits)
+    size = fields_size(Table[K, V]) + entries * entry_bytes(Table[K, V]) + whole_words(entries * 4) + (8 << bits)
     t = new(Table[K, V], alloc(size, where))
     t.used = 0
     t.bits = bits
     t.link = None
-    set_bytes(array(u8, slots_in(t)), 0, 8 << bits)
+    if size <= MEDIUM:  # larger blocks are fresh pages, which are zero
+        set_bytes(array(u8, slots_in(t)), 0, 8 << bits)
     return t
 
 
@@ -166,7 +179,7 @@ def find_entry(t: Table[K, V], k: K, h: int) -> int:
     slots = slots_in(t)
     while slots[at] != 0:
         slot = slots[at]
-        if shift_right(slot, 32) == h and key_equal(t.keys[(slot & HALF) - 1], k):
+        if shift_right(slot, 32) == h and key_equal(key_place(t, (slot & HALF) - 1)[0], k):
             return (slot & HALF) - 1
         at = (at + 1) & mask
     return -1
@@ -195,12 +208,12 @@ def table_copy(t: Table[K, V], bits: int, moves: bool, where: int) -> Table[K, V
         if i & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
             poll(where)
         if hashes[i] != 0:
-            k, v = t.keys[i], values_in(t)[i]
+            k, v = key_place(t, i)[0], value_place(t, i)[0]
             if not moves:
                 retain_item(k)
                 retain_item(v)
-            c.keys[count] = k
-            values_in(c)[count] = v
+            key_place(c, count)[0] = k
+            value_place(c, count)[0] = v
             hashes_in(c)[count] = hashes[i]
             add_slot(c, hashes[i], count)
             count += 1
@@ -236,7 +249,7 @@ def map_find(m: Map[K, V], k: K) -> Ptr[V]:
     if t is not None:
         entry = find_entry(t, k, key_hash(k))
         if entry >= 0:
-            return values_in(t) + entry
+            return value_place(t, entry)
     return view(Ptr[V], null(u8))
 
 
@@ -278,16 +291,17 @@ def map_set(m: Own[Map[K, V]], k: Own[K], v: Own[V], where: int) -> Map[K, V]:
         m.table = t
     entry = find_entry(t, k, h)
     if entry >= 0:
-        old = values_in(t)[entry]
-        values_in(t)[entry] = v
+        place = value_place(t, entry)
+        old = place[0]
+        place[0] = v
         release_item(k)
         release_item(old)
         return m
     if unlikely(t.used == table_entries(t.bits)):
         t = grown(m, t, where)
     n = t.used
-    t.keys[n] = k
-    values_in(t)[n] = v
+    key_place(t, n)[0] = k
+    value_place(t, n)[0] = v
     hashes_in(t)[n] = h
     add_slot(t, h, n)
     t.used = n + 1
@@ -321,7 +335,7 @@ def map_delete(m: Own[Map[K, V]], k: K, where: int) -> Map[K, V]:
     h = key_hash(k)
     entry = find_entry(t, k, h)
     remove_slot(t, h, entry)
-    old_key, old = t.keys[entry], values_in(t)[entry]
+    old_key, old = key_place(t, entry)[0], value_place(t, entry)[0]
     hashes_in(t)[entry] = 0
     m.length -= 1
     if m.length == 0:
@@ -379,7 +393,7 @@ def map_next(m: Map[K, V], cursor: int) -> int:
 def map_key(m: Map[K, V], cursor: int) -> Borrowed[K]:
     """The key of an entry."""
     t: Table[K, V] = view(Table[K, V], m.table)
-    return t.keys[cursor]
+    return key_place(t, cursor)[0]
 
 
 @raw
@@ -387,7 +401,7 @@ def map_key(m: Map[K, V], cursor: int) -> Borrowed[K]:
 def map_value(m: Map[K, V], cursor: int) -> Borrowed[V]:
     """The value of an entry."""
     t: Table[K, V] = view(Table[K, V], m.table)
-    return values_in(t)[cursor]
+    return value_place(t, cursor)[0]
 
 
 @raw
