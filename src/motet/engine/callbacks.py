@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import count
 from threading import Lock, local
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from motet.bytecode.builder import FunctionBuilder
 from motet.bytecode.program import Function, Value
+from motet.bytecode.table import TESTABLE
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import ANY, INT, Ty
 from motet.bytecode.values import Closure
@@ -21,6 +22,8 @@ from motet.languages.walking import MismatchError
 
 if TYPE_CHECKING:
     from motet.engine.loaded import Loaded
+    from motet.engine.machine import DirectCalls
+    from motet.jit.boundary import CallbackTable
 
 NAME: Final = "python:call"
 """The host function that calls a callable."""
@@ -45,6 +48,7 @@ class Callbacks:
         self._numbers: Final = count()
         self._adapters: Final[dict[Ty, int]] = {}
         self._holding: Final[dict[Ty, bool]] = {}
+        self._table: CallbackTable | None = None
         self._local: Final = local()
         self._adding: Final = Lock()
         loaded.host.extensions[NAME] = self._call
@@ -55,7 +59,26 @@ class Callbacks:
         self._passed[number] = _Passed(function, t)
         self._given.append(number)
         with self._adding:
-            return Closure(self._adapter(t), (number,))
+            made = Closure(self._adapter(t), (number,))
+        table = self._native_table()
+        if table is not None:
+            table.add(number, function, t.results[0])
+        return made
+
+    def _native_table(self) -> CallbackTable | None:
+        """What native code knows of callables; None where it calls none by itself."""
+        loaded = self._loaded
+        if loaded.engine != "jit":
+            return None
+        from motet.jit.boundary import CallbackTable, is_available
+
+        if self._table is None and is_available():
+            self._table = CallbackTable(loaded.program.constant(NAME))
+        machine = loaded.machine
+        if self._table is None or loaded.engine != "jit":
+            return None
+        cast("DirectCalls", machine).use_callbacks(self._table)
+        return self._table
 
     def scope(self, function: Function) -> AbstractContextManager[None]:
         """Callables that are passed to a function meanwhile are let go of at the end, unless its results could hold them."""
@@ -73,6 +96,8 @@ class Callbacks:
             self._local.given = before
             for number in () if keeps else given:
                 del self._passed[number]
+                if self._table is not None:
+                    self._table.remove(number)
 
     @property
     def _given(self) -> list[int]:
@@ -95,8 +120,7 @@ class Callbacks:
             for local in range(1 + len(t.parts)):
                 builder.emit("load", local)
             builder.emit("host_call", program.constant(NAME), 1 + len(t.parts))
-            builder.emit("narrow", t.results[0])
-            builder.emit("return")
+            _emit_result(builder, t.results[0])
             found = self._adapters[t] = builder.finish()
         return found
 
@@ -107,12 +131,29 @@ class Callbacks:
         if passed is None:
             raise Trap("host", message="a function of Python was called after the call that it was passed to")
         loaded = self._loaded
-        result = passed.function(*(loaded.python_value(value) for value in arguments))
+        done = () if self._table is None else self._table.take_result()
+        result = done[0] if done else passed.function(*map(loaded.python_value, arguments))
         try:
             return loaded.converted(result, passed.type.results[0])
         except MismatchError as mismatch:
             name = getattr(passed.function, "__name__", "the function")
             raise TypeError(f"{name}() must return {mismatch}") from None
+
+
+def _emit_result(builder: FunctionBuilder, t: Ty) -> None:
+    """Return what is on the stack. A test comes first where there is one, because `narrow` is a long way for a scalar."""
+    if t.kind in TESTABLE:
+        local, other = builder.local(), builder.label()
+        builder.emit("store", local)
+        builder.emit("load", local)
+        builder.emit("is_type", t.kind)
+        builder.emit("branch_unless", other)
+        builder.emit("load", local)
+        builder.emit("return")
+        builder.place(other)
+        builder.emit("load", local)
+    builder.emit("narrow", t)
+    builder.emit("return")
 
 
 def _may_hold_functions(t: Ty) -> bool:

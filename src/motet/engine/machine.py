@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from motet.bytecode.program import Value
 
 if TYPE_CHECKING:
-    from motet.jit.boundary import Link
+    from motet.jit.boundary import CallbackTable, Link
 
 
 class Machine(Protocol):
@@ -53,6 +53,9 @@ class DirectCalls(Protocol):
 
     def link(self, link: Link, function: int, arguments: Sequence[Value]) -> bool:
         """Let native code begin calls of a function with such arguments; whether it may."""
+
+    def use_callbacks(self, callbacks: CallbackTable) -> None:
+        """Let native code call callables of Python by itself."""
 
     def go_on(self, function: int, request: int) -> tuple[Value, ...]:
         """Go on with such a call. Trap."""

@@ -26,6 +26,7 @@ from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 if TYPE_CHECKING:
     from motet.jit.boundary import Direct, Link
     from motet.jit.heap import NativeHeap
+    from motet.jit.run import Callbacks
 
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
 _SCALARS: Final = frozenset((int, float, bool, type(None)))
@@ -119,6 +120,10 @@ class NativeMachine:
         link.connect(self._direct(function, types, results))
         self._links.add(link)
         return True
+
+    def use_callbacks(self, callbacks: Callbacks) -> None:
+        """Let native code call callables of Python by itself."""
+        self._runner.callbacks = callbacks
 
     def _unlink(self) -> None:
         """Let no native code begin calls."""

@@ -58,6 +58,7 @@ _STACK_TOP: Final = OFFSETS["stack_top"] // 8
 _TRAP: Final = OFFSETS["trap"] // 8
 _UNIT_SIZE: Final = OFFSETS["unit_size"] // 8
 _UNIT_TEXT: Final = OFFSETS["unit_text"] // 8
+_HOST: Final = REQUESTS["host"]
 _UNWATCHED: Final = REQUESTS["unwatched"]
 _WATCH: Final = OFFSETS["watch"] // 8
 _LATEST: Final = 1 << 62
@@ -115,6 +116,13 @@ class Services(Protocol):
         """A unit is hot: compile it now."""
 
 
+class Callbacks(Protocol):
+    """Calls callables of Python for the loop (`motet.jit.boundary.callbacks`)."""
+
+    def answer(self, context: int) -> int:
+        """Answer a host call and what follows: the next request of another kind, below 0 if this call is not for it."""
+
+
 class Region:
     """The memory of one machine: context, output buffer and globals. Recycled, never unmapped."""
 
@@ -159,6 +167,7 @@ class Runner:
     Attributes:
         region: the memory of the machine.
         fuel_left: after a call, when `limits.fuel` is set.
+        callbacks: what calls callables of Python for the runs of the main thread, where the watcher ticks; or None.
     """
 
     def __init__(self, services: Services, host: Host, limits: Limits) -> None:
@@ -176,6 +185,7 @@ class Runner:
         self._deadline: int | None = None
         self._cancelled = False
         self._unit_text: ctypes.Array[ctypes.c_char] | None = None
+        self.callbacks: Callbacks | None = None
         self._holder = 0
         self._freed: Final = threading.Event()
         context = self.region.context
@@ -374,6 +384,11 @@ class Runner:
         """Do what native code asks for, until the run is over; its results."""
         context, heap = self.region.context, self._services.heap
         while request:
+            if request == _HOST and self.callbacks is not None and context.ints[_MAIN]:
+                request = self.callbacks.answer(context.address)
+                if request >= 0:
+                    continue
+                request = _HOST
             self._answers[request]()
             request = self._native.resume(context.address)
         return tuple(fetch(context, _ARGS + 2 * index, heap) for index in range(result_count))

@@ -153,7 +153,9 @@ class Shared:
         with LOCK:
             found = self._codes.get(key)
             if found is None:
-                imports = self._python | self.addresses | {"enter": self._native.addresses["enter"]}
+                imports = (
+                    self._python | self.addresses | {name: self._native.addresses[name] for name in ("enter", "resume")}
+                )
                 found = self._codes[key] = self._native.compiler.compile(text(self.places), [symbol], imports)
         return found.addresses[symbol]
 

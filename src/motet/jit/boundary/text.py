@@ -76,11 +76,13 @@ class Addresses(NamedTuple):
     counter: int
 
 
+DECLARATIONS: Final = "".join(f"declare {line}\n" for line in PYTHON_FUNCTIONS.values())
+
 ABANDON: Final = -1
 """In place of a request: an exception came before `finish` did anything, so the run is given up."""
 
 SHARED: Final = f"""
-{"".join(f"declare {line}{chr(10)}" for line in PYTHON_FUNCTIONS.values())}
+{DECLARATIONS}
 define ptr @motet_builtin(ptr %self, ptr %args, i64 %count) nounwind {{
   %place = getelementptr i8, ptr %self, i64 {VALUE_OFFSET}
   %record = load ptr, ptr %place
@@ -227,9 +229,8 @@ def call_text(
     _run(w)
     _boxed(w, result)
     _ends(w)
-    declarations = "".join(f"declare {line}\n" for line in PYTHON_FUNCTIONS.values())
     return (
-        f"{declarations}declare i64 @enter(ptr, ptr)\n"
+        f"{DECLARATIONS}declare i64 @enter(ptr, ptr)\n"
         "declare i64 @llvm.umax.i64(i64, i64)\ndeclare void @llvm.memcpy(ptr, ptr, i64, i1)\n"
         "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
         f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
