@@ -12,7 +12,7 @@ from motet.languages.lex.checker.checked import FunctionInfo
 from motet.languages.lex.checker.errors import ExpressionError
 from motet.languages.lex.checker.exhaustive import Exhaustiveness
 from motet.languages.lex.checker.expressions import Expressions
-from motet.languages.lex.checker.lints import partial_match, unreachable_arm
+from motet.languages.lex.checker.lints import generic_operator, partial_match, unreachable_arm
 from motet.languages.lex.checker.state import Frame
 from motet.languages.lex.checker.tables import Tables
 from motet.languages.lex.checker.unify import HEAVIEST
@@ -67,6 +67,8 @@ class FunctionCheck:
         self._settle(inference)
         if len(self._tables.errors) == self._errors:
             self._cover(inference)
+            source, warnings = self._decl.source, self._tables.checked.warnings
+            warnings += [generic_operator(source, *found) for found in inference.generic_operators]
 
     def _keep_rows(self, names: Mapping[str, Type]) -> None:
         """Rows stay what they are declared to be, whatever the type parameters may become."""

@@ -27,6 +27,12 @@ def partial_match(source: Source, node: ast.Match, missing: Sequence[str]) -> Di
     return _warning("PARTIAL_MATCH", message, source, node.span, "add an arm `_ => ...`")
 
 
+def generic_operator(source: Source, operand: ast.Expr, operator: str, types: str) -> Diagnostic:
+    """The warning for an operator on values of a type parameter."""
+    message = f"{operator} works on {types}, and a type parameter stands for any type"
+    return _warning("GENERIC_OPERATOR", message, source, operand.span, "take a function that does it as a parameter")
+
+
 def lint(checked: Checked) -> list[Diagnostic]:
     """Warnings about style, in the order of the functions."""
     found: list[Diagnostic] = []

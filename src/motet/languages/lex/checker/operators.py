@@ -7,7 +7,7 @@ from typing import Final
 from motet.languages.lex import ast
 from motet.languages.lex.checker.errors import ExpressionError
 from motet.languages.lex.checker.names import Names
-from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Primitive, Type, TypeVariable, prune
+from motet.languages.lex.types import BOOL, FLOAT, INT, NEVER, STR, Primitive, Rigid, Type, TypeVariable, prune
 
 _NUMBERS: Final[tuple[Type, ...]] = (INT, FLOAT)
 _ORDERED: Final[tuple[Type, ...]] = (INT, FLOAT, STR)
@@ -58,14 +58,23 @@ class Operators(Names):
             raise
 
     def _operand(self, allowed: tuple[Type, ...], left: Type, right: Type, node: ast.Expr, context: str) -> Type:
-        """The type of the operands, if it is one of the allowed; one that nothing else determines is Int."""
+        """The type of the operands, if it is one of the allowed; one that nothing else determines is Int.
+
+        A type parameter is let through: what it stands for is known where the function is called.
+        """
         type_ = self.unifier.unfold(left)
         if type_ is NEVER:
             type_ = self.unifier.unfold(right)
         if isinstance(type_, TypeVariable):
-            if not self.is_unknown(type_):
+            if not self.is_unknown(type_) and not self._is_parameter(type_):
                 self.coerce(INT, type_, node, context)
                 return INT
+        elif isinstance(type_, Rigid):
+            self.generic_operators.append((node, context, _TEXTS[allowed]))
         elif type_ not in allowed and type_ is not NEVER:
             raise self.mismatch(_TEXTS[allowed], left, node, context)
         return type_
+
+    def _is_parameter(self, type_: TypeVariable) -> bool:
+        """Whether a variable stands for a type parameter that is not rigid."""
+        return any(prune(parameter) is type_ for parameter in self.annotations.parameters.values())

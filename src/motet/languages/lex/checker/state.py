@@ -65,6 +65,7 @@ class State:
         matches: all matches of the function.
         instances: variables for the type parameters of the generic functions it uses.
         decoded: results of calls that decode, by call.
+        generic_operators: operands whose type is a type parameter, with the operator and the types it works on.
     """
 
     def __init__(self, tables: Tables, source: Source, parameters: Mapping[str, Type], frame: Frame) -> None:
@@ -80,6 +81,7 @@ class State:
         self.matches: list[Match] = []
         self.instances: dict[Node, tuple[Type, ...]] = {}
         self.decoded: dict[Node, Type] = {}
+        self.generic_operators: list[tuple[Expr, str, str]] = []
         self._log: list[tuple[str, Type]] = []
 
     # ---- scopes

@@ -39,8 +39,8 @@ def _lower_arithmetic(body: Body, node: ast.BinOp) -> None:
 
 
 def emit_arithmetic(body: Body, op: str, operands: Ty, span: Span) -> None:
-    """Combine the two values on top of the stack."""
-    if operands is STR:
+    """Combine the two values on top of the stack. Values of a type parameter may be none that the operator takes."""
+    if operands is STR and op == "+":
         body.library("str.concat", 2, STR, span)
     elif operands is FLOAT:
         body.emit(f"float_{_ARITHMETIC[op]}", span=span)
@@ -81,8 +81,8 @@ def _lower_comparison(body: Body, node: ast.BinOp, use: Use) -> None:
 
 
 def emit_comparison(body: Body, op: str, operands: Ty, span: Span) -> None:
-    """Compare the two values on top of the stack."""
-    name = _COMPARE.get(operands)
+    """Compare the two values on top of the stack. Values of a type parameter may have no order: then the run stops."""
+    name = _COMPARE.get(operands) or (None if op in ("==", "!=") else "int_compare")
     if name is not None:
         body.emit(name, _RELATIONS[op], span=span)
         return
