@@ -20,7 +20,7 @@ _MAX_CONNECTIONS: Final = 8
 ABANDON: Final = -1
 """As `motet.jit.boundary.ABANDON`."""
 
-_DIRECT: Final = frozenset({int, float, bool, type(None), str})
+_DIRECT: Final = frozenset({int, float, bool, type(None), str, list})
 """Types of values that may be passed directly."""
 
 

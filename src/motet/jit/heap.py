@@ -9,11 +9,10 @@ from typing import Final, Protocol
 
 from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import BY_NUMBER, Trap
-from motet.bytecode.types import FIRST_COUNTED_TAG, STR
+from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Vector
-from motet.jit.boundary.signature import Texts
+from motet.jit.boundary.signature import Objects
 from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
-from motet.jit.layout import DESCRIPTORS
 from motet.jit.memory import STACKS
 from motet.jit.process import Native
 from motet.jit.reading import Reader, references
@@ -178,11 +177,11 @@ class NativeHeap:
         )
 
     @property
-    def texts(self) -> Texts:
-        """What direct calls need to pass texts."""
+    def direct_objects(self) -> Objects:
+        """What direct calls need to pass objects."""
         routines = self._library.addresses(["motet_host_objects", "motet_host_release"])
         offsets = (8 * self._field[name] for name in ("host_area", "host_number", "host_object"))
-        return Texts(DESCRIPTORS.number(STR), routines["motet_host_objects"], routines["motet_host_release"], *offsets)
+        return Objects(routines["motet_host_objects"], routines["motet_host_release"], *offsets)
 
     @property
     def objects(self) -> int:

@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, STR, TAGS, UNIT, Ty
+from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
 from motet.jit.boundary.signature import can_link
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
 from motet.jit.explain import emit_stage, explain
@@ -115,7 +115,8 @@ class NativeMachine:
         called = self.program.functions[function]
         types = tuple(map(_type_passed, arguments, called.captures + called.parameters))
         results = self.tiers.results(function, types)
-        if not can_link(types, results) or (self.heap is None and STR in (*types, *results)):
+        objects = self.heap is not None and self.range == _INT_RANGE
+        if not can_link(types, results, objects=objects):
             return False
         link.connect(self._direct(function, types, results))
         self._links.add(link)
@@ -143,7 +144,7 @@ class NativeMachine:
             runner.region.context.address,
             runner.region.watch.address,
             runner.stack_for_direct_calls(),
-            *((*self.heap.idle_words, self.heap.texts) if self.heap is not None else ()),
+            *((*self.heap.idle_words, self.heap.direct_objects) if self.heap is not None else ()),
         )
 
     def go_on(self, function: int, request: int) -> tuple[Value, ...]:

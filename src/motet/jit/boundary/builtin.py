@@ -8,18 +8,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from motet.jit.boundary.signature import Direct
-from motet.jit.boundary.text import (
-    CALL,
-    FIELDS,
+from motet.jit.boundary import lists
+from motet.jit.boundary.python_api import (
+    LIST_COUNT,
+    LIST_ITEMS,
     PYTHON_FUNCTIONS,
-    SHARED,
-    SHARED_EXPORTS,
     TYPE_OFFSET,
     VALUE_OFFSET,
     Addresses,
-    call_text,
 )
+from motet.jit.boundary.signature import Direct
+from motet.jit.boundary.text import CALL, FIELDS, SHARED, SHARED_EXPORTS, call_text
 from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import LOCK, NO_PASSES, Code
 from motet.jit.process import Native
@@ -77,7 +76,9 @@ class Link(ctypes.Structure):
         shared = Shared.get()
         result = direct.results[0] if direct.results else None
         key = direct.types, result, direct.bits
-        code = shared.code(key, lambda places: call_text(direct.types, result, direct.bits, places, direct.texts), CALL)
+        code = shared.code(
+            key, lambda places: call_text(direct.types, result, direct.bits, places, direct.objects), CALL
+        )
         self.context, self.watch = direct.context, direct.watch
         self.entry, self.slot = direct.entry.wrapper, direct.entry.slot
         self.stack_top, self.hard_limit, self.soft_limit = direct.stack
@@ -135,12 +136,14 @@ class Shared:
         self._zero: Final = ctypes.c_int64(0)
         self.zero_address: Final = ctypes.addressof(self._zero)
         code = self._native.compiler.compile(SHARED, SHARED_EXPORTS, self._python, NO_PASSES)
-        self.addresses: Final = dict(code.addresses)
+        copying = self._native.compiler.compile(lists.TEXT, lists.EXPORTS, self._python)
+        self.addresses: Final = {**code.addresses, **copying.addresses}
         self._codes: Final[dict[object, Code]] = {}
         self.places: Final = Addresses(
             int_type=id(int),
             float_type=id(float),
             text_type=id(str),
+            list_type=id(list),
             true=id(True),
             false=id(False),
             none=id(None),
@@ -184,4 +187,9 @@ def is_available() -> bool:
     type_address = ctypes.c_int64.from_address(id(number) + TYPE_OFFSET).value
     value = ctypes.c_double.from_address(id(number) + VALUE_OFFSET).value
     memory = ctypes.c_int64.from_address(id(structure) + VALUE_OFFSET).value
-    return (type_address, value, memory) == (id(float), number, ctypes.addressof(structure))
+    if (type_address, value, memory) != (id(float), number, ctypes.addressof(structure)):
+        return False
+    items = [number, number, number]
+    count = ctypes.c_int64.from_address(id(items) + LIST_COUNT).value
+    first = ctypes.c_int64.from_address(id(items) + LIST_ITEMS).value
+    return count == len(items) and ctypes.c_int64.from_address(first).value == id(number)

@@ -13,7 +13,7 @@ from typing import Final
 
 from motet.bytecode.types import BOOL, FLOAT, INT, TAGS, UNIT, Ty
 from motet.jit.boundary.builtin import Shared
-from motet.jit.boundary.text import DECLARATIONS, TYPE_OFFSET, VALUE_OFFSET, Addresses
+from motet.jit.boundary.python_api import DECLARATIONS, TYPE_OFFSET, VALUE_OFFSET, Addresses
 from motet.jit.context import ARGS, OFFSETS, REQUESTS
 
 ROWS: Final = 256

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, UNIT, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, UNIT, Ty, list_of
 from motet.jit.memory import Stack
 from motet.jit.run import Entry
 
-SIMPLE: Final = frozenset((INT, FLOAT, BOOL, UNIT, STR))
-"""Types of arguments that are passed directly."""
+OBJECTS: Final = frozenset((STR, list_of(INT), list_of(FLOAT)))
+"""Types of the heap's objects that are passed directly."""
 
-_RESULTS: Final = SIMPLE | {ANY}
+_SIMPLE: Final = frozenset((INT, FLOAT, BOOL, UNIT)) | OBJECTS
+_RESULTS: Final = _SIMPLE | {ANY}
 
 
-class Texts(NamedTuple):
-    """What texts need of a heap; the same for all.
+class Objects(NamedTuple):
+    """What objects need of a heap; the same for all.
 
     Attributes:
-        descriptor: number of the descriptor of Str.
         make: address of the routine that makes `number` objects, of which `area` has sizes and descriptors; it leaves addresses there.
         release: address of the routine that gives up one count of `object`.
         area, number, object: offsets of these fields in the context.
     """
 
-    descriptor: int
     make: int
     release: int
     area: int
@@ -47,7 +46,7 @@ class Direct(NamedTuple):
         cycles: address of the word that says that the heap may have cycles; 0: no heap.
         mapped: address of the word with the bytes that the heap has from the system; 0: no heap.
         most_mapped: how many of them an idle machine keeps.
-        texts: what texts need of the heap; None where there is none.
+        objects: what objects need of the heap; None where there is none.
     """
 
     entry: Entry
@@ -60,9 +59,11 @@ class Direct(NamedTuple):
     cycles: int = 0
     mapped: int = 0
     most_mapped: int = 0
-    texts: Texts | None = None
+    objects: Objects | None = None
 
 
-def can_link(types: Sequence[Ty], results: Sequence[Ty]) -> bool:
-    """Whether direct calls are there for these types."""
-    return len(results) <= 1 and SIMPLE.issuperset(types) and _RESULTS.issuperset(results)
+def can_link(types: Sequence[Ty], results: Sequence[Ty], *, objects: bool) -> bool:
+    """Whether direct calls are there for these types; `objects`: the heap's objects may be among them."""
+    if not objects and not OBJECTS.isdisjoint((*types, *results)):
+        return False
+    return len(results) <= 1 and _SIMPLE.issuperset(types) and _RESULTS.issuperset(results)

@@ -6,7 +6,7 @@ of arguments and results. The latter takes exact Ints, Floats, Bools and None an
 does for a call, as long as nothing else is wanted; whatever is unusual is left to Python:
 
 * other arguments, another number of them, a machine that is running, no watcher awake: `slow`, before anything is done;
-* a Str becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so.
+* a Str, or a list of Ints or Floats, becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so.
 * a request of the run (a trap, a host call, attention ...), output, a deep stack, cycles to collect, a result that is an object: `finish`,
   which takes the request (0: the run is over), and gives the result. Ctrl-C may come before `finish` does anything: then it is
   called again with `ABANDON`, and if that is interrupted, too, the next call from Python tidies up.
@@ -18,13 +18,15 @@ watcher knows it as a run of the main thread, so it asks for attention after a t
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, TAGS, UNIT, Ty
 from motet.jit.attention import ENTRY, HEADER
-from motet.jit.boundary.signature import Texts
+from motet.jit.boundary import lists
+from motet.jit.boundary.python_api import DECLARATIONS, TYPE_OFFSET, VALUE_OFFSET, Addresses
+from motet.jit.boundary.signature import Objects
 from motet.jit.context import ARGS, OFFSETS, TORN
-from motet.jit.layout import TEXT_BYTES
+from motet.jit.layout import DESCRIPTORS, LIST_BYTES, TEXT_BYTES
 
 FIELDS: Final = (
     "code", "context", "entry", "slot", "stack_top", "hard_limit", "soft_limit", "watch", "cycles", "mapped", "most_mapped", "slow", "finish",
@@ -40,43 +42,6 @@ results. `slot`: address of the word with the code. `stack_top`, `hard_limit`, `
 _RECORD: Final = {name: 8 * index for index, name in enumerate(FIELDS)}
 _ENTRY: Final = {name: 8 * index for index, name in enumerate(ENTRY)}
 _HEADER: Final = {name: 8 * index for index, name in enumerate(HEADER)}
-
-TYPE_OFFSET: Final = 8
-"""Where an object keeps its type."""
-
-VALUE_OFFSET: Final = 16
-"""Where a float keeps its value, and an instance of a ctypes structure the address of its memory."""
-
-PYTHON_FUNCTIONS: Final = {
-    "PyLong_AsLongLongAndOverflow": "i64 @PyLong_AsLongLongAndOverflow(ptr, ptr)",
-    "PyLong_FromLongLong": "ptr @PyLong_FromLongLong(i64)",
-    "PyFloat_FromDouble": "ptr @PyFloat_FromDouble(double)",
-    "Py_IncRef": "void @Py_IncRef(ptr)",
-    "Py_DecRef": "void @Py_DecRef(ptr)",
-    "PyUnicode_AsUTF8AndSize": "ptr @PyUnicode_AsUTF8AndSize(ptr, ptr)",
-    "PyUnicode_DecodeUTF8": "ptr @PyUnicode_DecodeUTF8(ptr, i64, ptr)",
-    "PyErr_Fetch": "void @PyErr_Fetch(ptr, ptr, ptr)",
-    "PyErr_Restore": "void @PyErr_Restore(ptr, ptr, ptr)",
-    "PyErr_Clear": "void @PyErr_Clear()",
-    "PyObject_Vectorcall": "ptr @PyObject_Vectorcall(ptr, ptr, i64, ptr)",
-}
-"""Functions of Python that the text calls, as LLVM declares them."""
-
-
-class Addresses(NamedTuple):
-    """Where things of the process are: Python's types and constants, and words of the run-time system."""
-
-    int_type: int
-    float_type: int
-    text_type: int
-    true: int
-    false: int
-    none: int
-    table: int
-    counter: int
-
-
-DECLARATIONS: Final = "".join(f"declare {line}\n" for line in PYTHON_FUNCTIONS.values())
 
 ABANDON: Final = -1
 """In place of a request: an exception came before `finish` did anything, so the run is given up."""
@@ -160,26 +125,29 @@ SHARED_EXPORTS: Final = ("motet_builtin", "motet_slow", "motet_finish")
 _MOST_TEXT: Final = 1 << 30
 """Longer texts go the long way."""
 
+_MOST_ELEMENTS: Final = 1 << 27
+"""Longer lists, too."""
+
 CALL: Final = "motet_call"
 """Symbol of the code for some types."""
 
 
 class _Writer:
-    def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses, texts: Texts | None) -> None:
+    def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses, objects: Objects | None) -> None:
         self.lines: Final[list[str]] = []
         self.types: Final = types
         self.bits: Final = bits
         self.at: Final = addresses
-        self._texts: Final = texts
+        self._objects: Final = objects
         self.sizes: Final[dict[int, str]] = {}
-        """For each argument that is a Str, its bytes."""
+        """For each argument that becomes an object, its bytes, or the number of its elements."""
         self._count = 0
 
     @property
-    def texts(self) -> Texts:
-        """Where things are that only texts need."""
-        assert self._texts is not None
-        return self._texts
+    def objects(self) -> Objects:
+        """Where things are that only objects need."""
+        assert self._objects is not None
+        return self._objects
 
     def ins(self, text: str) -> str:
         self._count += 1
@@ -209,28 +177,29 @@ class _Writer:
 
 
 def call_text(
-    types: tuple[Ty, ...], result: Ty | None, bits: int, addresses: Addresses, texts: Texts | None = None
+    types: tuple[Ty, ...], result: Ty | None, bits: int, addresses: Addresses, objects: Objects | None = None
 ) -> str:
     """Text of a module with the code for functions of these types.
 
     Args:
-        types: of the arguments: Int, Float, Bool, Unit or Str.
+        types: of the arguments: Int, Float, Bool, Unit, Str, a list of Ints or of Floats.
         result: one of them, or Any; None when there is no result.
         bits: of an Int.
         addresses: where things are.
-        texts: the same, of what only texts need.
+        objects: the same, of what only objects of the heap need.
     """
-    w = _Writer(types, bits, addresses, texts)
+    w = _Writer(types, bits, addresses, objects)
     w.next_unless(w.ins(f"icmp ne i64 %count, {len(types)}"), "slow")
     words = [_unboxed(w, k, t) for k, t in enumerate(types)]
     _begin(w)
     _arguments(w, words)
-    _make_texts(w, words)
+    _make_objects(w, words)
     _run(w)
     _boxed(w, result)
     _ends(w)
     return (
         f"{DECLARATIONS}declare i64 @enter(ptr, ptr)\n"
+        f"{lists.USED}"
         "declare i64 @llvm.umax.i64(i64, i64)\ndeclare void @llvm.memcpy(ptr, ptr, i64, i1)\n"
         "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
         f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
@@ -250,6 +219,8 @@ def _unboxed(w: _Writer, k: int, t: Ty) -> str:
         return w.load("double", item, VALUE_OFFSET)
     if t is STR:
         return _utf8(w, k, item)
+    if t in lists.READ:
+        return _list(w, k, item, t)
     address = w.ins(f"ptrtoint ptr {item} to i64")
     is_true = w.ins(f"icmp eq i64 {address}, {w.at.true}") if t is BOOL else "false"
     is_other = w.ins(f"icmp ne i64 {address}, {w.at.false if t is BOOL else w.at.none}")
@@ -270,6 +241,15 @@ def _utf8(w: _Writer, k: int, item: str) -> str:
     w.sizes[k] = w.ins("load i64, ptr %size")
     w.next_unless(w.ins(f"icmp ugt i64 {w.sizes[k]}, {_MOST_TEXT}"), "slow")
     return start
+
+
+def _list(w: _Writer, k: int, item: str, t: Ty) -> str:
+    """The list itself, all of whose elements are of the right type; nothing changes it before they are read."""
+    _require_type(w, item, w.at.list_type)
+    element = w.at.int_type if t is lists.INTS else w.at.float_type
+    w.sizes[k] = w.ins(f"call i64 @{lists.CHECK}(ptr {item}, i64 {element})")
+    w.next_unless(w.ins(f"icmp ugt i64 {w.sizes[k]}, {_MOST_ELEMENTS}"), "slow")
+    return item
 
 
 def _int(w: _Writer, item: str) -> str:
@@ -319,29 +299,44 @@ def _arguments(w: _Writer, words: list[str]) -> None:
     w.store(f"i64 {w.load('i64', '%record', _RECORD['soft_limit'])}", "%ctx", OFFSETS["limit"])
     w.store(f"i64 {w.load('i64', '%record', _RECORD['slot'])}", "%ctx", OFFSETS["entry"])
     for k, (word, t) in enumerate(zip(words, w.types, strict=True)):
-        if t is not STR:
+        if k not in w.sizes:
             w.store(f"{'double' if t is FLOAT else 'i64'} {word}", "%ctx", ARGS + 16 * k + 8)
 
 
-def _make_texts(w: _Writer, words: list[str]) -> None:
+def _make_objects(w: _Writer, words: list[str]) -> None:
     """Let the heap make all objects at once, and fill them."""
     if not w.sizes:
         return
-    texts = w.texts
-    for at, size in enumerate(w.sizes.values()):
-        least = w.ins(f"call i64 @llvm.umax.i64(i64 {size}, i64 1)")
-        w.store(f"i64 {w.ins(f'add i64 {least}, {TEXT_BYTES}')}", "%area", 16 * at)
-        w.store(f"i64 {texts.descriptor}", "%area", 16 * at + 8)
-    w.store("ptr %area", "%ctx", texts.area)
-    w.store(f"i64 {len(w.sizes)}", "%ctx", texts.number)
-    _enter(w, texts.make, "torn")
+    objects = w.objects
+    for at, (k, size) in enumerate(w.sizes.items()):
+        w.store(f"i64 {_object_size(w, w.types[k], size)}", "%area", 16 * at)
+        w.store(f"i64 {DESCRIPTORS.number(w.types[k])}", "%area", 16 * at + 8)
+    w.store("ptr %area", "%ctx", objects.area)
+    w.store(f"i64 {len(w.sizes)}", "%ctx", objects.number)
+    _enter(w, objects.make, "torn")
     for at, (k, size) in enumerate(w.sizes.items()):
         made = w.load("ptr", "%area", 16 * at + 8)
         w.store("i32 1", made, 0)
-        w.store(f"i32 {w.ins(f'trunc i64 {size} to i32')}", made, 8)
-        w.store("i64 0", made, 16)  # its hash is unknown, and so is whether it is ASCII
-        w.do(f"call void @llvm.memcpy(ptr {w.place(made, TEXT_BYTES)}, ptr {words[k]}, i64 {size}, i1 false)")
+        (_fill_text if w.types[k] is STR else _fill_list)(w, w.types[k], made, words[k], size)
         w.store(f"ptr {made}", "%ctx", ARGS + 16 * k + 8)
+
+
+def _object_size(w: _Writer, t: Ty, size: str) -> str:
+    front, unit, least = (TEXT_BYTES, 1, 1) if t is STR else (LIST_BYTES, 8, 8)
+    content = w.ins(f"call i64 @llvm.umax.i64(i64 {w.ins(f'mul i64 {size}, {unit}')}, i64 {least})")
+    return w.ins(f"add i64 {content}, {front}")
+
+
+def _fill_text(w: _Writer, t: Ty, made: str, start: str, size: str) -> None:
+    w.store(f"i32 {w.ins(f'trunc i64 {size} to i32')}", made, 8)
+    w.store("i64 0", made, 16)  # its hash is unknown, and so is whether it is ASCII
+    w.do(f"call void @llvm.memcpy(ptr {w.place(made, TEXT_BYTES)}, ptr {start}, i64 {size}, i1 false)")
+
+
+def _fill_list(w: _Writer, t: Ty, made: str, item: str, size: str) -> None:
+    w.store(f"i64 {size}", made, 16)
+    whole = w.ins(f"call i1 @{lists.READ[t]}(ptr {item}, ptr {w.load('ptr', made, 8)})")
+    w.next_unless(w.ins(f"xor i1 {whole}, true"), "torn")
 
 
 def _enter(w: _Writer, routine: int, failed: str) -> None:
@@ -376,24 +371,28 @@ def _boxed(w: _Writer, result: Ty | None) -> None:
         for t in (INT, FLOAT, BOOL, UNIT):
             w.label(t.kind)
             _box(w, t)
-    elif result is STR:
-        _box_text(w)
+    elif result is STR or result in lists.MAKE:
+        _box_object(w, result)
     else:
         _box(w, UNIT if result is None else result)
 
 
-def _box_text(w: _Writer) -> None:
+def _box_object(w: _Writer, t: Ty) -> None:
     made = w.load("ptr", "%ctx", ARGS + 8)
-    size = w.ins(f"zext i32 {w.load('i32', made, 8)} to i64")
-    w.do(f"%text = call ptr @PyUnicode_DecodeUTF8(ptr {w.place(made, TEXT_BYTES)}, i64 {size}, ptr null)")
-    w.store(f"ptr {made}", "%ctx", w.texts.object)
-    _enter(w, w.texts.release, "torn_late")
+    if t is STR:
+        size = w.ins(f"zext i32 {w.load('i32', made, 8)} to i64")
+        w.do(f"%object = call ptr @PyUnicode_DecodeUTF8(ptr {w.place(made, TEXT_BYTES)}, i64 {size}, ptr null)")
+    else:
+        items, count = w.load("ptr", made, 8), w.load("i64", made, 16)
+        w.do(f"%object = call ptr @{lists.MAKE[t]}(ptr {items}, i64 {count})")
+    w.store(f"ptr {made}", "%ctx", w.objects.object)
+    _enter(w, w.objects.release, "torn_late")
     _leave(w)
-    w.do("ret ptr %text")
+    w.do("ret ptr %object")
     w.label("torn_late")
     w.store(f"i64 {TORN}", "%ctx", OFFSETS["reserved"])
     _leave(w)
-    w.do("ret ptr %text")
+    w.do("ret ptr %object")
 
 
 def _box(w: _Writer, t: Ty) -> None:
