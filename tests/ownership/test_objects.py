@@ -101,6 +101,15 @@ def test_a_tail_call_that_must_release_something_becomes_a_call():
     assert ops(main).count(RELEASE) == 1
 
 
+def test_what_lasts_is_given_away_once_only_though_it_is_used_later():
+    body = (
+        'const "a"; store 2; load 0; branch_if L1; load 2; jump L2; L1:; load 1; library "lex:int.to_str" 1 Str; '
+        "L2:; load 2; str_compare eq; return"
+    )
+    (main,) = counted(function("main", "(Bool, Int) -> Bool", body))
+    assert number([main], RETAIN) == number([main], RELEASE) == 1
+
+
 def test_the_checker_refuses_a_part_that_outlives_its_object():
     body = 'load 0; const "b"; tuple_new (Int, Str); tuple_get 1; const "a"; str_compare eq; return'
     text = function("main", "(Int) -> Bool", body)
@@ -124,9 +133,7 @@ def test_the_checker_refuses_parts_of_something_else():
 
 
 def test_the_checker_refuses_a_lent_parameter_that_does_not_last():
-    body = (
-        'load 1; branch_if L1; load 0; const 0; list_get; jump L2; L1:; const "a"; L2:; const "b"; str_compare eq; return'
-    )
+    body = 'load 1; branch_if L1; load 0; const 0; list_get; jump L2; L1:; const "a"; L2:; const "b"; str_compare eq; return'
     text = function("main", "(List[Str], Bool) -> Bool", body)
     (main,) = counted(text)
     joined = [p for block in main.blocks for p in block.params if p in main.lent]

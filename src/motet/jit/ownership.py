@@ -298,7 +298,7 @@ class _Inserter:
 
     def _plan(self, way: Way, held: int, local: set[int]) -> Plan:
         """What a way needs, if these references are held: those of several blocks, and those of this one."""
-        live = 0 if way.edge is None else self._liveness.live_in[way.edge.block]
+        live = 0 if way.edge is None else self._liveness.live_in[way.edge.block] & ~self._lent_mask
         scalars = {self._index[value] for value in way.scalars}
         needs: dict[int, int] = {}
         values: dict[int, Value] = {}
