@@ -170,7 +170,11 @@ _TUPLES_AND_RECORDS = (
         "const 1; record_new record P{x: Int}; const 2; record_set x",
         Record(("x",), (2,), "P"),
     ),
-    case("a change of a field to another value", "const 1; record_new {x: Int}; const unit; record_set x", Stops("type", pc=3)),
+    case(
+        "a change of a field to another value",
+        "const 1; record_new {x: Int}; const unit; record_set x",
+        Stops("type", pc=3),
+    ),
     case("a change of no field", "const 1; record_new {x: Int}; const 2; record_set y", Stops("type", pc=3)),
     case(
         "a record that contains itself",
