@@ -194,3 +194,12 @@ def test_bytes_of_numbers_and_texts(calls, world, value):
     for width in (1, 2, 4, 8):
         assert calls.text("bytes_of_int", world.bytes, value, width, 0) == octets.from_int(value, width)
     assert calls.text("bytes_of_text", world.bytes, "aä", 0) == "aä".encode()
+
+
+def test_a_text_that_grew_has_another_hash(calls, world):
+    a, b = world.text("ab"), world.text("c")
+    first = world.call("text_hash", (), a)
+    a = world.call("text_concat", (), a, b, 0)
+    assert world.call("text_hash", (), a) == calls.call("text_hash", "abc") != first
+    world.drop(a)
+    world.drop(b)
