@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from motet.languages.lex.ast import BinOp, Expr, Lit, Literal, UnaryOp, Var
+from motet.languages.lex.canonical_json import float_text
 
 _Constant: TypeAlias = "int | float | str | bytes | bool | None"
 _MASK: Final = (1 << 64) - 1
@@ -55,6 +56,8 @@ def show(value: Lit) -> str:
         return f'b"{item.decode("utf-8", "replace")}"'
     if item is None:
         return "()"
+    if isinstance(item, float):
+        return float_text(item)
     return str(item).lower() if isinstance(item, bool) else str(item)
 
 
