@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from conformance.hosting import ROWS
 from motet.engine.choose import jit_obstacle
@@ -14,6 +15,11 @@ from motet.stdlib import Host
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A job in the background may have inherited that Ctrl-C is ignored; then so would all processes that tests interrupt."""
+
+
+settings.register_profile("motet", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+settings.load_profile("motet")
+"""What generates examples slowly is a busy machine; nothing here measures time."""
 
 
 def native_machine() -> Any:
