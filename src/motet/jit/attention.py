@@ -7,6 +7,7 @@
 | `motet_acknowledge(ctx)` | clear the poll word; what was meant is looked up afterwards |
 | `motet_watch(unclaimed)` | be the watcher, if `unclaimed` is not null only when there is none; returns when nothing was to be watched for a while |
 | `motet_start_watcher(create, detach)` | start it in a thread, if there is none; gives the error of `pthread_create` |
+| `motet_rouse()` | let the watcher look at all runs now |
 | `motet_hook(signals)` | put `motet_on_signal` before the handlers of signals (bit k: signal k + 1); 0: take it away where it still is |
 
 `motet.jit.watch` describes the protocol.
@@ -71,6 +72,7 @@ EXPORTS: Final = (
     "motet_ask",
     "motet_acknowledge",
     "motet_start_watcher",
+    "motet_rouse",
     "motet_watch",
     "motet_hook",
     "motet_table",
@@ -168,6 +170,14 @@ rouse:
 go:
   %request = call i64 @enter(ptr %ctx, ptr %function)
   ret i64 %request
+}
+
+define void @motet_rouse() nounwind {
+  %table = load ptr, ptr @motet_table
+  %word = {table.roused}
+  %old = atomicrmw add ptr %word, i32 1 seq_cst
+  %woken = call i64 (i64, ...) @syscall(i64 {futex}, ptr %word, i32 {futex_wake}, i32 1, ptr null, ptr null, i32 0)
+  ret void
 }
 
 define internal i64 @look_at_all(ptr %table, i64 %now) nounwind {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, NamedTuple
+from weakref import WeakSet
 
 from motet.jit.boundary import lists
 from motet.jit.boundary.python_api import (
@@ -18,7 +20,7 @@ from motet.jit.boundary.python_api import (
     Addresses,
 )
 from motet.jit.boundary.signature import Direct
-from motet.jit.boundary.text import CALL, FIELDS, SHARED, SHARED_EXPORTS, call_text
+from motet.jit.boundary.text import CALL, FIELDS, SHARED_EXPORTS, call_text, shared_text
 from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import LOCK, NO_PASSES, Code
 from motet.jit.process import Native
@@ -70,6 +72,7 @@ class Link(ctypes.Structure):
         self.slow = id(callables.slow)
         self.finish = id(callables.finish)
         self.code = Shared.get().addresses["motet_slow"]
+        _LINKS.add(self)
 
     def connect(self, direct: Direct) -> None:
         """From now on the function calls machine code, for arguments of these types."""
@@ -104,6 +107,17 @@ class Link(ctypes.Structure):
         return made
 
 
+_LINKS: Final[WeakSet[Link]] = WeakSet()
+
+
+def _after_fork() -> None:
+    """In a child the threads that runs need are gone. The first call goes the long way, which starts them."""
+    for link in _LINKS:
+        link.disconnect()
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
 _KEPT: Final[list[_Method]] = []
 """Functions point to their definitions until the very end of their lives, so these are never given back."""
 
@@ -135,7 +149,9 @@ class Shared:
         self._counter: Final = ctypes.c_int64(_FIRST_NUMBER)
         self._zero: Final = ctypes.c_int64(0)
         self.zero_address: Final = ctypes.addressof(self._zero)
-        code = self._native.compiler.compile(SHARED, SHARED_EXPORTS, self._python, NO_PASSES)
+        attention = {name: self._native.addresses[name] for name in ("motet_rouse", "motet_start_watcher")}
+        threads = (_address(name, ctypes.CDLL(None)) for name in ("pthread_create", "pthread_detach"))
+        code = self._native.compiler.compile(shared_text(*threads), SHARED_EXPORTS, self._python | attention, NO_PASSES)
         copying = self._native.compiler.compile(lists.TEXT, lists.EXPORTS, self._python)
         self.addresses: Final = {**code.addresses, **copying.addresses}
         self._codes: Final[dict[object, Code]] = {}
@@ -163,10 +179,9 @@ class Shared:
         return found.addresses[symbol]
 
 
-def _address(name: str) -> int:
-    address = ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value
-    assert address is not None
-    return address
+def _address(name: str, library: ctypes.CDLL = ctypes.pythonapi) -> int:
+    """Address of a function; 0 if it is not there."""
+    return ctypes.cast(getattr(library, name), ctypes.c_void_p).value or 0 if hasattr(library, name) else 0
 
 
 @cache

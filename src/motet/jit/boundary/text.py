@@ -5,7 +5,7 @@ to its code: `motet_slow`, which calls the record's `slow` with the same argumen
 of arguments and results. The latter takes exact Ints, Floats, Bools and None and does by itself what `motet.jit.run`
 does for a call, as long as nothing else is wanted; whatever is unusual is left to Python:
 
-* other arguments, another number of them, a machine that is running, no watcher awake: `slow`, before anything is done;
+* other arguments, another number of them, a machine that is running, no watcher to be had: `slow`, before anything is done;
 * a Str, or a list of Ints or Floats, becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so.
 * a request of the run (a trap, a host call, attention ...), output, a deep stack, cycles to collect, a result that is an object: `finish`,
   which takes the request (0: the run is over), and gives the result. Ctrl-C may come before `finish` does anything: then it is
@@ -46,8 +46,39 @@ _HEADER: Final = {name: 8 * index for index, name in enumerate(HEADER)}
 ABANDON: Final = -1
 """In place of a request: an exception came before `finish` did anything, so the run is given up."""
 
-SHARED: Final = f"""
+
+def shared_text(create: int, detach: int) -> str:
+    """The module that all built-in functions share.
+
+    Args:
+        create: address of `pthread_create`, or 0: then the watcher is started by Python.
+        detach: address of `pthread_detach`.
+    """
+    return _SHARED.replace("CREATE", str(create)).replace("DETACH", str(detach))
+
+
+_SHARED: Final = f"""
 {DECLARATIONS}
+declare void @motet_rouse()
+declare i64 @motet_start_watcher(ptr, ptr)
+
+define i64 @motet_wake(i1 %dead) nounwind {{
+  br i1 %dead, label %start, label %rouse
+rouse:
+  call void @motet_rouse()
+  ret i64 0
+start:
+  %can = icmp ne i64 CREATE, 0
+  br i1 %can, label %go, label %cannot
+cannot:
+  ret i64 -1
+go:
+  %create = inttoptr i64 CREATE to ptr
+  %detach = inttoptr i64 DETACH to ptr
+  %error = call i64 @motet_start_watcher(ptr %create, ptr %detach)
+  ret i64 %error
+}}
+
 define ptr @motet_builtin(ptr %self, ptr %args, i64 %count) nounwind {{
   %place = getelementptr i8, ptr %self, i64 {VALUE_OFFSET}
   %record = load ptr, ptr %place
@@ -119,9 +150,8 @@ done:
   ret ptr %result
 }}
 """
-"""The module that all built-in functions share."""
 
-SHARED_EXPORTS: Final = ("motet_builtin", "motet_slow", "motet_finish")
+SHARED_EXPORTS: Final = ("motet_builtin", "motet_slow", "motet_finish", "motet_wake")
 _MOST_TEXT: Final = 1 << 30
 """Longer texts go the long way."""
 
@@ -199,7 +229,7 @@ def call_text(
     _ends(w)
     return (
         f"{DECLARATIONS}declare i64 @enter(ptr, ptr)\n"
-        f"{lists.USED}"
+        f"{lists.USED}declare i64 @motet_wake(i1)\n"
         "declare i64 @llvm.umax.i64(i64, i64)\ndeclare void @llvm.memcpy(ptr, ptr, i64, i1)\n"
         "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
         f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
@@ -281,7 +311,11 @@ def _begin(w: _Writer) -> None:
     hooked = w.ins(f"load volatile i64, ptr {w.place('%table', _HEADER['hooked'])}")
     asleep = w.ins(f"icmp eq i64 {w.ins(f'or i64 {ticking}, {hooked}')}, 0")
     dead = w.ins(f"icmp ne i64 {alive}, 1")
-    w.next_unless(w.ins(f"or i1 {dead}, {asleep}"), "unwatched")
+    w.do(f"br i1 {w.ins(f'or i1 {dead}, {asleep}')}, label %unwatched, label %watched, !prof !0")
+    w.label("unwatched")
+    w.do(f"%error = call i64 @motet_wake(i1 {dead})")
+    w.do(f"br i1 {w.ins('icmp eq i64 %error, 0')}, label %watched, label %alone")
+    w.label("watched")
 
 
 def _arguments(w: _Writer, words: list[str]) -> None:
@@ -421,7 +455,7 @@ def _ends(w: _Writer) -> None:
         w.store(f"i64 {TORN}", "%ctx", OFFSETS["reserved"])
         _leave(w)
         w.do("br label %slow")
-    w.label("unwatched")
+    w.label("alone")
     w.do("store volatile i64 %over, ptr %watch")
     w.do("br label %slow")
     w.label("slow")
