@@ -29,9 +29,9 @@ from motet.jit.layout import (
     memory_class,
     tag_of,
 )
-from motet.jit.typed_python.declarations import Class, Template
+from motet.jit.typed_python.declarations import Class
 from motet.jit.typed_python.library import NativeLibrary
-from motet.jit.typed_python.types import MEMORY_CLASSES as CLASSES
+from motet.jit.typed_python.nodes import NODE_BYTES, NODE_KEYS, node_descriptor, node_layout, text_prefix
 from motet.vm.objects import kind_of, type_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
@@ -288,12 +288,12 @@ class Writer:
         """A tree whose nodes have equally many entries, as far as that is possible."""
         item = t.parts[1] if t.kind == "SortedMap" else UNIT
         shape = _NodeShape(t.parts[0], item)
-        level = [self._leaf(shape, keys[start:end], values[start:end]) for start, end in _shares(len(keys), _NODE_KEYS)]
-        firsts = [keys[start] for start, _ in _shares(len(keys), _NODE_KEYS)]
+        level = [self._leaf(shape, keys[start:end], values[start:end]) for start, end in _shares(len(keys), NODE_KEYS)]
+        firsts = [keys[start] for start, _ in _shares(len(keys), NODE_KEYS)]
         height = 0
         while len(level) > 1:
             height += 1
-            shares = list(_shares(len(level), _NODE_KEYS + 1))
+            shares = list(_shares(len(level), NODE_KEYS + 1))
             level = [self._inner(shape, height, firsts[a + 1 : b], level[a:b]) for a, b in shares]
             firsts = [firsts[a] for a, _ in shares]
         words: Words = [self._counted(level[0]) if level else 0, len(keys)]
@@ -304,28 +304,26 @@ class Writer:
         planned.count += 1
         return planned
 
-    def _node(self, shape: _NodeShape, height: int, keys: list[Value], behind: Words, size: int) -> Planned:
+    def _node(self, shape: _NodeShape, height: int, keys: list[Value], behind: Words) -> Planned:
         words = self._words(keys, (shape.key,) * len(keys))
         words += [0] * (shape.key_words - len(words))
-        node = Planned(STR, shape.number, size, _NODE, words + behind)
+        place = shape.inner if height else shape.leaf
+        node = Planned(STR, shape.number, place.size, NODE_BYTES, words + behind)
         node.head[8] = struct.pack("<IIq", len(keys), height, 0)
+        if place.prefixes:
+            node.head[place.prefixes] = struct.pack(f"<{len(keys)}q", *(text_prefix(key.content) for key in keys))
         return self._add(node)
 
     def _leaf(self, shape: _NodeShape, keys: list[Value], values: list[Value]) -> Planned:
         if shape.item is not BOOL:
-            return self._node(shape, 0, keys, self._words(values, (shape.item,) * len(values)), shape.leaf_size)
-        node = self._node(shape, 0, keys, [], shape.leaf_size)
-        node.head[_NODE + 8 * shape.key_words] = bytes(values)
+            return self._node(shape, 0, keys, self._words(values, (shape.item,) * len(values)))
+        node = self._node(shape, 0, keys, [])
+        node.head[shape.leaf.content] = bytes(values)
         return node
 
     def _inner(self, shape: _NodeShape, height: int, keys: list[Value], children: list[Planned]) -> Planned:
         behind: Words = [self._counted(child) for child in children]
-        return self._node(shape, height, keys, behind, shape.inner_size)
-
-
-_NODE: Final = 24
-_NODE_KEYS: Final = 30
-"""Bytes in front of the keys of a node, and the most keys that it has (`motet.runtime.objects`)."""
+        return self._node(shape, height, keys, behind)
 
 
 def _shares(count: int, most: int) -> list[tuple[int, int]]:
@@ -339,16 +337,12 @@ class _NodeShape:
 
     def __init__(self, key: Ty, item: Ty) -> None:
         classes = memory_class(key), memory_class(item)
-        routines = NativeLibrary.shared().routines
-        template = routines.library.module("motet.runtime.objects").entity("Node", ast.Pass())
-        assert isinstance(template, Template)
-        self.number: Final = routines.descriptor(template.at((CLASSES[classes[0]], CLASSES[classes[1]])))
+        self.number: Final = node_descriptor(*classes)
         self.key: Final = key
         self.item: Final = item
-        keys = _NODE_KEYS * ITEM_BYTES[classes[0]]
-        self.key_words: Final = keys // 8
-        self.leaf_size: Final = _NODE + keys + _NODE_KEYS * ITEM_BYTES[classes[1]]
-        self.inner_size: Final = _NODE + keys + 8 * (_NODE_KEYS + 1)
+        self.leaf: Final = node_layout(*classes, 0)
+        self.inner: Final = node_layout(*classes, 1)
+        self.key_words: Final = (self.leaf.content - NODE_BYTES) // 8
 
 
 def vector_descriptor() -> int:
