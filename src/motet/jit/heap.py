@@ -13,13 +13,17 @@ from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Vector
 from motet.jit.boundary.signature import Objects
 from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
+<<<<<<< /tmp/h3/w/src/motet/jit/heap.py
+from motet.jit.layout import DESCRIPTORS, memory_class
+=======
+>>>>>>> /work/main/src/motet/jit/heap.py
 from motet.jit.memory import STACKS
 from motet.jit.process import Native
 from motet.jit.reading import Reader, references
 from motet.jit.typed_python.declarations import Class, Library
 from motet.jit.typed_python.library import NativeLibrary
 from motet.jit.values import Words
-from motet.jit.writing import Writer
+from motet.jit.writing import PlannedTree, Writer
 from motet.policy import Limits
 from motet.vm.narrowing import Narrowing
 
@@ -297,7 +301,13 @@ class NativeHeap:
             TypeError: a value is of no type that programs know.
         """
         writer = Writer(
-            self._allocate, self._services.code_of, self._known, self._services.poll, self._program, self.range
+            self._allocate,
+            self._tree,
+            self._services.code_of,
+            self._known,
+            self._services.poll,
+            self._program,
+            self.range,
         )
         pair = writer.pair(value)
         if writer.has_cycles:
@@ -318,18 +328,32 @@ class NativeHeap:
         if least < start or greatest >= end:
             raise Trap("overflow")
 
+    def _tree(self, planned: PlannedTree, keys: bytes, values: bytes) -> int:
+        """Address of a new map or set, which takes over the counts of its entries."""
+        t = planned.type
+        item = memory_class(t.parts[1]) if t.kind == "SortedMap" else "Unit"
+        texts = [ctypes.create_string_buffer(data, max(len(data), 8)) for data in (keys, values)]
+        area = (ctypes.c_int64 * 5)(planned.number, planned.length, *map(ctypes.addressof, texts), 0)
+        self._set("host_area", ctypes.addressof(area))
+        self._make(f"motet_host_tree__{memory_class(t.parts[0])}_{item}")
+        return area[4]
+
     def _allocate(self, wanted: list[int]) -> Sequence[int]:
         """Addresses of new objects, of which sizes and descriptors are given in turn."""
         area = (ctypes.c_int64 * len(wanted))(*wanted)
         self._set("host_area", ctypes.addressof(area))
         self._set("host_number", len(wanted) // 2)
+        self._make("motet_host_objects")
+        return list(area)[1::2]
+
+    def _make(self, symbol: str) -> None:
+        """Call a routine that takes memory. Trap `memory`, `heap`."""
         try:
-            self._run("motet_host_objects")
+            self._run(symbol)
         except Trap:
             if not self.running:
                 self.recover()
             raise
-        return list(area)[1::2]
 
     # ---- calls into native code, also while a run waits for the host
 

@@ -31,7 +31,10 @@ from motet.jit.layout import (
 )
 from motet.jit.typed_python.declarations import Class
 from motet.jit.typed_python.library import NativeLibrary
+<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
+=======
 from motet.jit.typed_python.nodes import NODE_BYTES, NODE_KEYS, node_descriptor, node_layout, text_prefix
+>>>>>>> /work/main/src/motet/jit/writing.py
 from motet.vm.objects import kind_of, type_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
@@ -68,6 +71,20 @@ class Planned:
         self.address = 0
 
 
+class PlannedTree(Planned):
+    """A map or set that is going to be made.
+
+    Attributes:
+        keys, values: words of its entries, or bytes of Bools.
+        length: number of entries.
+    """
+
+    __slots__ = ("keys", "length", "values")
+    keys: bytes | Words
+    values: bytes | Words
+    length: int
+
+
 _SCALARS: Final = {int: INT, float: FLOAT, bool: BOOL, type(None): UNIT}
 
 
@@ -81,6 +98,7 @@ class Writer:
 
     Args:
         allocate: makes objects: of pairs of size and descriptor, their addresses.
+        make_tree: makes a map or set of the bytes of its keys and values.
         code: address of the slot with the code of closures of a function.
         known: address of a vector that native code passed to the host, or 0.
         poll: is called now and then.
@@ -94,6 +112,7 @@ class Writer:
     def __init__(
         self,
         allocate: Callable[[list[int]], Sequence[int]],
+        make_tree: Callable[[PlannedTree, bytes, bytes], int],
         code: Callable[[int], int],
         known: Callable[[Vector], int],
         poll: Callable[[], None],
@@ -101,6 +120,7 @@ class Writer:
         range_: tuple[int, int],
     ) -> None:
         self._allocate: Final = allocate
+        self._make_tree: Final = make_tree
         self._code: Final = code
         self._known: Final = known
         self._program: Final = program
@@ -127,19 +147,27 @@ class Writer:
         """Allocate and write everything that was planned."""
         if not self._plan:
             return
-        known = [each for each in self._plan if each.address]
+        for known in (each for each in self._plan if each.address):
+            ctypes.c_uint32.from_address(known.address).value += known.count
         new = [each for each in self._plan if not each.address]
+        self._allocate_all([each for each in new if not isinstance(each, PlannedTree)])
+        for planned in new:
+            if isinstance(planned, PlannedTree):
+                planned.address = self._make_tree(planned, _bytes_of(planned.keys), _bytes_of(planned.values))
+                ctypes.c_uint32.from_address(planned.address).value = planned.count
+            elif planned.type is not VECTOR:
+                _write(planned)
+        vectors = [each for each in new if each.type is VECTOR]
+        for planned in vectors:
+            _write(planned)
+        self.has_cycles = len(vectors) > 1 or any(each.count > 1 for each in vectors)
+        self._plan.clear()
+
+    def _allocate_all(self, new: list[Planned]) -> None:
         wanted = [word for each in new for word in (each.size, each.number)]
         addresses: Sequence[int] = self._allocate(wanted) if new else ()
         for planned, address in zip(new, addresses, strict=True):
             planned.address = address
-        for planned in known:
-            ctypes.c_uint32.from_address(planned.address).value += planned.count
-        for planned in new:
-            _write(planned)
-        vectors = [each for each in new if each.type is VECTOR]
-        self.has_cycles = len(vectors) > 1 or any(each.count > 1 for each in vectors)
-        self._plan.clear()
 
     # ---- planning
 
@@ -147,7 +175,7 @@ class Writer:
         found = type(value)
         if found is int and not self._range[0] <= value < self._range[1]:
             raise Trap("overflow")
-        if found in _SCALARS or found is Planned:
+        if found in _SCALARS or isinstance(value, Planned):
             return value
         if found is str or found is bytes:
             return self._text(value)
@@ -222,7 +250,7 @@ class Writer:
         for value, t in zip(values, types, strict=True):
             if t is ANY:
                 words += self._as_any(value)
-            elif type(value) is Planned:
+            elif isinstance(value, Planned):
                 value.count += 1
                 words.append(value)
             elif t is FLOAT:
@@ -232,7 +260,7 @@ class Writer:
         return words
 
     def _as_any(self, value: Value) -> tuple[int, int | Planned]:
-        if type(value) is Planned:
+        if isinstance(value, Planned):
             value.count += 1
             return tag_of(value.type), value
         if type(value) is float:
@@ -285,8 +313,14 @@ class Writer:
         return self._parts(value, items, lambda made: self._tree(t, made, [None] * len(made)))
 
     def _tree(self, t: Ty, keys: list[Value], values: list[Value]) -> Planned:
-        """A tree whose nodes have equally many entries, as far as that is possible."""
         item = t.parts[1] if t.kind == "SortedMap" else UNIT
+<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
+        tree = PlannedTree(t, DESCRIPTORS.number(t), TREE_BYTES, HEADER, [])
+        tree.keys = self._words(keys, (t.parts[0],) * len(keys))
+        tree.values = bytes(values) if item is BOOL else self._words(values, (item,) * len(values))
+        tree.length = len(keys)
+        return self._add(tree)
+=======
         shape = _NodeShape(t.parts[0], item)
         level = [self._leaf(shape, keys[start:end], values[start:end]) for start, end in _shares(len(keys), NODE_KEYS)]
         firsts = [keys[start] for start, _ in _shares(len(keys), NODE_KEYS)]
@@ -343,6 +377,7 @@ class _NodeShape:
         self.leaf: Final = node_layout(*classes, 0)
         self.inner: Final = node_layout(*classes, 1)
         self.key_words: Final = (self.leaf.content - NODE_BYTES) // 8
+>>>>>>> /work/main/src/motet/jit/writing.py
 
 
 def vector_descriptor() -> int:
@@ -353,14 +388,18 @@ def vector_descriptor() -> int:
     return routines.descriptor(cls)
 
 
+def _bytes_of(content: bytes | Words) -> bytes:
+    """The bytes of words, of which some are objects that lie somewhere already."""
+    if isinstance(content, bytes):
+        return content
+    return struct.pack(f"<{len(content)}q", *[each.address if isinstance(each, Planned) else each for each in content])
+
+
 def _write(planned: Planned) -> None:
     ctypes.c_uint32.from_address(planned.address).value = planned.count
     for offset, data in planned.head.items():
         ctypes.memmove(planned.address + offset, data, len(data))
-    content = planned.content
-    if not isinstance(content, bytes):
-        words = [each.address if isinstance(each, Planned) else each for each in content]
-        content = struct.pack(f"<{len(words)}q", *words)
+    content = _bytes_of(planned.content)
     ctypes.memmove(planned.address + planned.start, content, len(content))
 
 

@@ -9,10 +9,12 @@ from motet.runtime.counts import retain, retain_any, size_of_object
 from motet.runtime.heap import NOWHERE, alloc, block_size, heap
 from motet.runtime.language import (
     AnyValue,
+    K,
     Object,
     Own,
     Ptr,
     Struct,
+    V,
     address,
     array,
     below,
@@ -23,6 +25,7 @@ from motet.runtime.language import (
     fields_size,
     new,
     raw,
+    u8,
     unlikely,
     view,
 )
@@ -30,19 +33,18 @@ from motet.runtime.objects import (
     ANYS,
     KIND,
     OF_LIST,
-    OF_NODE,
     OF_TEXT,
     OF_VECTOR,
     OF_WIDE,
     REFS,
     List,
-    Node,
     Sequence,
     Text,
+    Tree,
     descriptor_of_object,
-    node_size,
     word_of,
 )
+from motet.runtime.trees import tree_new, tree_set
 from motet.runtime.vectors import vector_alloc
 
 MOST = 2147483648
@@ -90,10 +92,6 @@ def empty_object(size: int, descriptor: int) -> Object:
         xs.items = view(Ptr[int], block + fields_size(List[int]))
         xs.length = 0
         xs.end = block + block_size(size)
-    elif kind == OF_NODE:
-        node = view(Node[int, int], block)
-        node.length = 0
-        node.height = 0 if size == node_size(descriptor, 0) else 1
     elif kind == OF_WIDE:
         view(Sequence, block).length = (size - fields_size(Sequence)) >> 4
     return o
@@ -108,6 +106,28 @@ def empty_vector(length: int) -> Object:
     for k in range(2 * length):
         words[k] = 0
     return view(Object, vector)
+
+
+class Entries(Struct):
+    """The entries of a map that the host asks for, in order, and the map."""
+
+    descriptor: int
+    count: int
+    keys: Ptr[u8]
+    values: Ptr[u8]
+    made: Object
+
+
+@raw
+@cold
+def host_tree(of: type[Tree[K, V]]) -> None:
+    """Make a map of the `Entries` at `host_area`, whose counts it takes over. Traps `memory`."""
+    wanted = array(Entries, heap.host_area)[0]
+    keys, values = view(Ptr[K], wanted.keys), view(Ptr[V], wanted.values)
+    m = tree_new(Tree[K, V], wanted.descriptor, NOWHERE)
+    for i in range(wanted.count):
+        m = tree_set(m, keys[i], values[i], NOWHERE)
+    wanted.made = m
 
 
 @raw

@@ -69,7 +69,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "motet.runtime.host": ("host_vectors", "host_release", "host_collect", "host_recover", "host_census"),
     "motet.runtime.heap": ("alloc", "free"),
-    "motet.runtime.marshalling": ("host_objects", "copy_object"),
+    "motet.runtime.marshalling": ("host_objects", "host_tree", "copy_object"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.printing": ("print_any",),
 }
