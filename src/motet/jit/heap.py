@@ -13,10 +13,7 @@ from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Vector
 from motet.jit.boundary.signature import Objects
 from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
-<<<<<<< /tmp/h3/w/src/motet/jit/heap.py
-from motet.jit.layout import DESCRIPTORS, memory_class
-=======
->>>>>>> /work/main/src/motet/jit/heap.py
+from motet.jit.layout import memory_class
 from motet.jit.memory import STACKS
 from motet.jit.process import Native
 from motet.jit.reading import Reader, references

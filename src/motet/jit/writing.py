@@ -33,7 +33,10 @@ from motet.jit.typed_python.declarations import Class
 from motet.jit.typed_python.library import NativeLibrary
 <<<<<<< /tmp/h3/w/src/motet/jit/writing.py
 =======
-from motet.jit.typed_python.nodes import NODE_BYTES, NODE_KEYS, node_descriptor, node_layout, text_prefix
+<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
+=======
+from motet.jit.typed_python.nodes import NODE_BYTES, NODE_KEYS, node_descriptor, node_layout, prefixes
+>>>>>>> /work/main/src/motet/jit/writing.py
 >>>>>>> /work/main/src/motet/jit/writing.py
 from motet.vm.objects import kind_of, type_of
 from motet.vm.rebuilding import Parts, Rebuilding
@@ -314,12 +317,13 @@ class Writer:
 
     def _tree(self, t: Ty, keys: list[Value], values: list[Value]) -> Planned:
         item = t.parts[1] if t.kind == "SortedMap" else UNIT
-<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
         tree = PlannedTree(t, DESCRIPTORS.number(t), TREE_BYTES, HEADER, [])
         tree.keys = self._words(keys, (t.parts[0],) * len(keys))
         tree.values = bytes(values) if item is BOOL else self._words(values, (item,) * len(values))
         tree.length = len(keys)
         return self._add(tree)
+<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
+=======
 =======
         shape = _NodeShape(t.parts[0], item)
         level = [self._leaf(shape, keys[start:end], values[start:end]) for start, end in _shares(len(keys), NODE_KEYS)]
@@ -345,7 +349,7 @@ class Writer:
         node = Planned(STR, shape.number, place.size, NODE_BYTES, words + behind)
         node.head[8] = struct.pack("<IIq", len(keys), height, 0)
         if place.prefixes:
-            node.head[place.prefixes] = struct.pack(f"<{len(keys)}q", *(text_prefix(key.content) for key in keys))
+            node.head[place.prefixes] = prefixes([key.content for key in keys])
         return self._add(node)
 
     def _leaf(self, shape: _NodeShape, keys: list[Value], values: list[Value]) -> Planned:
@@ -377,6 +381,7 @@ class _NodeShape:
         self.leaf: Final = node_layout(*classes, 0)
         self.inner: Final = node_layout(*classes, 1)
         self.key_words: Final = (self.leaf.content - NODE_BYTES) // 8
+>>>>>>> /work/main/src/motet/jit/writing.py
 >>>>>>> /work/main/src/motet/jit/writing.py
 
 
