@@ -31,13 +31,6 @@ from motet.jit.layout import (
 )
 from motet.jit.typed_python.declarations import Class
 from motet.jit.typed_python.library import NativeLibrary
-<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
-=======
-<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
-=======
-from motet.jit.typed_python.nodes import NODE_BYTES, NODE_KEYS, node_descriptor, node_layout, prefixes
->>>>>>> /work/main/src/motet/jit/writing.py
->>>>>>> /work/main/src/motet/jit/writing.py
 from motet.vm.objects import kind_of, type_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
@@ -322,67 +315,6 @@ class Writer:
         tree.values = bytes(values) if item is BOOL else self._words(values, (item,) * len(values))
         tree.length = len(keys)
         return self._add(tree)
-<<<<<<< /tmp/h3/w/src/motet/jit/writing.py
-=======
-=======
-        shape = _NodeShape(t.parts[0], item)
-        level = [self._leaf(shape, keys[start:end], values[start:end]) for start, end in _shares(len(keys), NODE_KEYS)]
-        firsts = [keys[start] for start, _ in _shares(len(keys), NODE_KEYS)]
-        height = 0
-        while len(level) > 1:
-            height += 1
-            shares = list(_shares(len(level), NODE_KEYS + 1))
-            level = [self._inner(shape, height, firsts[a + 1 : b], level[a:b]) for a, b in shares]
-            firsts = [firsts[a] for a, _ in shares]
-        words: Words = [self._counted(level[0]) if level else 0, len(keys)]
-        return self._add(Planned(t, DESCRIPTORS.number(t), TREE_BYTES, HEADER, words))
-
-    @staticmethod
-    def _counted(planned: Planned) -> Planned:
-        planned.count += 1
-        return planned
-
-    def _node(self, shape: _NodeShape, height: int, keys: list[Value], behind: Words) -> Planned:
-        words = self._words(keys, (shape.key,) * len(keys))
-        words += [0] * (shape.key_words - len(words))
-        place = shape.inner if height else shape.leaf
-        node = Planned(STR, shape.number, place.size, NODE_BYTES, words + behind)
-        node.head[8] = struct.pack("<IIq", len(keys), height, 0)
-        if place.prefixes:
-            node.head[place.prefixes] = prefixes([key.content for key in keys])
-        return self._add(node)
-
-    def _leaf(self, shape: _NodeShape, keys: list[Value], values: list[Value]) -> Planned:
-        if shape.item is not BOOL:
-            return self._node(shape, 0, keys, self._words(values, (shape.item,) * len(values)))
-        node = self._node(shape, 0, keys, [])
-        node.head[shape.leaf.content] = bytes(values)
-        return node
-
-    def _inner(self, shape: _NodeShape, height: int, keys: list[Value], children: list[Planned]) -> Planned:
-        behind: Words = [self._counted(child) for child in children]
-        return self._node(shape, height, keys, behind)
-
-
-def _shares(count: int, most: int) -> list[tuple[int, int]]:
-    """Start and end of equal shares of at most so many of `count` things."""
-    shares = -(-count // most)
-    return [(count * k // shares, count * (k + 1) // shares) for k in range(shares)]
-
-
-class _NodeShape:
-    """The nodes of a type of trees."""
-
-    def __init__(self, key: Ty, item: Ty) -> None:
-        classes = memory_class(key), memory_class(item)
-        self.number: Final = node_descriptor(*classes)
-        self.key: Final = key
-        self.item: Final = item
-        self.leaf: Final = node_layout(*classes, 0)
-        self.inner: Final = node_layout(*classes, 1)
-        self.key_words: Final = (self.leaf.content - NODE_BYTES) // 8
->>>>>>> /work/main/src/motet/jit/writing.py
->>>>>>> /work/main/src/motet/jit/writing.py
 
 
 def vector_descriptor() -> int:
