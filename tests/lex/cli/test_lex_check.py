@@ -101,6 +101,11 @@ def test_examples_compare_structures_and_call_other_functions(lex, write):
     assert lex("check", path).out == "ok\n"
 
 
+def test_examples_are_run_whatever_other_functions_declare(lex, write):
+    text = 'import "std.io" as io\nfn main() -> [io] Unit { io.print("x") }\n' + EXAMPLES.format("f(1) => 2")
+    assert lex("check", write(text)).out.startswith("ok\nrequired effects: io\n")
+
+
 def test_examples_of_generic_functions_are_not_run(lex, write):
     assert lex("check", write("fn same[T](x :: T) -> T examples { same(1) => 2 } { x }")).status == 0
 
