@@ -8,7 +8,7 @@ from runtime.worlds import PYTHON, TEXT_TAG, random_value
 
 KEYS = {
     "Int": lambda rng: rng.randrange(-40, 160),
-    "Ref": lambda rng: "".join(rng.choice("abä") for _ in range(rng.choice([0, 1, 2, 7, 8, 9, 12]))),
+    "Ref": lambda rng: "".join(rng.choice("aab\0ä") for _ in range(rng.choice([0, 1, 2, 7, 8, 9, 12, 16, 17, 20]))),
 }
 KEYS["Any"] = lambda rng: KEYS[rng.choice(["Int", "Ref"])](rng)
 

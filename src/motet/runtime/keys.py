@@ -40,6 +40,20 @@ def prefix(text: Text) -> int:
 
 @raw
 @inline
+def second(text: Text) -> int:
+    """The next 8 bytes in the same way."""
+    n = text.length - 8
+    if n <= 0:
+        return LEAST_INT
+    word = swap_bytes(word_at(text.bytes + 8))
+    if n < 8:
+        half = 32 - 4 * n
+        word = word & shift_left(shift_left(-1, half), half)
+    return word ^ LEAST_INT
+
+
+@raw
+@inline
 def text_less(a: Text, b: Text) -> bool:
     """Whether the bytes of one text come before those of another."""
     p, q = prefix(a), prefix(b)

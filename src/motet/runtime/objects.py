@@ -119,7 +119,8 @@ class Tree(Object, Generic[K, V]):
 class Node(Object, Generic[K, V]):
     """A node of a sorted map: room for 30 keys, then for as many values in a leaf, otherwise for one child more.
 
-    Behind them, on the next whole word, Strs as keys have their first 8 bytes as numbers (`motet.runtime.keys.prefix`).
+    Behind them, on the next whole word, Strs as keys have their first 8 bytes as numbers, and behind these the next 8 bytes
+    (`motet.runtime.keys.prefix` and `second`): 32 places each.
     """
 
     kind: ClassVar[int] = 8
@@ -242,7 +243,7 @@ def node_size(descriptor: int, height: int) -> int:
         content = NODE_KEYS * width_of(descriptor_word(descriptor, ITEM))
         content = content if content > LEAST_CONTENT else LEAST_CONTENT
     size = (fields_size(Node[int, int]) + NODE_KEYS * width_of(key) + content + 7) & -8
-    return size + (NODE_PLACES * 8 if key == REF_CLASS else 0)
+    return size + (2 * NODE_PLACES * 8 if key == REF_CLASS else 0)
 
 
 @raw

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from motet.runtime.counts import free_object, release, release_item, retain, retain_item, retain_items
 from motet.runtime.heap import alloc
-from motet.runtime.keys import key_less, prefix
+from motet.runtime.keys import key_less, prefix, second
 from motet.runtime.language import (
     Borrowed,
     K,
@@ -77,7 +77,7 @@ def prefix_bytes(of: type[Node[K, V]]) -> int:
     """Bytes of the prefixes of a node: only Strs, of memory class Ref, have them."""
     keys = view(Ptr[K], null(u8))
     if keys.is_counted:
-        return NODE_PLACES * 8 if item_size(Ptr[K]) == 8 else 0
+        return 2 * NODE_PLACES * 8 if item_size(Ptr[K]) == 8 else 0
     return 0
 
 
@@ -158,9 +158,18 @@ def count_not_greater(numbers: Ptr[int], count: int, value: int) -> int:
 
 @raw
 @inline
-def end_of_equal(numbers: Ptr[int], start: int, count: int, value: int) -> int:
-    """Where numbers end that are equal to the one sought, from the first place where they may be."""
-    while start < count and numbers[start] == value:
+def end_of_less(numbers: Ptr[int], start: int, end: int, value: int) -> int:
+    """Where numbers of a range end that are less than one."""
+    while start < end and numbers[start] < value:
+        start += 1
+    return start
+
+
+@raw
+@inline
+def end_of_equal(numbers: Ptr[int], start: int, end: int, value: int) -> int:
+    """Where numbers end that are equal to one, from the first place where they may be."""
+    while start < end and numbers[start] == value:
         start += 1
     return start
 
@@ -173,9 +182,12 @@ def position(n: Node[K, V], k: K) -> int:
         return count_less(array(int, n.keys), n.length, k)
     low, high = 0, n.length
     if isinstance(k, Object):
-        p, prefixes = prefix(view(Text, k)), prefixes_of(n, 0)
-        low = count_less(prefixes, n.length, p)
-        high = end_of_equal(prefixes, low, n.length, p)
+        text, prefixes = view(Text, k), prefixes_of(n, 0)
+        low = count_less(prefixes, n.length, prefix(text))
+        high = end_of_equal(prefixes, low, n.length, prefix(text))
+        if low < high:
+            low = end_of_less(prefixes + NODE_PLACES, low, high, second(text))
+            high = end_of_equal(prefixes + NODE_PLACES, low, high, second(text))
     keys = n.keys
     while low < high:
         middle = (low + high) >> 1
@@ -192,8 +204,10 @@ def is_at(n: Node[K, V], i: int, k: K) -> bool:
     """Whether a key is at its position in a leaf."""
     if i >= n.length:
         return False
-    if isinstance(k, Object) and prefixes_of(n, 0)[i] != prefix(view(Text, k)):
-        return False
+    if isinstance(k, Object):
+        prefixes = prefixes_of(n, 0) + i
+        if prefixes[0] != prefix(view(Text, k)) or prefixes[NODE_PLACES] != second(view(Text, k)):
+            return False
     return not key_less(k, n.keys[i])
 
 
@@ -205,9 +219,12 @@ def child_position(n: Node[K, V], k: K) -> int:
         return count_not_greater(array(int, n.keys), n.length, k)
     low, high = 0, n.length
     if isinstance(k, Object):
-        p, prefixes = prefix(view(Text, k)), prefixes_of(n, 1)
-        low = count_less(prefixes, n.length, p)
-        high = end_of_equal(prefixes, low, n.length, p)
+        text, prefixes = view(Text, k), prefixes_of(n, 1)
+        low = count_less(prefixes, n.length, prefix(text))
+        high = end_of_equal(prefixes, low, n.length, prefix(text))
+        if low < high:
+            low = end_of_less(prefixes + NODE_PLACES, low, high, second(text))
+            high = end_of_equal(prefixes + NODE_PLACES, low, high, second(text))
     keys = n.keys
     while low < high:
         middle = (low + high) >> 1
@@ -228,7 +245,9 @@ def move_keys(n: Node[K, V], start: int, by: int) -> None:
     count = n.length - start
     shift_items(n.keys, start, count, by)
     if prefix_bytes(Node[K, V]) > 0:
-        shift_items(prefixes_of(n, n.height), start, count, by)
+        prefixes = prefixes_of(n, n.height)
+        shift_items(prefixes, start, count, by)
+        shift_items(prefixes + NODE_PLACES, start, count, by)
 
 
 @raw
@@ -237,7 +256,9 @@ def copy_keys(target: Node[K, V], to: int, source: Node[K, V], start: int, count
     """Copy keys to another node."""
     copy_items(target.keys + to, source.keys + start, count)
     if prefix_bytes(Node[K, V]) > 0:
-        copy_items(prefixes_of(target, target.height) + to, prefixes_of(source, source.height) + start, count)
+        there, here = prefixes_of(target, target.height) + to, prefixes_of(source, source.height) + start
+        copy_items(there, here, count)
+        copy_items(there + NODE_PLACES, here + NODE_PLACES, count)
 
 
 @raw
@@ -246,7 +267,9 @@ def put_key(n: Node[K, V], i: int, k: K) -> None:
     """Write a key."""
     n.keys[i] = k
     if isinstance(k, Object):
-        prefixes_of(n, n.height)[i] = prefix(view(Text, k))
+        prefixes = prefixes_of(n, n.height) + i
+        prefixes[0] = prefix(view(Text, k))
+        prefixes[NODE_PLACES] = second(view(Text, k))
 
 
 @raw
