@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Record, Variant
+from motet.bytecode.values import Record
 from motet.stdlib.debug_form import quoted
-from motet.stdlib.optional import NONE, some
+from motet.stdlib.fitting import KINDS, Mismatch, fitted
+from motet.stdlib.optional import NONE
 from motet.stdlib.outcomes import ParseError
-
-_KINDS: Final[dict[type, str]] = {
-    type(None): "null",
-    bool: "Bool",
-    int: "Number",
-    float: "Number",
-    str: "Str",
-    list: "Array",
-    Record: "Object",
-    Variant: "Object",
-    bytes: "Object",
-}
-
-_SIMPLE: Final[dict[str, type]] = {"Int": int, "Bool": bool, "Str": str}
 
 
 def missing_fields(document: Value, required: list[str]) -> ParseError | None:
@@ -32,7 +18,7 @@ def missing_fields(document: Value, required: list[str]) -> ParseError | None:
         return None
     if type(document) is not Record:
         names = ", ".join(map(quoted, required))
-        message = f"parse_strict: expected top-level object with fields [{names}], got {_KINDS[type(document)]}"
+        message = f"parse_strict: expected top-level object with fields [{names}], got {KINDS[type(document)]}"
         return ParseError("missing", message=message)
     missing = [path for path in required if not _has(document, path)]
     if not missing:
@@ -61,12 +47,19 @@ def _path(text: str) -> Iterator[str]:
 
 
 def typed_fields(document: Value, schema: list[tuple[str, str]]) -> Value | ParseError:
-    """The document with its fields converted to the types of the schema.
+    """The document with its fields converted to the types of the schema, which are tags (`fitted`).
 
-    Types are `Int Float Bool Str List[T] Option[T] Record Any`. A field that may be absent and is becomes `None`.
+    A field that may be absent and is becomes `None`. A field without a name stands for the whole document.
     """
-    if type(document) is not Record:
-        return document
+    try:
+        if schema and not schema[0][0]:
+            return fitted(document, schema[0][1], inside=True)
+        return _typed(document, schema) if type(document) is Record else document
+    except Mismatch as mismatch:
+        return ParseError("mismatch", message=mismatch.message)
+
+
+def _typed(document: Record, schema: list[tuple[str, str]]) -> Record:
     fields = dict(zip(document.fields, document.values, strict=True))
     for name, tag in schema:
         if name not in fields:
@@ -74,39 +67,8 @@ def typed_fields(document: Value, schema: list[tuple[str, str]]) -> Value | Pars
                 fields[name] = NONE
             continue
         try:
-            fields[name] = _converted(fields[name], tag)
-        except _Mismatch as mismatch:
-            return ParseError("mismatch", message=f"field `{name}`: {mismatch.message}")
+            fields[name] = fitted(fields[name], tag)
+        except Mismatch as mismatch:
+            raise mismatch.within(f"field `{name}`") from None
     names = tuple(sorted(fields))
     return Record(names, tuple(fields[name] for name in names))
-
-
-class _Mismatch(Exception):  # noqa: N818 - it never leaves this module
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message: Final = message
-
-
-def _converted(value: Value, tag: str) -> Value:
-    """The value as one of the type. Tags are as deep as the types of a program are."""
-    if tag.startswith("Option["):
-        return NONE if value is None else some(_converted(value, tag[7:-1]))
-    if tag.startswith("List["):
-        if type(value) is not list:
-            raise _Mismatch(f"expected List, got {_KINDS[type(value)]}")
-        return _elements(value, tag[5:-1])
-    if tag == "Float" and type(value) in (int, float):
-        return float(value)
-    if tag in ("Float", "Int", "Bool", "Str") and type(value) is not _SIMPLE.get(tag):
-        raise _Mismatch(f"expected {tag}, got {_KINDS[type(value)]}")
-    return value
-
-
-def _elements(values: list[Value], tag: str) -> list[Value]:
-    converted = []
-    for at, value in enumerate(values):
-        try:
-            converted.append(_converted(value, tag))
-        except _Mismatch as mismatch:
-            raise _Mismatch(f"[{at}]: {mismatch.message}") from None
-    return converted

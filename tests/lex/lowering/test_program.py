@@ -225,7 +225,7 @@ def test_decoding_is_told_what_the_program_wants():
         "fn f(s :: Str) -> Result[R, Str] { json.parse(s) }"
     )
     texts = [program.constants[i[1]] for i in program.functions[0].code if i[0] == "const"]
-    assert texts == ["a", "c", "e", "a", "Int", "b", "Option[List[Str]]", "c", "Record", "e", "Bool"]
+    assert texts == ["a", "c", "e", "a", "Int", "b", "Option[List[Str]]", "c", "{d:Float}", "e", "Bool"]
 
 
 def test_functions_that_are_too_large_are_refused():
