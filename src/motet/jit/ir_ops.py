@@ -97,6 +97,7 @@ def _declare_scalars() -> None:
     declare("known_range", "Int -> nothing: tells LLVM that it has 63 bits, in programs where all have.")
     declare("int_to_float", "Int -> Float.")
     declare("float_to_int", "Float -> Int, saturated; 0 for a NaN.")
+    declare("number_function", "Ints or Floats -> Int or Float; data: a key of `numbers.NUMBER_FUNCTIONS`.")
     declare("bool_not", "Bool -> Bool.")
     declare("bool_and", "Bool Bool -> Bool.")
     declare("bool_or", "Bool Bool -> Bool.")

@@ -33,6 +33,7 @@ from typing import Final
 from motet.bytecode.traps import BY_NAME
 from motet.jit import attention
 from motet.jit.context import OFFSETS, REASONS, REQUESTS
+from motet.jit.numbers import LIBM
 
 _X86_SAVED: Final = ("rbp", "rbx", "r12", "r13", "r14", "r15")
 _ARM_PAIRS: Final = (
@@ -126,7 +127,7 @@ DECLARATIONS: Final = {
 """What emitted modules may use: the declaration of each routine, by symbol."""
 
 EXPORTS: Final = (*_SIGNATURES, *DECLARATIONS, *attention.EXPORTS)
-LIBC: Final = ("write", "memcpy", "fmod", *attention.LIBC)
+LIBC: Final = ("write", "memcpy", "fmod", *LIBM, *attention.LIBC)
 """Functions of the C library that the routines and emitted code call."""
 
 

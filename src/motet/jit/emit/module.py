@@ -20,6 +20,7 @@ from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.charges import merge_charges
 from motet.jit.lower.keeping import keeping
 from motet.jit.lower.parameters import Parameters
+from motet.jit.numbers import INTRINSICS
 from motet.jit.ownership import has_own_heap, insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
 from motet.stdlib.rows import Row
@@ -214,7 +215,7 @@ class _ModuleWriter:
         known = {**EXTERNALS, **DECLARATIONS}
         declarations = "".join(f"{known[name]}\n" for name in imports if name in known)
         head = HEAD + FUEL_HEAD if self._context.settings.fuel else HEAD
-        text = "".join((head, declarations, library, *self._parts, ATTRIBUTES, METADATA))
+        text = "".join((head, INTRINSICS, declarations, library, *self._parts, ATTRIBUTES, METADATA))
         units = [unit for unit in self._context.members if self._has_slot(unit)]
         symbols = {unit: self._context.symbol(unit) for unit in units}
         return ModuleText(text, units, symbols, imports, self._explanations)

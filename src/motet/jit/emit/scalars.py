@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from motet.jit.numbers import NUMBER_FUNCTIONS
+
 if TYPE_CHECKING:
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins
@@ -142,6 +144,15 @@ def _float_rem(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"frem double {x.words[0]}, {y.words[0]}")
 
 
+def _number_function(w: FunctionWriter, ins: Ins) -> None:
+    function = NUMBER_FUNCTIONS[ins.data]
+    w.imports.update(function.imports)
+    words = [a.words[0] for a in ins.args]
+    for line in function.lines[:-1]:
+        words.append(w.ins(line.format(*words)))
+    w.define(ins.results[0].words[0], function.lines[-1].format(*words))
+
+
 def _float_compare(w: FunctionWriter, ins: Ins) -> None:
     x, y = ins.args
     w.define(ins.results[0].words[0], f"fcmp {FLOAT_RELATION[ins.data]} double {x.words[0]}, {y.words[0]}")
@@ -164,5 +175,6 @@ WRITERS: Final = {
     **dict.fromkeys(_INT_ONE, _one),
     **dict.fromkeys(_TWO, _two),
     "float_rem": _float_rem,
+    "number_function": _number_function,
     "float_compare": _float_compare,
 }

@@ -19,6 +19,7 @@ _QUIET: Final = frozenset(
         *("int_compare", "int_and", "int_or", "int_xor", "int_shl", "int_shr"),
         *("int_not", "int_popcount", "int_clz", "int_ctz", "int_to_float", "known_range"),
         *("float_add", "float_sub", "float_mul", "float_div", "float_neg", "float_compare", "float_to_int"),
+        "number_function",
         *("bool_not", "bool_and", "bool_or", "box", "refine", "has_type", "is_false"),
     )
 )

@@ -17,6 +17,7 @@ from motet.jit.layout import DESCRIPTORS, is_shared, memory_class
 from motet.jit.lower.calls import popped
 from motet.jit.lower.state import UNIT_VALUE
 from motet.jit.lower.unit import Lowering
+from motet.jit.numbers import NUMBER_FUNCTIONS
 
 if TYPE_CHECKING:
     from motet.jit.typed_python.bodies import Body
@@ -36,12 +37,24 @@ def library(u: Lowering, ins: Instruction) -> bool | None:
         u.do("print_text", tuple(values), ending)
         u.stack.append(UNIT_VALUE)
         return None
+    if _is_of_numbers(u, name, values, shape):
+        u.stack.append(u.ins("number_function", shape, tuple(values), u.context.settings.rows[name].to))
+        return None
     call = _native_call(u, name, values, shape)
     if call is None:
         by_host(u, values, shape)
     else:
         call.lower(u)
     return None
+
+
+def _is_of_numbers(u: Lowering, name: str, values: list[Value], shape: Ty) -> bool:
+    """Whether it is an operation on numbers that is written inline."""
+    row = u.context.settings.rows.get(name)
+    if row is None or row.to not in NUMBER_FUNCTIONS or row.order != tuple(range(len(values))):
+        return False
+    declared = [p.type for p in row.declaration.values]
+    return row.fail.kind == "none" and [v.type for v in values] == declared and shape is row.declaration.result
 
 
 def by_host(u: Lowering, values: Sequence[Value], shape: Ty) -> None:
