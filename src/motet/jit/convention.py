@@ -10,6 +10,7 @@ from motet.bytecode.program import Function, Program
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
 from motet.bytecode.types import NEVER, Ty
 from motet.jit.context import MAX_ARGS, MAX_MORE, MAX_SPILL, RESULT_REGISTERS, in_registers, return_type
+from motet.jit.layout import CLOSURE_START, MOST_WORDS, layout_of
 
 __all__ = [
     "END_63",
@@ -78,8 +79,10 @@ def refusal(program: Program) -> str:
             return f"function {function.name} has more than {MAX_VALUES} parameters or results"
         if _carried(function) > MAX_CARRIED:
             return f"function {function.name} branches too often below a deep stack"
+        if layout_of(function.captures, CLOSURE_START).size > 8 * MOST_WORDS:
+            return f"function {function.name} captures too many values"
         for instruction in function.code:
-            if instruction[0] == "host_call" and instruction[2] > MAX_VALUES:
+            if instruction[0] in ("host_call", "library") and instruction[2] > MAX_VALUES:
                 return f"function {function.name} passes more than {MAX_VALUES} values to the host"
     return ""
 

@@ -8,6 +8,7 @@ anew costs no allocation while it is not shared. Runs when counts have been inse
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from motet.bytecode.types import Key, Ty
@@ -50,32 +51,45 @@ def reuse_memory(function: IrFunction) -> None:
             _Block(function, block, index, number).run()
 
 
+_FAR: Final = 200
+"""A count is not moved over more instructions than this: it takes time to look for what might need it in between."""
+
+
 class _Block:
+    """One block, whose instructions are replaced or marked as gone while it is gone through."""
+
     def __init__(self, function: IrFunction, block: Block, index: dict[Value, int], number: int) -> None:
         self._function: Final = function
         self._block: Final = block
+        self._code: Final[list[Ins | None]] = list(block.ins)
         self._index: Final = index
         self._number: Final = number
+        self._looks: Final[dict[int, list[int]]] = {}
+        self._makers: Final[dict[int, list[int]]] = {}
+        for at, ins in enumerate(block.ins):
+            if ins.op == PART and ins.args[0] in index:
+                self._looks.setdefault(index[ins.args[0]], []).append(at)
+            elif ins.op == "object_new":
+                size = layout(ins.data.type, ins.data.constructor).size
+                self._makers.setdefault(size, []).append(at)
 
     def run(self) -> None:
         """Change the block, release by release."""
-        k = 0
-        while k < len(self._block.ins):
-            if self._block.ins[k].op == RELEASE:
-                k = self._release(k)
-            k += 1
+        for k, ins in enumerate(self._block.ins):
+            if ins.op == RELEASE and ins.args[0] in self._index:
+                self._release(k, ins)
+        self._block.ins = [ins for ins in self._code if ins is not None]
 
-    def _release(self, k: int) -> int:
-        """Replace the release at an index, if it is one of an object that is known; the index behind which to go on."""
-        code = self._block.ins
-        whole = code[k].args[0]
-        looks = [at for at in range(k) if code[at].op == PART and self._is(code[at].args[0], whole)]
+    def _release(self, k: int, release: Ins) -> None:
+        """Replace the release at an index, if it is one of an object that is known."""
+        whole, code = release.args[0], self._block.ins
+        looks = [at for at in self._looks.get(self._index[whole], ()) if at < k]
         place = self._place(whole, [code[at].data for at in looks])
         if place is None:
-            return k
+            return
         found = layout(place.type, place.constructor)
         if found.is_wide or found.size > _MOST_BYTES:
-            return k
+            return
         moved: dict[int, tuple[int, Value]] = {}
         for at in looks:
             retain = self._moved(at, k)
@@ -83,18 +97,17 @@ class _Block:
                 moved.setdefault(code[at].data.part, (retain, code[at].results[0]))
         user = self._user(k, found.size)
         if not moved and user < 0:
-            return k
+            return
         token = Value(TOKEN, (f"%cell{self._number}.{k}",))
         args = (whole, *(value for _, value in moved.values()))
         apart = Apart(place, tuple(moved), user >= 0)
-        code[k] = Ins(TAKE_APART, (token,) if user >= 0 else (), args, apart, (), code[k].site)
+        self._code[k] = Ins(TAKE_APART, (token,) if user >= 0 else (), args, apart, (), release.site)
         if user >= 0:
             old = code[user]
-            code[user] = Ins(REUSE, old.results, (token, *old.args), old.data, (), old.site)
-        self._function.lent.update(value for _, value in moved.values())
-        for retain in sorted((retain for retain, _ in moved.values()), reverse=True):
-            del code[retain]
-        return k - len(moved)
+            self._code[user] = Ins(REUSE, old.results, (token, *old.args), old.data, (), old.site)
+        for retain, value in moved.values():
+            self._code[retain] = None
+            self._function.lent.add(value)
 
     def _is(self, a: Value, b: Value) -> bool:
         return self._index.get(a, -1) == self._index.get(b, -2)
@@ -109,11 +122,10 @@ class _Block:
         """Index of the instruction that gives the part taken out at an index a count of its own; -1 if the count cannot
         come from the object instead: the part is given away before the object is released."""
         code = self._block.ins
-        part = code[at].results[0]
-        if part not in self._index or part in self._function.lent:
+        part, retain = code[at].results[0], at + 1
+        if part not in self._index or part in self._function.lent or end - at > _FAR:
             return -1
-        retain = at + 1
-        if code[retain].op != RETAIN or not self._is(code[retain].args[0], part):
+        if code[retain].op != RETAIN or not self._is(code[retain].args[0], part) or self._code[retain] is None:
             return -1
         for ins in code[retain + 1 : end]:
             if any(letter == "o" and self._is(value, part) for value, letter in consumption(ins)):
@@ -121,9 +133,7 @@ class _Block:
         return retain
 
     def _user(self, start: int, size: int) -> int:
-        """Index of the next instruction that makes an object of a size; -1 if there is none."""
-        for at in range(start + 1, len(self._block.ins)):
-            ins = self._block.ins[at]
-            if ins.op == "object_new" and layout(ins.data.type, ins.data.constructor).size == size:
-                return at
-        return -1
+        """Index of the next instruction that makes an object of a size and has no memory yet; -1 if there is none."""
+        makers = self._makers.get(size, [])
+        k = bisect_right(makers, start)
+        return makers.pop(k) if k < len(makers) else -1

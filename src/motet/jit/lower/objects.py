@@ -56,7 +56,7 @@ def _variant_new(u: Lowering, ins: Instruction) -> bool | None:
         value = u.literal(made, (made, constructor))
     else:
         value = u.ins("object_new", made, parts, Place(made, constructor, 0))
-    u.facts = {**u.facts, value: frozenset((constructor,))}
+    u.made[value] = frozenset((constructor,))
     u.stack.append(value)
     return None
 

@@ -60,6 +60,7 @@ class State:
         here: the IR block that instructions are appended to.
         tests, variant_tests: for each Bool that tells something: what it tells.
         facts: what is known of the constructors of unions here.
+        made: the constructors of values that were made in this unit.
         literals: objects of the run that are at hand in this block, by their key.
         boxes: for each value its `Any`, as far as one is at hand in this block.
         is_copying: what is lowered has been lowered before, as another round of a loop.
@@ -83,6 +84,7 @@ class State:
         self.tests: Final[dict[Value, TypeTest]] = {}
         self.variant_tests: Final[dict[Value, VariantTest]] = {}
         self.facts: Facts = {}
+        self.made: Final[Facts] = {}
         self.literals: dict[Hashable, Value] = {}
         self.lattice: Final = context.inference.lattice
         self.boxes: dict[Value, Value] = {}
@@ -268,7 +270,7 @@ class State:
 
     def constructors(self, value: Value) -> frozenset[int]:
         """The constructors that may have made a value of a union."""
-        return self.facts.get(value) or frozenset(range(len(value.type.constructors)))
+        return self.facts.get(value) or self.made.get(value) or frozenset(range(len(value.type.constructors)))
 
 
 def literal(value: Constant) -> Value:
