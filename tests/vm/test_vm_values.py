@@ -9,8 +9,8 @@ from motet.bytecode.types import ANY, FLOAT, INT, deque_of, list_of, option_of, 
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
 from motet.policy import Limits, Policy
 from motet.stdlib import Host
+from motet.stdlib.structural import equal
 from motet.vm import VirtualMachine
-from motet.vm.equality import structurally_equal
 from motet.vm.objects import class_of, fits, kind_of
 
 IDENTITY = "function main(Any) -> Any {\n load 0\n return\n}"
@@ -98,13 +98,13 @@ def test_what_comes_out_is_plain():
 def test_there_and_back(declared, value):
     (result,) = machine_of(KEEP_AS % declared).call(0, (value,))
     assert is_plain(result)
-    assert structurally_equal(result, value, lambda: None)
+    assert equal(result, value, lambda: None)
     assert result is not value
 
 
 def test_the_host_gets_plain_values():
     seen = []
-    machine = machine_of('function main(List[Int]) -> Any {\n load 0\n library "test:reverse" 1 List[Int]\n return\n}')
+    machine = machine_of('function main(List[Int]) -> Any {\n load 0\n host_call "test:reverse" 1\n return\n}')
     call = machine.host.call
     machine.host.call = lambda name, arguments: (seen.append(arguments), call(name, arguments))[1]
     assert machine.call(0, ([1, 2],)) == ([2, 1],)
@@ -144,10 +144,10 @@ def test_shared_parts_are_made_once():
 
 
 def test_shared_parts_are_compared_once():
-    assert structurally_equal(doubled(60, 1.5), doubled(60, 1.5), lambda: None)
-    assert not structurally_equal(doubled(60, 1.5), doubled(60, 2.5), lambda: None)
+    assert equal(doubled(60, 1.5), doubled(60, 1.5), lambda: None)
+    assert not equal(doubled(60, 1.5), doubled(60, 2.5), lambda: None)
     nan = doubled(60, float("nan"))
-    assert not structurally_equal(nan, nan, lambda: None)
+    assert not equal(nan, nan, lambda: None)
 
 
 def test_a_list_that_contains_itself_is_of_no_type():

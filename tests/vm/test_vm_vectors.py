@@ -7,8 +7,8 @@ from motet.bytecode import Trap, Vector
 from motet.bytecode.text import load
 from motet.policy import Limits, Policy
 from motet.stdlib import Host
+from motet.stdlib.structural import equal
 from motet.vm import VirtualMachine
-from motet.vm.equality import structurally_equal
 
 LIST = """
 function main(Int) -> Any {
@@ -115,25 +115,25 @@ def test_a_deep_list_is_let_go_without_host_recursion():
     del value
 
 
-def equal(a, b):
-    return structurally_equal(a, b, machine_of(KEEP).poll)
+def equal_polling(a, b):
+    return equal(a, b, machine_of(KEEP).poll)
 
 
 def test_equality_of_shared_structure_takes_no_exponential_time():
     one, other = Vector([0]), Vector([0])
     for _ in range(200):
         one, other = Vector([one, one]), Vector([other, other])
-    assert equal(one, other)
+    assert equal_polling(one, other)
     third = Vector([1])
     for _ in range(200):
         third = Vector([third, third])
-    assert not equal(one, third)
+    assert not equal_polling(one, third)
 
 
 def test_equality_of_deep_structure():
-    assert equal(chain(200_000, 1), chain(200_000, 1))
-    assert not equal(chain(200_000, 1), chain(200_000, 2))
-    assert not equal(chain(200_000, 1), chain(199_999, 1))
+    assert equal_polling(chain(200_000, 1), chain(200_000, 1))
+    assert not equal_polling(chain(200_000, 1), chain(200_000, 2))
+    assert not equal_polling(chain(200_000, 1), chain(199_999, 1))
 
 
 def ring(size, value):
@@ -144,25 +144,25 @@ def ring(size, value):
 
 
 def test_equality_of_cycles_is_bisimulation():
-    assert equal(ring(3, 1), ring(7, 1))
-    assert equal(ring(1000, 1), ring(1001, 1))
-    assert not equal(ring(3, 1), ring(7, 2))
+    assert equal_polling(ring(3, 1), ring(7, 1))
+    assert equal_polling(ring(1000, 1), ring(1001, 1))
+    assert not equal_polling(ring(3, 1), ring(7, 2))
     odd_one = ring(7, 1)
     odd_one.items[1].items[1].items[0] = True
-    assert not equal(ring(3, 1), odd_one)
+    assert not equal_polling(ring(3, 1), odd_one)
 
 
 def test_equality_of_vectors_of_different_length():
-    assert not equal(Vector([1]), Vector([1, 1]))
-    assert equal(Vector([]), Vector([]))
-    assert not equal(Vector([]), None)
-    assert not equal(Vector([1]), Vector([True]))
-    assert not equal(Vector([1]), Vector([1.0]))
+    assert not equal_polling(Vector([1]), Vector([1, 1]))
+    assert equal_polling(Vector([]), Vector([]))
+    assert not equal_polling(Vector([]), None)
+    assert not equal_polling(Vector([1]), Vector([True]))
+    assert not equal_polling(Vector([1]), Vector([1.0]))
 
 
 def test_equality_can_be_stopped():
     machine = machine_of(KEEP)
     machine.cancel()
     with pytest.raises(Trap) as caught:
-        structurally_equal(chain(10_000), chain(10_000), machine.poll)
+        equal(chain(10_000), chain(10_000), machine.poll)
     assert caught.value.kind == "cancelled"

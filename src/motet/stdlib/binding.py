@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector, kind_of
 from motet.stdlib.declare import Gate
 from motet.stdlib.optional import NONE, err, ok, some
 from motet.stdlib.outcomes import Denied, Failure
@@ -219,7 +219,7 @@ def _checked(row: Row, bound: Bound) -> Bound:
         if len(arguments) != count:
             raise Trap("host", message=f"{row.name} takes {count} argument(s), got {len(arguments)}")
         for at, kind in checks:
-            if type(arguments[at]) is not kind:
+            if type(arguments[at]) is not kind and kind_of(arguments[at]) is not kind:
                 raise Trap("type", message=_unexpected(row.parameters[at], arguments[at]))
         try:
             return bound(arguments)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Deque, Record, SortedMap, SortedSet
+from motet.bytecode.values import Deque, Record, SortedMap, SortedSet, kind_of
 
 
 class Cost(NamedTuple):
@@ -32,17 +32,18 @@ class Cost(NamedTuple):
 def _bytes(value: Value) -> int:
     if type(value) is str:
         return len(value) if value.isascii() else 4 * len(value)
-    return sum(map(_bytes, value)) if type(value) is list else len(value)
+    return sum(map(_bytes, value)) if kind_of(value) is list else len(value)
 
 
 def _length(value: Value) -> int:
-    if type(value) is SortedMap:
-        return len(value.entries)
-    return len(value.items) if type(value) in (SortedSet, Deque) else len(value)
+    kind = kind_of(value)
+    if kind is SortedMap or kind is SortedSet:
+        return len(value.table)
+    return len(value.items) if kind is Deque else len(value)
 
 
 def _items(value: Value) -> int:
-    if type(value) is Record:
+    if kind_of(value) is Record:
         return len(value.get("data"))
     return sum(map(len, value))
 

@@ -17,12 +17,12 @@ _SEARCH = "8 + 4 * log2(map.length + 2)"
 _COPY = "96 * map.length + 256"
 
 
+def _sorted_map(entries: dict[Any, Any]) -> SortedMap:
+    return SortedMap({key: entries[key] for key in sorted_keys(entries)})
+
+
 def _not_a_key(value: Value) -> KeyKindError:
     return KeyKindError("kind", debug=debug_text(value))
-
-
-def _in_order(entries: dict[Any, Any]) -> dict[Any, Any]:
-    return {key: entries[key] for key in sorted_keys(entries)}
 
 
 def _first_wrong(keys: Iterable[Any]) -> KeyKindError | None:
@@ -38,19 +38,19 @@ def new() -> SortedMap:
 @host("map.size(map: SortedMap[K, V]) -> Int", fuel="1", pure=True)
 def size(map: SortedMap) -> int:
     """Number of entries."""
-    return len(map.entries)
+    return len(map.table)
 
 
 @host("map.is_empty(map: SortedMap[K, V]) -> Bool", fuel="2", pure=True)
 def is_empty(map: SortedMap) -> bool:
     """Whether it has no entries."""
-    return not map.entries
+    return not map.table
 
 
 @host("map.has(map: SortedMap[K, V], key: K) -> Bool", errors=KeyKindError, fuel=_SEARCH, pure=True)
 def has(map: SortedMap, key: Value) -> bool | KeyKindError:
     """Whether there is an entry of the key."""
-    return key in map.entries if is_key(key) else _not_a_key(key)
+    return key in map.table if is_key(key) else _not_a_key(key)
 
 
 @host("map.get(map: SortedMap[K, V], key: K) -> Option[V]", errors=KeyKindError, fuel=_SEARCH, memory="64", pure=True)
@@ -58,7 +58,7 @@ def get(map: SortedMap, key: Value) -> Variant | KeyKindError:
     """The value of the key."""
     if not is_key(key):
         return _not_a_key(key)
-    return some(map.entries[key]) if key in map.entries else NONE
+    return some(map.table[key]) if key in map.table else NONE
 
 
 @host(
@@ -72,10 +72,9 @@ def set_entry(map: SortedMap, key: Value, value: Value) -> SortedMap | KeyKindEr
     """With the value for the key, in place of the one it had."""
     if not is_key(key):
         return _not_a_key(key)
-    entries = map.entries.copy()
-    is_new = key not in entries
-    entries[key] = value
-    return SortedMap(_in_order(entries) if is_new else entries)
+    made = SortedMap(map.table.copy())
+    made.put(key, value)
+    return made
 
 
 @host(
@@ -89,7 +88,7 @@ def delete(map: SortedMap, key: Value) -> SortedMap | KeyKindError:
     """Without the entry of the key, if there is one."""
     if not is_key(key):
         return _not_a_key(key)
-    if key not in map.entries:
+    if key not in map.table:
         return map
     entries = map.entries.copy()
     del entries[key]
@@ -124,7 +123,7 @@ def entries(map: SortedMap) -> list[tuple[Any, Any]]:
 def from_list(pairs: list[tuple[Any, Any]]) -> SortedMap | KeyKindError:
     """The map of these pairs; of two with the same key the later one counts."""
     wrong = _first_wrong(key for key, _ in pairs)
-    return SortedMap(_in_order(dict(pairs))) if wrong is None else wrong
+    return _sorted_map(dict(pairs)) if wrong is None else wrong
 
 
 @host(
@@ -135,7 +134,7 @@ def from_list(pairs: list[tuple[Any, Any]]) -> SortedMap | KeyKindError:
 )
 def merge(a: SortedMap, b: SortedMap) -> SortedMap:
     """The entries of both; where both have a key the second counts."""
-    return SortedMap(_in_order(a.entries | b.entries))
+    return _sorted_map(a.entries | b.entries)
 
 
 _ITEMS = "96 * set.length + 256"
@@ -173,13 +172,13 @@ def set_to_list(set: SortedSet) -> list[Any]:
 @host("set.size(set: SortedSet[K]) -> Int", fuel="1", pure=True)
 def set_size(set: SortedSet) -> int:
     """Number of items."""
-    return len(set.items)
+    return len(set.table)
 
 
 @host("set.is_empty(set: SortedSet[K]) -> Bool", fuel="2", pure=True)
 def set_is_empty(set: SortedSet) -> bool:
     """Whether it has no items."""
-    return not set.items
+    return not set.table
 
 
 @host(
@@ -187,7 +186,7 @@ def set_is_empty(set: SortedSet) -> bool:
 )
 def set_has(set: SortedSet, item: Value) -> bool | KeyKindError:
     """Whether the item is in it."""
-    return item in set.items if is_key(item) else _not_a_key(item)
+    return item in set.table if is_key(item) else _not_a_key(item)
 
 
 @host(
@@ -201,7 +200,11 @@ def set_add(set: SortedSet, item: Value) -> SortedSet | KeyKindError:
     """With the item."""
     if not is_key(item):
         return _not_a_key(item)
-    return set if item in set.items else _sorted_set((*set.items, item))
+    if item in set.table:
+        return set
+    made = SortedSet(set.table.copy())
+    made.put(item)
+    return made
 
 
 @host(
@@ -215,7 +218,7 @@ def set_delete(set: SortedSet, item: Value) -> SortedSet | KeyKindError:
     """Without the item."""
     if not is_key(item):
         return _not_a_key(item)
-    if item not in set.items:
+    if item not in set.table:
         return set
     items = set.items.copy()
     del items[item]
@@ -235,16 +238,16 @@ def set_union(a: SortedSet, b: SortedSet) -> SortedSet:
 @host("set.intersection(a: SortedSet[K], b: SortedSet[K]) -> SortedSet[K]", fuel=_TWO, memory=_TWO_SIZE, pure=True)
 def set_intersection(a: SortedSet, b: SortedSet) -> SortedSet:
     """The items that are in both."""
-    return SortedSet({item: None for item in a.items if item in b.items})
+    return SortedSet({item: None for item in a.items if item in b.table})
 
 
 @host("set.difference(a: SortedSet[K], b: SortedSet[K]) -> SortedSet[K]", fuel=_TWO, memory=_TWO_SIZE, pure=True)
 def set_difference(a: SortedSet, b: SortedSet) -> SortedSet:
     """The items of the first that are not in the second."""
-    return SortedSet({item: None for item in a.items if item not in b.items})
+    return SortedSet({item: None for item in a.items if item not in b.table})
 
 
 @host("set.is_subset(a: SortedSet[K], b: SortedSet[K]) -> Bool", fuel=_TWO, pure=True)
 def set_is_subset(a: SortedSet, b: SortedSet) -> bool:
     """Whether all items of the first are in the second."""
-    return a.items.keys() <= b.items.keys()
+    return a.table.keys() <= b.table.keys()

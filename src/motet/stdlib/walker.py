@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from motet.bytecode.program import Value
+from motet.bytecode.values import kind_of
 
 
 class Inner(NamedTuple):
@@ -40,7 +41,7 @@ def pieces(value: Value, forms: Forms) -> Iterator[str]:
         for piece in todo[-1]:
             if isinstance(piece, Inner):
                 inner = piece.value
-                kind = type(inner)
+                kind = kind_of(inner)
                 if kind in compounds:
                     todo.append(compounds[kind](inner))
                     break

@@ -112,23 +112,14 @@ def leave_to(machine: VirtualMachine, frame: Frame, callee: Frame) -> None:
 @meaning("host_call")
 def host_call(machine: VirtualMachine, frame: Frame, name: int, count: int) -> None:
     """Call a host function; the run may have to stop at once after it."""
-    result = _call_host(machine, frame, name, count)
+    result = call_host(machine, frame, name, count)
     if type(result) not in SCALARS:
         machine.heap.take(value_bytes(result))
     frame.stack.append(result)
     machine.poll()
 
 
-@meaning("library")
-def library(machine: VirtualMachine, frame: Frame, name: int, count: int, shape: int) -> None:
-    """Call a shared operation, whose result is narrowed."""
-    result = machine.narrowing.narrowed(_call_host(machine, frame, name, count), machine.program.types[shape])
-    if type(result) is str or type(result) is bytes:
-        machine.heap.take(value_bytes(result))
-    frame.stack.append(result)
-    machine.poll()
-
-
-def _call_host(machine: VirtualMachine, frame: Frame, name: int, count: int) -> Value:
+def call_host(machine: VirtualMachine, frame: Frame, name: int, count: int) -> Value:
+    """Call a host function with plain values."""
     arguments = plain_all(pop_many(frame, count), machine.poll)
     return machine.host.call(str(machine.program.constants[name]), arguments)

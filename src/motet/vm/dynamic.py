@@ -11,7 +11,7 @@ from motet.bytecode.traps import Trap
 from motet.bytecode.types import BY_NAME
 from motet.bytecode.values import Vector
 from motet.stdlib.host import PYTHON_TYPES
-from motet.vm.equality import structurally_equal
+from motet.stdlib.structural import equal
 from motet.vm.frame import Frame
 from motet.vm.integers import FIT, RELATION
 from motet.vm.objects import SCALARS, kind_of
@@ -78,8 +78,8 @@ def dyn_compare(machine: VirtualMachine, frame: Frame, relation: str) -> None:
         as_written = type(a) is type(b)
         frame.stack.append(compare(a, b) if as_written else compare(float(a), float(b)))
     elif relation in ("eq", "ne"):
-        equal = a is b if kind_of(a) in _REFERENCES else structurally_equal(a, b, machine.poll)
-        frame.stack.append(equal == (relation == "eq"))
+        same = a is b if kind_of(a) in _REFERENCES else equal(a, b, machine.poll)
+        frame.stack.append(same == (relation == "eq"))
     else:
         raise Trap("type")
 

@@ -13,7 +13,8 @@ from motet.bytecode.traps import Trap
 from motet.bytecode.values import Vector
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
-from motet.vm import basics, closures, control, dynamic, floats, integers, values, vectors
+from motet.vm import basics, closures, control, dynamic, floats, integers, library, values, vectors
+from motet.vm.dressing import Dresser
 from motet.vm.frame import Code, Frame, Handler, Step, enter
 from motet.vm.heap import Heap, reachable, reachable_vectors
 from motet.vm.narrowing import Narrowing
@@ -25,7 +26,7 @@ from motet.vm.trace import Tracer, traced
 
 __all__ = ["GROUPS", "HANDLERS", "VirtualMachine"]
 
-GROUPS: Final = (basics, closures, control, dynamic, floats, integers, values, vectors)
+GROUPS: Final = (basics, closures, control, dynamic, floats, integers, library, values, vectors)
 """The modules that register meanings."""
 
 FRAME_BYTES: Final = 256
@@ -47,6 +48,7 @@ class VirtualMachine:
         frames: activations, the running one last.
         heap: accounting of values.
         narrowing: makes values of wanted types.
+        dresser: makes values of what shared operations made.
         fuel_left: after a call, when `limits.fuel` is set.
     """
 
@@ -66,6 +68,7 @@ class VirtualMachine:
         self.frames: Final[list[Frame]] = []
         self.heap: Final = Heap(limits, self._roots)
         self.narrowing: Final = Narrowing(program, self.heap.take, self.poll, self._check_ints)
+        self.dresser: Final = Dresser(self.heap.take, self.poll)
         self.fuel_left = 0
         self._globals: Final[list[Value]] = []
         self._codes: Final[list[Code | None]] = []
@@ -132,6 +135,10 @@ class VirtualMachine:
             self._narrow_ints = ints_have_63_bits(self.program)
             self._ranged = len(self.program.functions)
         return (LEAST_63, END_63) if self._narrow_ints else (LEAST_64, END_64)
+
+    def takes_all_ints(self) -> bool:
+        """Whether every Int of 64 bits is one of the program."""
+        return self._ints()[1] == END_64
 
     def _check_ints(self, least: int, greatest: int) -> None:
         """Trap `overflow` unless both are Ints that the program's own can be."""

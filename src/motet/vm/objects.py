@@ -28,7 +28,11 @@ from motet.bytecode.types import (
     sorted_set_of,
     tuple_of,
 )
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector, derived, kind_of
+
+__all__ = [
+    "ANYTHING", "ATOMS", "BASES", "PLAIN", "SCALARS", "Maker", "class_of", "fits", "kind_of", "part_classes", "type_of", "type_of_class",
+]  # fmt: skip
 
 Maker = Callable[..., Value]
 """A class of values with parts, as what makes one."""
@@ -52,8 +56,7 @@ ATOMS: Final = SCALARS | {str, bytes}
 _classes: Final[dict[Ty, type]] = {
     ANY: ANYTHING, INT: int, FLOAT: float, BOOL: bool, UNIT: type(None), STR: str, BYTES: bytes, VECTOR: Vector,
 }  # fmt: skip
-_types: Final[dict[type, Ty]] = {}
-_kinds: Final[dict[type, type]] = {}
+_types: Final[dict[type, Ty]] = {found: t for t, found in _classes.items() if t is not ANY}
 _part_classes: Final[dict[type, tuple[type, ...]]] = {}
 
 
@@ -61,17 +64,14 @@ def class_of(t: Ty) -> type:
     """The class of the values of a type; `ANYTHING` for Any."""
     found = _classes.get(t)
     if found is None:
-        base = BASES[t.kind]
-        found = _classes[t] = type(base.__name__, (base,), {"__slots__": ()})
+        found = _classes[t] = derived(BASES[t.kind])
         _types[found] = t
-        _kinds[found] = base
     return found
 
 
-def kind_of(value: Value) -> type:
-    """The class of the kind of a value: `int`, `list`, `Record`, ..."""
-    found = type(value)
-    return _kinds.get(found, found)
+def type_of_class(value_class: type) -> Ty | None:
+    """The type of all values of a class; None for classes of plain values with parts."""
+    return _types.get(value_class)
 
 
 def type_of(value: Value) -> Ty | None:

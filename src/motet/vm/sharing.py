@@ -13,7 +13,7 @@ from typing import Final
 from motet.bytecode.blocks import Facts
 from motet.bytecode.program import Instruction, Value
 
-CHANGING: Final = frozenset(("list_push", "list_set"))
+CHANGING: Final = frozenset(("library", "list_push", "list_set"))
 """Instructions that ask."""
 
 _count: Final[Callable[[object], int]] = getattr(sys, "getrefcount", lambda value: 0)

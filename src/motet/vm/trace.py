@@ -47,9 +47,9 @@ def traced(tracer: Tracer, instruction: Instruction, step: Step) -> Step:
             handler(machine, frame, *operands)
             tracer.leave(function, results)
         elif name in ("host_call", "library"):
-            arguments = frame.stack[len(frame.stack) - operands[1] :]
+            arguments = frame.stack[len(frame.stack) - instruction[2] :]
             handler(machine, frame, *operands)
-            tracer.host_call(str(machine.program.constants[operands[0]]), arguments, frame.stack[-1])
+            tracer.host_call(str(machine.program.constants[instruction[1]]), arguments, frame.stack[-1])
         else:
             handler(machine, frame, *operands)
 

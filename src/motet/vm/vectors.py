@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.values import Vector
-from motet.vm.equality import structurally_equal
+from motet.stdlib.structural import equal
 from motet.vm.frame import Frame
 from motet.vm.registry import meaning
 
@@ -72,7 +72,7 @@ def vector_len(machine: VirtualMachine, frame: Frame) -> None:
 def deep_equal(machine: VirtualMachine, frame: Frame) -> None:
     """Equality by structure."""
     right = frame.stack.pop()
-    frame.stack.append(structurally_equal(frame.stack.pop(), right, machine.poll))
+    frame.stack.append(equal(frame.stack.pop(), right, machine.poll))
 
 
 @meaning("collect")
