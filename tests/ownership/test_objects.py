@@ -110,6 +110,14 @@ def test_what_lasts_is_given_away_once_only_though_it_is_used_later():
     assert number([main], RETAIN) == number([main], RELEASE) == 1
 
 
+def test_a_list_is_released_behind_an_item_that_is_no_object():
+    body = "load 0; list_new 1 List[Any]; const 0; list_get; narrow Int; return"
+    main = next(f for f in counted(function("main", "(Any) -> Int", body)) if "list_get" in ops(f))
+    code = [ins for block in main.blocks for ins in block.ins]
+    made = next(ins.results[0] for ins in code if ins.op == "list_new")
+    assert [ins.op for ins in code if made in ins.args] == ["list_get", RELEASE]
+
+
 def test_the_checker_refuses_a_part_that_outlives_its_object():
     body = 'load 0; const "b"; tuple_new (Int, Str); tuple_get 1; const "a"; str_compare eq; return'
     text = function("main", "(Int) -> Bool", body)

@@ -262,7 +262,7 @@ class _Inserter:
         """What ends a reference behind its last use, if the instruction did not take it over."""
         if self._liveness.is_live(number) or number in self._lent or (count and not kept):
             return []
-        if finds_no_object(ins):
+        if finds_no_object(ins) and self._index.get(ins.args[0]) == number:
             return [Ins(FORGET, (), (value,))]
         return [_release(value)]
 
