@@ -24,6 +24,8 @@ STR_TAG = 5
 """Tags of `motet.bytecode.types.TAGS`."""
 
 LEAST_INT = -9223372036854775808
+LONG = 16
+"""What stands for the length of texts that are longer than what `prefix` and `second` say of them."""
 
 
 @raw
@@ -41,15 +43,25 @@ def prefix(text: Text) -> int:
 @raw
 @inline
 def second(text: Text) -> int:
-    """The next 8 bytes in the same way."""
-    n = text.length - 8
-    if n <= 0:
-        return LEAST_INT
-    word = swap_bytes(word_at(text.bytes + 8))
-    if n < 8:
-        half = 32 - 4 * n
+    """The next 7 bytes in the same way, and in the lowest byte the length, 16 for all that are longer.
+
+    Two texts of at most 15 bytes are the same if both numbers are.
+    """
+    n = text.length
+    if n <= 8:
+        return n ^ LEAST_INT
+    word = swap_bytes(word_at(text.bytes + 8)) & -256
+    if n < 15:
+        half = 64 - 4 * n
         word = word & shift_left(shift_left(-1, half), half)
-    return word ^ LEAST_INT
+    return (word | (n if n < LONG else LONG)) ^ LEAST_INT
+
+
+@raw
+@inline
+def is_short(number: int) -> bool:
+    """Whether a text with this second number has at most 15 bytes."""
+    return number & 255 < LONG
 
 
 @raw

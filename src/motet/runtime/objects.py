@@ -119,8 +119,8 @@ class Tree(Object, Generic[K, V]):
 class Node(Object, Generic[K, V]):
     """A node of a sorted map: room for 30 keys, then for as many values in a leaf, otherwise for one child more.
 
-    Behind them, on the next whole word, Strs as keys have their first 8 bytes as numbers, and behind these the next 8 bytes
-    (`motet.runtime.keys.prefix` and `second`): 32 places each.
+    Behind them, on the next whole word, Strs as keys have the numbers `prefix` and, behind these, `second` of
+    `motet.runtime.keys`: 32 places each.
     """
 
     kind: ClassVar[int] = 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from motet.runtime.counts import free_object, release, release_item, retain, retain_item, retain_items
 from motet.runtime.heap import alloc
-from motet.runtime.keys import key_less, prefix, second
+from motet.runtime.keys import is_short, key_less, prefix, second
 from motet.runtime.language import (
     Borrowed,
     K,
@@ -187,6 +187,8 @@ def position(n: Node[K, V], k: K) -> int:
         high = end_of_equal(prefixes, low, n.length, prefix(text))
         if low < high:
             low = end_of_less(prefixes + NODE_PLACES, low, high, second(text))
+            if is_short(second(text)):
+                return low
             high = end_of_equal(prefixes + NODE_PLACES, low, high, second(text))
     keys = n.keys
     while low < high:
@@ -208,6 +210,8 @@ def is_at(n: Node[K, V], i: int, k: K) -> bool:
         prefixes = prefixes_of(n, 0) + i
         if prefixes[0] != prefix(view(Text, k)) or prefixes[NODE_PLACES] != second(view(Text, k)):
             return False
+        if is_short(second(view(Text, k))):
+            return True
     return not key_less(k, n.keys[i])
 
 
@@ -225,6 +229,8 @@ def child_position(n: Node[K, V], k: K) -> int:
         if low < high:
             low = end_of_less(prefixes + NODE_PLACES, low, high, second(text))
             high = end_of_equal(prefixes + NODE_PLACES, low, high, second(text))
+            if is_short(second(text)):
+                return high
     keys = n.keys
     while low < high:
         middle = (low + high) >> 1
