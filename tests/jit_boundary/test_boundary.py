@@ -395,6 +395,84 @@ def test_the_host_may_call_another_program_and_not_this_one():
     assert say(0) == 0
 
 
+def test_a_nested_call_does_not_wait_for_a_thread_that_waits_for_it():
+    seen = []
+
+    class Terminal:
+        def write(self, data):
+            other.start()
+            waiting.wait(30)
+            with pytest.raises(RuntimeError, match="running"):
+                program.add(1, 1)
+            seen.append(data)
+
+        def flush(self):
+            pass
+
+        def isatty(self):
+            return True
+
+    program = load(SNEK, output=Terminal())
+    say = connected(program, "say", 0)
+    results, waiting = [], threading.Event()
+    runner = program.machine._runner
+    patience = runner._freed.wait
+    runner._freed.wait = lambda seconds: (waiting.set(), patience(seconds))
+    other = threading.Thread(target=lambda: results.append(program.add(20, 22)))
+    assert say(7) == 7
+    other.join()
+    assert (seen, results) == ([b"7\n"], [42])
+
+
+MANY = """
+import "std.list" as list
+import "std.str" as str
+fn total(xs :: List[Int]) -> Int { list.fold(xs, 0, fn (a :: Int, x :: Int) -> Int { a + x }) }
+fn join(a :: Str, b :: Str) -> Str { str.concat(a, b) }
+fn half(x :: Int, y :: Int) -> Int { x / y }
+fn mix(n :: Int, acc :: Int) -> Int { if n == 0 { acc } else { mix(n - 1, (acc * 31 + n) % 1000003) } }
+fn each(f :: (Int) -> Int, n :: Int, sum :: Int) -> Int { if n == 0 { sum } else { each(f, n - 1, sum + f(n)) } }
+"""
+
+
+def test_calls_of_all_kinds_in_many_threads():
+    program = motet.compile(MANY, language="lex", engine="jit")
+    lengths = {n: program.mix(n, 1) for n in (10, 100_000)}
+    failures = []
+
+    def calls(k):
+        yield lambda: program.total(list(range(k))) == k * (k - 1) // 2
+        yield lambda: program.join("é" * (k % 7), "b" * k) == "é" * (k % 7) + "b" * k
+        yield lambda: program.each(lambda x: x, 20, 0) == 210
+        yield lambda: program.mix(100_000 if k % 50 == 0 else 10, 1) in lengths.values()
+        yield lambda: program.half(k, 0 if k % 5 == 0 else 1) == k
+        if k % 20 == 0:
+            yield lambda: program.cancel() is None
+
+    def work():
+        for k in range(1, 200):
+            for call in calls(k):
+                try:
+                    if not call():
+                        failures.append(k)
+                except motet.RunError as error:
+                    if error.kind not in ("cancelled", "division_by_zero", "panic"):
+                        failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert failures == []
+    assert program.machine.live_objects == 0
+
+
 def test_ctrl_c():
     program = load()
     steps = connected(program, "steps", 3, 5)

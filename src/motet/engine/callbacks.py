@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import count
-from threading import Lock, local
+from threading import local
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from motet.bytecode.builder import FunctionBuilder
@@ -50,7 +50,6 @@ class Callbacks:
         self._holding: Final[dict[Ty, bool]] = {}
         self._table: CallbackTable | None = None
         self._local: Final = local()
-        self._adding: Final = Lock()
         loaded.host.extensions[NAME] = self._call
 
     def closure(self, function: Callable[..., object], t: Ty) -> Closure:
@@ -58,8 +57,7 @@ class Callbacks:
         number = next(self._numbers)
         self._passed[number] = _Passed(function, t)
         self._given.append(number)
-        with self._adding:
-            made = Closure(self._adapter(t), (number,))
+        made = Closure(self._adapter(t), (number,))
         table = self._native_table()
         if table is not None:
             table.add(number, function, t.results[0])
@@ -74,7 +72,8 @@ class Callbacks:
 
         if self._table is None and is_available():
             self._table = CallbackTable(loaded.program.constant(NAME))
-        machine = loaded.machine
+        with loaded.exclusive():
+            machine = loaded.machine
         if self._table is None or loaded.engine != "jit":
             return None
         cast("DirectCalls", machine).use_callbacks(self._table)
@@ -114,15 +113,17 @@ class Callbacks:
     def _adapter(self, t: Ty) -> int:
         """Index of the function that hands its arguments on."""
         found = self._adapters.get(t)
-        if found is None:
+        return self._new_adapter(t) if found is None else found
+
+    def _new_adapter(self, t: Ty) -> int:
+        with self._loaded.exclusive():
             program = self._loaded.program
             builder = FunctionBuilder(program, "<python function>", t.parts, t.results, (INT,))
             for local in range(1 + len(t.parts)):
                 builder.emit("load", local)
             builder.emit("host_call", program.constant(NAME), 1 + len(t.parts))
             _emit_result(builder, t.results[0])
-            found = self._adapters[t] = builder.finish()
-        return found
+            return self._adapters.setdefault(t, builder.finish())
 
     def _call(self, values: list[Value]) -> Value:
         """The host function. TypeError when the callable gives something else than it should; what it raises passes."""

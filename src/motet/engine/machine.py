@@ -60,5 +60,8 @@ class DirectCalls(Protocol):
     def go_on(self, function: int, request: int) -> tuple[Value, ...]:
         """Go on with such a call. Trap."""
 
+    def refuse_nested(self) -> None:
+        """RuntimeError when this thread is in such a call."""
+
     def abandon(self) -> None:
         """Give such a call up."""

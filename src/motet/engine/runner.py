@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import RLock
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
@@ -185,11 +185,23 @@ class Runner:
             RunError: the run ended early; what the program wrote has been handed on.
             KeyboardInterrupt: Ctrl-C, likewise.
         """
-        with self._lock:
+        with self.exclusive():
             check_program(self.program)
             self._gate()
             self._fall_back()
             return self.guarded(lambda: self._call_machine(function, arguments))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """No other thread runs the program or changes it meanwhile.
+
+        RuntimeError: this thread is in a call that native code began. Another may hold the lock and wait for its end.
+        """
+        machine = self._machine
+        if machine is not None and self.engine == "jit":
+            cast("DirectCalls", machine).refuse_nested()
+        with self._lock:
+            yield
 
     def _gate(self) -> None:
         """Before anything runs: no function, reachable or not, may declare what is not granted. PolicyError."""

@@ -151,6 +151,10 @@ class NativeMachine:
         """Go on with a run of a function that native code began; its results. Trap."""
         return self._runner.go_on(request, len(self.program.functions[function].results))
 
+    def refuse_nested(self) -> None:
+        """RuntimeError when this thread is in a run that native code began."""
+        self._runner.refuse_nested()
+
     def abandon(self) -> None:
         """Give up a run that native code began."""
         self._runner.abandon()

@@ -298,7 +298,6 @@ class Runner:
             self._flush()
         if heap is not None:
             heap.running = True
-            ints[_RESERVED] = 1
         self._let_go()
 
     def _let_go(self) -> None:
@@ -306,33 +305,45 @@ class Runner:
         ints = self.region.context.ints
         if ints[_DEEP] and self.region.direct_stack is not None:
             trim(self.region.direct_stack)
+        if self._torn:
+            ints[_RESERVED] = 1
         self._holder = 0
         ints[_HELD] = 0
         self._freed.set()
 
     def _reserve(self) -> None:
-        """Let native code begin no more runs, and wait for the one of another thread. RuntimeError: it is of this one."""
-        if self._number == _CLOSED:
-            return
+        """Let native code begin no more runs, and wait for the end of one of another thread. RuntimeError: it is of this one."""
+        self.refuse_nested()
         ints, heap = self.region.context.ints, self._services.heap
-        if ints[_RESERVED] == TORN and heap is not None:
-            heap.running = True
+        torn = ints[_RESERVED] == TORN
         ints[_RESERVED] = 1
         while ints[_HELD]:
-            if self._holder == threading.get_ident():
-                ints[_RESERVED] = 0
-                raise RuntimeError("the machine is running")
             self._freed.clear()
             if ints[_HELD]:
                 self._freed.wait(_PATIENCE)
+        if (torn or ints[_RESERVED] == TORN) and heap is not None:
+            heap.running = True
+
+    @property
+    def _torn(self) -> int:
+        """1: the heap needs recovery, which `call` sees to, so native code must begin no runs; otherwise 0."""
+        heap = self._services.heap
+        return int(heap is not None and heap.running)
+
+    def refuse_nested(self) -> None:
+        """RuntimeError: this thread is in a run that native code began, and waiting for its end would take for ever."""
+        if self._holder == threading.get_ident():
+            raise RuntimeError("the machine is running")
 
     def _begin(self, state: _Call) -> None:
         ints = self.region.context.ints
-        self._reserve()
+        if self._number >= 0:
+            self._reserve()
         with self._gate:
             if self._number:
                 raise RuntimeError("the machine is closed" if self._number < 0 else "the machine is running")
             state.number = self._number = next(_numbers)
+            state.reserved = True
             self._cancelled = False
             ints[_POLL] = 0
         ints[_RUN] = state.number
@@ -362,10 +373,10 @@ class Runner:
         if state.stack is not None:
             stack, state.stack = state.stack, None
             STACKS.give(stack, bool(self.region.context.ints[_DEEP]))
-        heap = self._services.heap
         with self._gate:
             self._number = state.number = 0
-            self.region.context.ints[_RESERVED] = int(heap is not None and heap.running)  # what is torn, `call` mends
+        if state.reserved:
+            self.region.context.ints[_RESERVED] = self._torn
 
     def _run(self, entry: Entry, arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         context = self.region.context
@@ -562,10 +573,11 @@ class Runner:
 class _Call:
     """What one call has taken and gives back at its end."""
 
-    __slots__ = ("meter", "number", "stack")
+    __slots__ = ("meter", "number", "reserved", "stack")
 
     def __init__(self) -> None:
         self.number = 0
+        self.reserved = False
         self.stack: Stack | None = None
         self.meter: Meter | None = None
 
