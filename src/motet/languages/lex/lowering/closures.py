@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from motet.bytecode import OPS
 from motet.bytecode.builder import FunctionBuilder
 from motet.bytecode.types import Ty
 from motet.languages.lex import ast
@@ -14,6 +17,9 @@ from motet.languages.lex.lowering.captures import free_variables
 from motet.languages.lex.lowering.uses import DROP, TAIL, Use
 from motet.source import Span
 
+_NEVER: Final = frozenset(("type", "overflow"))
+"""Traps that checked programs do not raise, unless they are told to by `Options.checked`."""
+
 
 def lower_lambda(body: Body, node: ast.Lambda, use: Use) -> None:
     """A closure of what the lambda mentions."""
@@ -25,8 +31,26 @@ def lower_lambda(body: Body, node: ast.Lambda, use: Use) -> None:
     if body.live:
         inner = lambda_body(body, node, names)
         inner.expression(node.body, TAIL)
-        body.emit("closure_new", inner.finish(), span=node.span)
+        inner.finish()
+        body.emit("closure_new", _shared(body, inner.builder), span=node.span)
     body.settle(use, node.span)
+
+
+def _shared(body: Body, builder: FunctionBuilder) -> int:
+    """A lambda's function, or one before it that is equal, because closures are equal whose code and captures are.
+
+    Only functions that stop no run are shared: messages tell the place of the others.
+    """
+    function = builder.function
+    if body.lowering.options.checked or not all(_is_silent(instruction[0]) for instruction in function.code):
+        return builder.index
+    key = (function.captures, function.parameters, function.results, function.local_count, tuple(function.code))
+    return body.lowering.lambdas.setdefault(key, builder.index)
+
+
+def _is_silent(name: str) -> bool:
+    op = OPS[name]
+    return "name" not in op.operands and "call" not in name and set(op.traps) <= _NEVER
 
 
 def lambda_body(body: Body, node: ast.Lambda, names: tuple[str, ...]) -> Body:

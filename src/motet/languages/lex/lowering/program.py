@@ -40,6 +40,7 @@ class ProgramLowering:
         unit: the program's own source.
         visitors: the lowering of each kind of expression.
         apply: the lowering of applications of functions of modules.
+        lambdas: functions of lambdas that others may share, by what they are.
     """
 
     def __init__(self, checked: Checked, options: Options, program: Program | None = None) -> None:
@@ -49,6 +50,7 @@ class ProgramLowering:
         self.unit: Final = Unit(checked, Shapes(checked, self.prelude.types))
         self.visitors: Final[Mapping[type, Visitor]] = VISITORS
         self.apply: Final[Callable[[Body, Application, Use], None]] = apply_library
+        self.lambdas: Final[dict[object, int]] = {}
         self._indices: Final[dict[tuple[Unit, str, tuple[Ty, ...]], int]] = {}
         self._jobs: Final[deque[_Job]] = deque()
 
