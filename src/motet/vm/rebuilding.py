@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
@@ -55,7 +56,16 @@ class Rebuilding:
         result = self._start(value, t)
         if type(result) is not Parts:
             return result
-        waiting = [result]
+        collects = gc.isenabled()
+        gc.disable()  # it would look through all of a deep value again and again, and find nothing
+        try:
+            return self._finish(result)
+        finally:
+            if collects:
+                gc.enable()
+
+    def _finish(self, first: Parts) -> Value:
+        waiting = [first]
         steps = 0
         while True:
             steps += 1
