@@ -6,7 +6,7 @@ import pytest
 from outcomes_of_examples import deque, int_map, items, mapping, matrix, record, some
 
 from motet.bytecode.values import Closure, Variant, Vector
-from motet.stdlib import shims
+from motet.stdlib import maps, shims
 from motet.stdlib.cost import parse_cost
 from motet.stdlib.debug_form import LONGEST, debug_text
 from motet.stdlib.json_reader import parse_json
@@ -25,6 +25,13 @@ def test_values_equal_themselves_and_nothing_else():
     for at, a in enumerate(DISTINCT):
         for other, b in enumerate(DISTINCT):
             assert equal(a, b) == (at == other), (a, b)
+
+
+def test_maps_and_sets_are_in_order_however_they_grew():
+    grown, many = maps.new(), maps.set_new()
+    for key in (5, "b", 1, "a", 3):
+        grown, many = maps.set_entry(grown, key, key), maps.set_add(many, key)
+    assert list(maps.set_entry(grown, 5, 0).entries) == list(many.items) == ["a", "b", 1, 3, 5]
 
 
 def test_a_nan_is_equal_to_nothing():

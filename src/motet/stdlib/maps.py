@@ -72,7 +72,7 @@ def set_entry(map: SortedMap, key: Value, value: Value) -> SortedMap | KeyKindEr
     """With the value for the key, in place of the one it had."""
     if not is_key(key):
         return _not_a_key(key)
-    made = SortedMap(map.table.copy())
+    made = SortedMap(map.entries.copy())
     made.put(key, value)
     return made
 
@@ -202,7 +202,7 @@ def set_add(set: SortedSet, item: Value) -> SortedSet | KeyKindError:
         return _not_a_key(item)
     if item in set.table:
         return set
-    made = SortedSet(set.table.copy())
+    made = SortedSet(set.items.copy())
     made.put(item)
     return made
 
