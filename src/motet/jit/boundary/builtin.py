@@ -68,7 +68,6 @@ class Link(ctypes.Structure):
         super().__init__()
         self.function: Final = function
         self._callables: Final = callables  # native code borrows them
-        self._method: _Method | None = None
         self.slow = id(callables.slow)
         self.finish = id(callables.finish)
         self.code = Shared.get().addresses["motet_slow"]
@@ -101,8 +100,10 @@ class Link(ctypes.Structure):
 
     def builtin(self, name: str, doc: str) -> Callable[..., Any]:
         """The built-in function."""
-        method = self._method = _Method(_c_text(name), Shared.get().addresses["motet_builtin"], _FASTCALL, _c_text(doc))
-        _KEPT.append(method)
+        method = _METHODS.get((name, doc))
+        if method is None:
+            address = Shared.get().addresses["motet_builtin"]
+            method = _METHODS[name, doc] = _Method(_c_text(name), address, _FASTCALL, _c_text(doc))
         made: Callable[..., Any] = _new_function()(ctypes.addressof(method), self, None, None)
         return made
 
@@ -118,7 +119,7 @@ def _after_fork() -> None:
 
 os.register_at_fork(after_in_child=_after_fork)
 
-_KEPT: Final[list[_Method]] = []
+_METHODS: Final[dict[tuple[str, str], _Method]] = {}
 """Functions point to their definitions until the very end of their lives, so these are never given back."""
 
 
