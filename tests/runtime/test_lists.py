@@ -295,3 +295,57 @@ def test_the_limit_of_memory_holds_for_growing_lists():
     with pytest.raises(Trap, match=BY_NAME["memory"].doc):
         world.call("list_concat", ("Int",), world.keep(xs), xs, 0)
     assert heap.mapped <= 1 << 20
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_looking_for_items(world, cls):
+    before = world.objects, world.live
+    model = [random_value(random.Random(k), cls) for k in (1, 2, 3, 2, 4)]
+    xs = world.list_of(cls, model)
+    for wanted in [*model, random_value(random.Random(77), cls)]:
+        x = world.value(cls, wanted)
+        found = world.number(world.call("list_index_of", (cls,), xs, x, 0))
+        assert found == (model.index(wanted) if wanted in model else None)
+        assert bool(world.call("list_contains", (cls,), xs, x, 0)) is (wanted in model)
+        if cls in RELEASES:
+            world.call(*RELEASES[cls], x)
+    for k in (-1, 0, 4, 5):
+        x = random_value(random.Random(5), cls)
+        changed = world.call("list_replace", (cls,), world.keep(xs), k, world.value(cls, x), 0)
+        assert world.items(cls, changed) == [x if i == k else y for i, y in enumerate(model)]
+        world.drop(changed)
+    world.drop(xs)
+    assert (world.objects, world.live) == before
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_lists_of_lists_and_ends(world, cls):
+    before = world.objects, world.live
+    models = [[random_value(random.Random(k), cls) for k in range(size)] for size in (3, 0, 5)]
+    lists = world.empty("Ref")
+    for model in models:
+        lists = world.call("list_push", ("Ref",), lists, world.list_of(cls, model), 0)
+    flat = world.call("list_flatten", (cls,), world.lists[cls], lists, 0)
+    assert world.items(cls, flat) == models[0] + models[2]
+    world.drop(lists)
+    width = {"Unit": 0, "Any": 16}.get(cls, 8)
+    refs, anys = (1 << 1 if cls == "Ref" else 0) | 1 << (1 + width // 8), 1 << 1 if cls == "Any" else 0
+    pairs = world.add((1, max(16 + width, 16), refs, anys, 0, 0, 8, 0))
+    whole = models[0] + models[2]
+    for name, item, rest in (("list_pop_front", whole[0], whole[1:]), ("list_pop_back", whole[-1], whole[:-1])):
+        for shared in (True, False):
+            given = world.keep(flat) if shared else world.list_of(cls, whole)
+            made = world.call(name, (cls,), pairs, given, 0)
+            assert world.model(cls, world.part(cls, made, 8)) == item
+            assert world.items(cls, world.at(world.field(made, 8 + width))) == rest
+            world.drop(made)
+        assert world.call(name, (cls,), pairs, world.empty(cls), 0) is None
+    assert bool(world.call("list_is_empty", (cls,), flat)) is False
+    world.drop(flat)
+    assert (world.objects, world.live) == before
+
+
+def test_sums_wrap(world):
+    xs = world.list_of("Int", [(1 << 63) - 1, 5, -7, (1 << 63) - 1])
+    assert world.call("list_sum", (), xs) == -4
+    world.drop(xs)

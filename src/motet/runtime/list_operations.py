@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motet.runtime.counts import release_item, retain_item, retain_items
+from motet.runtime.counts import release, release_item, retain_item, retain_items
 from motet.runtime.heap import alloc
 from motet.runtime.language import (
     K,
@@ -25,8 +25,18 @@ from motet.runtime.language import (
     raw,
     u8,
     view,
+    wrap_add,
 )
-from motet.runtime.lists import list_alloc, list_own, list_part, new_view, room_behind
+from motet.runtime.lists import (
+    list_alloc,
+    list_own,
+    list_part,
+    list_pop,
+    list_tail,
+    list_with_capacity,
+    new_view,
+    room_behind,
+)
 from motet.runtime.objects import SIZE, List, is_view, list_descriptor
 
 MOST_INT = 9223372036854775807
@@ -168,6 +178,40 @@ def list_converted(xs: Own[List[T]], descriptor: int, where: int) -> List[T]:
     return xs
 
 
+@raw
+@inline
+def list_is_empty(xs: List[T]) -> bool:
+    """Whether there are no items."""
+    return xs.length == 0
+
+
+@raw
+@noinline
+def list_sum(xs: List[int]) -> int:
+    """The sum of Ints modulo 2**64."""
+    total = 0
+    for i in range(xs.length):
+        total = wrap_add(total, xs.items[i])
+    return total
+
+
+@raw
+@noinline
+def list_flatten(of: type[List[T]], descriptor: int, lists: List[Object], where: int) -> List[T]:
+    """The items of all lists in a list, in order. Traps `memory`."""
+    length = 0
+    for i in range(lists.length):
+        length += view(List[T], lists.items[i]).length
+    ys = list_with_capacity(List[T], descriptor, length, where)
+    for i in range(lists.length):
+        poll(where)
+        xs = view(List[T], lists.items[i])
+        copy_bytes(array(u8, ys.items + ys.length), array(u8, xs.items), xs.length * xs.items.width)
+        ys.length += xs.length
+    retain_items(ys.items, length)
+    return ys
+
+
 # ---- pairs
 
 
@@ -186,6 +230,40 @@ def pair(descriptor: int, a: K, b: V, where: int) -> Object:
     view(Ptr[V], place)[0] = b
     retain_item(b)
     return o
+
+
+@raw
+@noinline
+def list_pop_front(pair_descriptor: int, xs: Own[List[T]], where: int) -> Object | None:
+    """A pair of the first item and the other ones; None if there is none. Traps `memory`."""
+    if xs.length == 0:
+        release(xs)
+        return None
+    x = xs.items[0]
+    retain_item(x)
+    return given_pair(pair_descriptor, x, list_tail(xs, where), where)
+
+
+@raw
+@noinline
+def list_pop_back(pair_descriptor: int, xs: Own[List[T]], where: int) -> Object | None:
+    """A pair of the last item and the other ones; None if there is none. Traps `memory`."""
+    if xs.length == 0:
+        release(xs)
+        return None
+    x = xs.items[xs.length - 1]
+    retain_item(x)
+    return given_pair(pair_descriptor, x, list_pop(xs, where), where)
+
+
+@raw
+@inline
+def given_pair(descriptor: int, x: Own[T], xs: Own[Object], where: int) -> Object:
+    """A tuple of an item and a list."""
+    made = pair(descriptor, x, xs, where)
+    release_item(x)
+    release(xs)
+    return made
 
 
 @raw

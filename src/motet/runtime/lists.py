@@ -141,6 +141,16 @@ def list_set(xs: Own[List[T]], index: int, x: Own[T], where: int) -> List[T]:
 
 @raw
 @inline
+def list_replace(xs: Own[List[T]], index: int, x: Own[T], where: int) -> List[T]:
+    """As `list_set`; as it is where there is no item."""
+    if below(index, xs.length):
+        return list_set(xs, index, x, where)
+    release_item(x)
+    return xs
+
+
+@raw
+@inline
 def list_push(xs: Own[List[T]], x: Own[T], where: int) -> List[T]:
     """The list with one item more at its end. Traps `memory`."""
     if unlikely(xs.count != 1 or array(u8, xs.items + xs.length + 1) > xs.end):

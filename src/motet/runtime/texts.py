@@ -104,6 +104,13 @@ def text_len(text: Text) -> int:
 
 @raw
 @inline
+def text_is_empty(text: Text) -> bool:
+    """Whether there are no bytes."""
+    return text.length == 0
+
+
+@raw
+@inline
 def is_ascii(text: Text) -> bool:
     """Whether all characters are ASCII."""
     if text.flags & IS_ASCII != 0:

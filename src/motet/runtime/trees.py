@@ -313,6 +313,13 @@ def tree_len(m: Tree[K, V]) -> int:
 
 
 @raw
+@inline
+def tree_is_empty(m: Tree[K, V]) -> bool:
+    """Whether there are no entries."""
+    return m.length == 0
+
+
+@raw
 @noinline
 def tree_find(m: Tree[K, V], k: K) -> Ptr[V]:
     """The address of the value of a key, which lies in the map; null if there is none."""

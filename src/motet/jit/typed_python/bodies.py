@@ -47,6 +47,7 @@ _EDGES: Final = "edges:none=0,both=1"
 
 _TEXTS: Final = {
     "text.byte_length": _body("text_len", "0"),
+    "text.is_empty": _body("text_is_empty", "0"),
     "text.concat": _body("text_concat", "0 1"),
     "text.join": _body("text_join", "0 1"),
     "text.split": _body("text_split", f"result 0 1 {_EDGES}"),
@@ -71,6 +72,7 @@ _TEXTS: Final = {
 }
 _BYTES: Final = {
     "bytes.length": _body("text_len", "0"),
+    "bytes.is_empty": _body("text_is_empty", "0"),
     "bytes.equal": _body("text_equal", "0 1"),
     "bytes.from_text": _body("bytes_of_text", "result 0"),
     "bytes.to_text": _body("text_of_bytes", "result 0", result=HOST),
@@ -83,6 +85,7 @@ _BYTES: Final = {
 _LISTS: Final = {
     "list.length": _body("list_len", "0", "T"),
     "list.with_capacity": _body("list_with_capacity", "result 0", "T"),
+    "list.is_empty": _body("list_is_empty", "0", "T"),
     "list.first": _body("list_first", "0", "T", OPTION),
     "list.last": _body("list_last", "0", "T", OPTION),
     "list.get": _body("list_at", "0 1", "T", OPTION),
@@ -98,21 +101,30 @@ _LISTS: Final = {
     "list.take": _body("list_take", "0 1", "T"),
     "list.drop": _body("list_drop", "0 1", "T"),
     "list.slice": _body("list_slice", "0 1 2", "T"),
+    "list.set": _body("list_replace", "0 1 2", "T"),
+    "list.contains": _body("list_contains", "0 1", "T"),
+    "list.index_of": _body("list_index_of", "0 1", "T", OPTION),
+    "list.flatten": _body("list_flatten", "result 0", "T"),
+    "list.sum": _body("list_sum", "0"),
     "list.sort_by_keys": _body("list_sort_by_keys", "0 1", "T K"),
 }
 _DEQUES: Final = {
     "deque.new": _body("list_with_capacity", "result =0", "T"),
     "deque.size": _body("list_len", "0", "T"),
+    "deque.is_empty": _body("list_is_empty", "0", "T"),
     "deque.from_list": _body("list_as", "0 result", "T"),
     "deque.to_list": _body("list_as", "0 result", "T"),
     "deque.push_back": _body("list_push", "0 1", "T"),
     "deque.push_front": _body("list_cons", "1 0", "T"),
+    "deque.pop_back": _body("list_pop_back", "result 0", "T", OPTION),
+    "deque.pop_front": _body("list_pop_front", "result 0", "T", OPTION),
     "deque.peek_back": _body("list_last", "0", "T", OPTION),
     "deque.peek_front": _body("list_first", "0", "T", OPTION),
 }
 _MAPS: Final = {
     "map.new": _body("tree_new", "result", "K V"),
     "map.size": _body("tree_len", "0", "K V"),
+    "map.is_empty": _body("tree_is_empty", "0", "K V"),
     "map.has": _body("tree_has", "0 1", "K V", key=1),
     "map.get": _body("tree_find", "0 1", "K V", OPTION, key=1),
     "map.set": _body("tree_set", "0 1 2", "K V", key=1),
@@ -128,6 +140,7 @@ _SETS: Final = {
     "set.from_list": _body("tree_from_items", "result 0", "K", HOST),
     "set.to_list": _body("tree_keys", "result 0", "K Unit"),
     "set.size": _body("tree_len", "0", "K Unit"),
+    "set.is_empty": _body("tree_is_empty", "0", "K Unit"),
     "set.has": _body("tree_has", "0 1", "K Unit", key=1),
     "set.add": _body("tree_set", "0 1", "K Unit", key=1),
     "set.delete": _body("tree_delete", "0 1", "K Unit", key=1),

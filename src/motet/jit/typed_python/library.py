@@ -34,16 +34,37 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.vectors": ("vector_alloc", "vector_make", "vector_peek", "vector_get", "vector_set", "vector_len"),
     "motet.runtime.cycles": ("collect",),
     "motet.runtime.lists": (
-        *("list_alloc", "list_with_capacity", "list_len", "list_peek", "list_get", "list_set", "list_push"),
+        *(
+            "list_alloc",
+            "list_with_capacity",
+            "list_len",
+            "list_peek",
+            "list_get",
+            "list_set",
+            "list_replace",
+            "list_push",
+        ),
         *("list_cons", "list_tail", "list_pop", "list_part", "list_own"),
     ),
     "motet.runtime.list_operations": (
         *("list_concat", "list_reverse", "list_slice", "list_take", "list_drop", "list_range", "list_repeat"),
         *("list_as", "list_enumerate", "list_zip", "list_at", "list_first", "list_last"),
+        *("list_is_empty", "list_sum", "list_flatten", "list_pop_front", "list_pop_back"),
     ),
+    "motet.runtime.list_search": ("list_contains", "list_index_of"),
     "motet.runtime.sorting": ("list_sort_by_keys",),
     "motet.runtime.texts": (
-        *("text_alloc", "text_len", "text_as", "text_equal", "text_compare", "text_order", "text_hash", "text_concat"),
+        *(
+            "text_alloc",
+            "text_len",
+            "text_is_empty",
+            "text_as",
+            "text_equal",
+            "text_compare",
+            "text_order",
+            "text_hash",
+            "text_concat",
+        ),
         *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice", "bytes_join"),
     ),
     "motet.runtime.text_search": (
@@ -60,7 +81,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("map_key", "map_value", "map_keys", "map_values"),
     ),
     "motet.runtime.trees": (
-        *("tree_new", "tree_len", "tree_find", "tree_has", "tree_set", "tree_delete"),
+        *("tree_new", "tree_len", "tree_is_empty", "tree_find", "tree_has", "tree_set", "tree_delete"),
         *("tree_first", "tree_next", "tree_key", "tree_value"),
     ),
     "motet.runtime.tree_operations": (
