@@ -6,7 +6,8 @@ import threading
 import pytest
 
 import motet
-from motet.jit.boundary import CallbackTable, is_available
+from motet.jit.boundary.builtin import is_available
+from motet.jit.boundary.callbacks import CallbackTable
 from motet.jit.context import REQUESTS
 
 pytestmark = pytest.mark.skipif(not is_available(), reason="this Python keeps its objects in another way")

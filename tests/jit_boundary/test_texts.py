@@ -3,7 +3,7 @@
 import pytest
 
 import motet
-from motet.jit.boundary import is_available
+from motet.jit.boundary.builtin import is_available
 
 pytestmark = pytest.mark.skipif(not is_available(), reason="this Python keeps its objects in another way")
 

@@ -23,7 +23,7 @@ from motet.languages.walking import MismatchError
 if TYPE_CHECKING:
     from motet.engine.loaded import Loaded
     from motet.engine.machine import DirectCalls
-    from motet.jit.boundary import CallbackTable
+    from motet.jit.boundary.callbacks import CallbackTable
 
 NAME: Final = "python:call"
 """The host function that calls a callable."""
@@ -68,7 +68,8 @@ class Callbacks:
         loaded = self._loaded
         if loaded.engine != "jit":
             return None
-        from motet.jit.boundary import CallbackTable, is_available
+        from motet.jit.boundary.builtin import is_available
+        from motet.jit.boundary.callbacks import CallbackTable
 
         if self._table is None and is_available():
             self._table = CallbackTable(loaded.program.constant(NAME))

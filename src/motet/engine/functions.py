@@ -12,13 +12,13 @@ from motet.bytecode.values import Closure
 if TYPE_CHECKING:
     from motet.engine.loaded import Loaded
     from motet.engine.machine import DirectCalls
-    from motet.jit.boundary import Link
+    from motet.jit.boundary.builtin import Link
 
 _MAX_CONNECTIONS: Final = 8
 """A function that is called with other and other types of arguments goes the long way from then on."""
 
 ABANDON: Final = -1
-"""As `motet.jit.boundary.ABANDON`."""
+"""As `motet.jit.boundary.text.ABANDON`; that module is imported only where native code begins calls."""
 
 _DIRECT: Final = frozenset({int, float, bool, type(None), str, list})
 """Types of values that may be passed directly."""
@@ -55,7 +55,7 @@ def builtin_of(function: ProgramFunction) -> Callable[..., Value] | None:
 
     It calls machine code directly once a call the long way has succeeded, as long as only scalars are passed.
     """
-    from motet.jit.boundary import Callables, Link, is_available
+    from motet.jit.boundary.builtin import Callables, Link, is_available
 
     if not is_available():
         return None

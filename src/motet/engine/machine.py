@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from motet.bytecode.program import Value
 
 if TYPE_CHECKING:
-    from motet.jit.boundary import CallbackTable, Link
+    from motet.jit.boundary.builtin import Link
+    from motet.jit.boundary.callbacks import CallbackTable
 
 
 class Machine(Protocol):

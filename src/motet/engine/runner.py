@@ -24,7 +24,7 @@ from motet.stdlib.surroundings import Surroundings
 if TYPE_CHECKING:
     from typing import Self
 
-    from motet.jit.boundary import Link
+    from motet.jit.boundary.builtin import Link
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from weakref import WeakSet
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
-from motet.jit.boundary.signature import can_link
+from motet.jit.boundary.signature import Direct, can_link
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
 from motet.jit.explain import emit_stage, explain
 from motet.jit.operations import operate
@@ -24,7 +24,7 @@ from motet.stdlib.text_form import TextStyle
 from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 
 if TYPE_CHECKING:
-    from motet.jit.boundary import Direct, Link
+    from motet.jit.boundary.builtin import Link
     from motet.jit.heap import NativeHeap
     from motet.jit.run import Callbacks
 
@@ -133,8 +133,6 @@ class NativeMachine:
         self._links.clear()
 
     def _direct(self, function: int, types: tuple[Ty, ...], results: tuple[Ty, ...]) -> Direct:
-        from motet.jit.boundary import Direct
-
         runner = self._runner
         return Direct(
             self._entry(function, types),
