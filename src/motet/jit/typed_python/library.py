@@ -142,9 +142,10 @@ class NativeLibrary:
         """The library, made on first use."""
         from motet.jit.process import Native
 
+        addresses = Native.shared().addresses  # made by a thread that takes the lock itself
         with LOCK:
             if cls._shared is None:
-                cls._shared = cls(Native.shared().addresses)
+                cls._shared = cls(addresses)
             return cls._shared
 
     def __init__(self, externals: Mapping[str, int], *, debug: bool = False) -> None:
