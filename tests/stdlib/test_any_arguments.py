@@ -11,7 +11,7 @@ from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, 
 from motet.languages.lex.library import ROWS
 from motet.languages.lex.policy import LexGrants
 from motet.stdlib import Host, Surroundings
-from motet.stdlib.binding import BY_KIND
+from motet.stdlib.argument_types import BY_KIND
 from motet.stdlib.structural import sorted_keys
 
 INTS = [0, 1, -1, 2, 7, 255, 10**6, 2**31, 2**53 + 1, 2**63 - 1, -(2**63), 86_400_000_000_000]

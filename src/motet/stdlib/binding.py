@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector, kind_of
+from motet.stdlib.argument_types import test_of
 from motet.stdlib.declare import Gate
 from motet.stdlib.optional import NONE, err, ok, some
 from motet.stdlib.outcomes import Denied, Failure
@@ -22,25 +22,6 @@ if TYPE_CHECKING:
 
 Bound = Callable[[list[Value]], Value]
 """A host function bound to a run: takes the arguments in the language's order."""
-
-BY_KIND: Final[Mapping[str, type]] = {
-    "Int": int,
-    "Float": float,
-    "Bool": bool,
-    "Unit": type(None),
-    "Str": str,
-    "Bytes": bytes,
-    "Vector": Vector,
-    "List": list,
-    "Tuple": tuple,
-    "Record": Record,
-    "Union": Variant,
-    "SortedMap": SortedMap,
-    "SortedSet": SortedSet,
-    "Deque": Deque,
-    "Fn": Closure,
-}
-"""Python type of the values of each kind of type that can be tested."""
 
 SERVICES: Final[Mapping[str, Callable[[Host, Row], object]]] = {
     "output": lambda host, _: host,
@@ -211,15 +192,14 @@ _FAILING: Final[Mapping[str, Callable[[Bound, str], Bound]]] = {
 
 def _checked(row: Row, bound: Bound) -> Bound:
     """The outermost layer: number and types of the arguments, and a shortage of memory as a trap."""
-    expected = tuple(BY_KIND.get(type_.kind) for type_ in row.parameters)
-    checks = [(at, kind) for at, kind in enumerate(expected) if kind is not None]
-    count = len(expected)
+    tests = [(at, test) for at, test in enumerate(map(test_of, row.parameters)) if test is not None]
+    count = len(row.parameters)
 
     def call(arguments: list[Value]) -> Value:
         if len(arguments) != count:
             raise Trap("host", message=f"{row.name} takes {count} argument(s), got {len(arguments)}")
-        for at, kind in checks:
-            if type(arguments[at]) is not kind and kind_of(arguments[at]) is not kind:
+        for at, test in tests:
+            if not test(arguments[at]):
                 raise Trap("type", message=_unexpected(row.parameters[at], arguments[at]))
         try:
             return bound(arguments)

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.stdlib import walker
 from motet.stdlib.shims import float_plain_text, float_short_text
 
@@ -66,6 +66,7 @@ FORMS: Final = walker.Forms(
         str: lambda value: f"Str({quoted(value)})",
         bytes: lambda value: f"Bytes({list(value[:LONGEST])})",
         type(None): lambda _: "Unit",
+        Vector: lambda value: f"Vector({len(value.items)})",
         Closure: lambda value: f"Closure({value.function})",
     },
     {

@@ -10,7 +10,8 @@ from motet.bytecode.traps import Trap
 from motet.bytecode.types import BOOL, BYTES, FLOAT, INT, STR, UNIT, VECTOR, Ty
 from motet.bytecode.values import Closure
 from motet.policy import Grants, Limits, Request
-from motet.stdlib.binding import BY_KIND, Bound, bind, failing
+from motet.stdlib.argument_types import BY_KIND
+from motet.stdlib.binding import Bound, bind, failing
 from motet.stdlib.declare import Gate
 from motet.stdlib.output import ByteStream, Meter, Output
 from motet.stdlib.rows import Row

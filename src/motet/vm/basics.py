@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from motet.bytecode.program import Program, Value
 from motet.vm.frame import Frame
 from motet.vm.registry import meaning
 
@@ -11,10 +12,14 @@ if TYPE_CHECKING:
     from motet.vm.machine import VirtualMachine
 
 
-@meaning("const")
-def const(machine: VirtualMachine, frame: Frame, index: int) -> None:
+def _constant(program: Program, index: int) -> tuple[object, ...]:
+    return (program.constants[index],)
+
+
+@meaning("const", _constant)
+def const(machine: VirtualMachine, frame: Frame, value: Value) -> None:
     """Push a constant."""
-    frame.stack.append(machine.program.constants[index])
+    frame.stack.append(value)
 
 
 @meaning("pop")

@@ -76,6 +76,7 @@ class Frame:
 
     Attributes:
         code: of the function.
+        steps: the function's.
         pc: the instruction that comes next; while a handler runs, the one after its own.
         locals: values of the locals.
         stack: operands, the top last.
@@ -84,10 +85,11 @@ class Frame:
         depth: number of frames that are nested, this one included.
     """
 
-    __slots__ = ("code", "depth", "locals", "pc", "result_checks", "stack")
+    __slots__ = ("code", "depth", "locals", "pc", "result_checks", "stack", "steps")
 
     def __init__(self, code: Code, arguments: list[Value]) -> None:
         self.code = code
+        self.steps = code.steps
         self.pc = 0
         self.depth = 1
         self.locals = arguments + code.spare

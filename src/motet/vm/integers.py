@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from motet.bytecode.program import Program
 from motet.bytecode.traps import Trap
 from motet.vm.frame import Frame
 from motet.vm.registry import meaning
@@ -20,6 +21,8 @@ GREATEST: Final = 2**63 - 1
 
 def wrap(value: int) -> int:
     """The Int that has the low 64 bits of a whole number."""
+    if LEAST <= value <= GREATEST:
+        return value
     return ((value - LEAST) & MASK) + LEAST
 
 
@@ -57,8 +60,11 @@ def pop_int(frame: Frame) -> int:
 
 
 def _pop_ints(frame: Frame) -> tuple[int, int]:
-    right = pop_int(frame)
-    return pop_int(frame), right
+    right = frame.stack.pop()
+    left = frame.stack.pop()
+    if type(left) is not int or type(right) is not int:
+        raise Trap("type")
+    return left, right
 
 
 def quotient(a: int, b: int, rule: str) -> int:
@@ -79,24 +85,31 @@ def remainder(a: int, b: int, rule: str) -> int:
     return FIT[rule](-magnitude if a < 0 else magnitude)
 
 
-_ARITHMETIC: Final[dict[str, Callable[[int, int, str], int]]] = {
-    "int_add": lambda a, b, rule: FIT[rule](a + b),
-    "int_sub": lambda a, b, rule: FIT[rule](a - b),
-    "int_mul": lambda a, b, rule: FIT[rule](a * b),
-    "int_div": quotient,
-    "int_rem": remainder,
-}
+def _fitting(program: Program, rule: str) -> tuple[object, ...]:
+    return (FIT[rule],)
 
 
-def _declare_arithmetic(name: str, compute: Callable[[int, int, str], int]) -> None:
+def _declare_exact(name: str, compute: Callable[[int, int], int]) -> None:
+    @meaning(name, _fitting)
+    def handler(machine: VirtualMachine, frame: Frame, fit: Callable[[int], int]) -> None:
+        a, b = _pop_ints(frame)
+        frame.stack.append(fit(compute(a, b)))
+
+
+_declare_exact("int_add", operator.add)
+_declare_exact("int_sub", operator.sub)
+_declare_exact("int_mul", operator.mul)
+
+
+def _declare_division(name: str, compute: Callable[[int, int, str], int]) -> None:
     @meaning(name)
     def handler(machine: VirtualMachine, frame: Frame, rule: str) -> None:
         a, b = _pop_ints(frame)
         frame.stack.append(compute(a, b, rule))
 
 
-for _name, _compute in _ARITHMETIC.items():
-    _declare_arithmetic(_name, _compute)
+_declare_division("int_div", quotient)
+_declare_division("int_rem", remainder)
 
 
 @meaning("int_neg")
@@ -105,11 +118,15 @@ def int_neg(machine: VirtualMachine, frame: Frame, rule: str) -> None:
     frame.stack.append(FIT[rule](-pop_int(frame)))
 
 
-@meaning("int_compare")
-def int_compare(machine: VirtualMachine, frame: Frame, relation: str) -> None:
+def _relation(program: Program, relation: str) -> tuple[object, ...]:
+    return (RELATION[relation],)
+
+
+@meaning("int_compare", _relation)
+def int_compare(machine: VirtualMachine, frame: Frame, compare: Callable[[int, int], bool]) -> None:
     """Signed comparison."""
     a, b = _pop_ints(frame)
-    frame.stack.append(RELATION[relation](a, b))
+    frame.stack.append(compare(a, b))
 
 
 def _shift_left(a: int, count: int) -> int:

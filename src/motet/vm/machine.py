@@ -160,7 +160,7 @@ class VirtualMachine:
             self.poll()
             for _ in range(POLL_INTERVAL):
                 frame = frames[-1]
-                handler, operands = frame.code.steps[frame.pc]
+                handler, operands = frame.steps[frame.pc]
                 frame.pc += 1
                 handler(self, frame, *operands)
                 if not frames:
