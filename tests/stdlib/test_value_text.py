@@ -67,3 +67,8 @@ def test_pieces_come_before_the_whole_is_visited():
         value = Vector([value, value])
     pieces = text_form(value, STYLE)
     assert "".join(next(pieces) for _ in range(61)) == "[" * 61
+
+
+def test_values_of_structured_types_have_their_debug_form():
+    value = Vector([Variant("Some", (1,)), [2.5]])
+    assert "".join(text_form(value, STYLE)) == '[Variant { name: "Some", args: [Int(1)] }, List([Float(2.5)])]'

@@ -25,6 +25,9 @@ class TextStyle(NamedTuple):
 PLAIN: Final = TextStyle()
 
 
+_PLAIN_TYPES: Final = (int, float, str, bytes)
+
+
 def scalar_text(value: Value, style: TextStyle) -> str:
     """Text of a value that is no vector."""
     if value is None:
@@ -33,7 +36,15 @@ def scalar_text(value: Value, style: TextStyle) -> str:
         return style.true
     if value is False:
         return style.false
-    return repr(value)
+    return repr(value) if isinstance(value, _PLAIN_TYPES) else _structured_text(value)
+
+
+def _structured_text(value: Value) -> str:
+    """A value that a language with texts of its own made: its debug form."""
+    from motet.stdlib import walker
+    from motet.stdlib.debug_form import FORMS
+
+    return "".join(walker.pieces(value, FORMS))
 
 
 def text_form(value: Value, style: TextStyle = PLAIN) -> Iterator[str]:
