@@ -24,6 +24,7 @@ from motet.runtime.language import (
 from motet.runtime.list_operations import pair
 from motet.runtime.lists import list_alloc
 from motet.runtime.objects import List, Tree
+from motet.runtime.tree_nodes import values_of
 from motet.runtime.trees import (
     leaf_at,
     tree_delete,
@@ -35,7 +36,6 @@ from motet.runtime.trees import (
     tree_next,
     tree_set,
     tree_value,
-    values_of,
 )
 
 FIRST_PART = 8
