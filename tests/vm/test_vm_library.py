@@ -216,3 +216,19 @@ def test_long_results_are_polled():
     assert type(made) is class_of(t)
     assert {type(item) for item in made} == {class_of(tuple_of(INT, INT))}
     assert len(polls) == 4
+
+
+def test_what_python_has_seen_stays_as_it_was():
+    machine = machine_of("""
+    global g: Any
+    function main() -> Any {
+      library "lex:set.new" 0 SortedSet[Int]\n const 1\n library "lex:set.add" 2 SortedSet[Int]\n global_set g
+      const unit\n return
+    }
+    function more() -> Any {
+      global_get g\n const unit\n global_set g\n const 2\n library "lex:set.add" 2 SortedSet[Int]\n return
+    }""")
+    machine.call(0, ())
+    seen = machine.global_value(0)
+    assert list(machine.call(1, ())[0].items) == [1, 2]
+    assert list(seen.items) == [1]

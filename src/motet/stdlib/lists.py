@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.values import Variant
@@ -173,13 +173,32 @@ def flatten(xss: list[List]) -> List:
 @host("list.contains(xs: List[T], value: T) -> Bool", fuel="4 + 4 * xs.length", pure=True)
 def contains(xs: List, value: Value) -> bool:
     """Whether an element equals the value."""
-    return any(equal(x, value) for x in xs)
+    return _index(xs, value) >= 0
+
+
+def _index(xs: List, value: Value) -> int:
+    """Index of the first element that equals the value, or -1."""
+    if type(value) not in _ATOMS:
+        return next((at for at, x in enumerate(xs) if equal(x, value)), -1)
+    at = -1
+    try:
+        while True:
+            at = xs.index(value, at + 1)
+            if equal(xs[at], value):
+                return at
+    except ValueError:
+        return -1
+
+
+_ATOMS: Final = frozenset((int, float, bool, str, bytes))
+"""What Python's own comparison finds fast; it finds more than what is equal (1.0 beside 1), so a second look follows."""
 
 
 @host("list.index_of(xs: List[T], value: T) -> Option[Int]", fuel="4 + 4 * xs.length", memory="64", pure=True)
 def index_of(xs: List, value: Value) -> Variant:
     """Index of the first element that equals the value."""
-    return next((some(at) for at, x in enumerate(xs) if equal(x, value)), NONE)
+    at = _index(xs, value)
+    return some(at) if at >= 0 else NONE
 
 
 @host("list.sum(xs: List[Int]) -> Int", fuel="4 + xs.length", pure=True)

@@ -78,8 +78,8 @@ class _Rounds:
         self.spare: Final[list[Value]] = []
 
     def live_locals(self, pc: int) -> tuple[int, ...]:
-        """All that it has."""
-        return ()
+        """The list of closures."""
+        return (0,)
 
 
 @meaning("parallel")
@@ -89,14 +89,14 @@ def parallel(machine: VirtualMachine, frame: Frame, shape: int) -> None:
     if kind_of(closures) is not list:
         raise Trap("type")
     made_by = class_of(machine.program.types[shape])
-    code: Any = _Rounds(frame.code.index, frame.pc - 1, (_round, (closures, made_by, part_classes(made_by)[0])))
-    rounds = Frame(code, [])
+    code: Any = _Rounds(frame.code.index, frame.pc - 1, (_round, (made_by, part_classes(made_by)[0])))
+    rounds = Frame(code, [closures])
     rounds.pc = frame.pc - 1
     machine.push(rounds, nested=False)
 
 
-def _round(machine: VirtualMachine, frame: Frame, closures: list[Value], made_by: Maker, wanted: type) -> None:
-    results = frame.stack
+def _round(machine: VirtualMachine, frame: Frame, made_by: Maker, wanted: type) -> None:
+    results, closures = frame.stack, frame.locals[0]
     if results and not fits(results[-1], wanted):
         raise Trap("type")
     if len(results) < len(closures):

@@ -13,7 +13,7 @@ from typing import Any, Final
 from motet.bytecode.program import Value
 from motet.bytecode.types import Ty
 from motet.bytecode.values import Deque, Record, SortedMap, SortedSet, Variant
-from motet.vm.heap import object_bytes, value_bytes
+from motet.vm.heap import ENTRY_WORDS, object_bytes, value_bytes
 from motet.vm.objects import class_of
 
 Dress = Callable[[Any], Value]
@@ -97,7 +97,7 @@ class Dresser:
         def dress(value: SortedMap) -> Value:
             if type(value) is made_by:
                 return value
-            self._take(object_bytes(4 * len(value.table)))
+            self._take(object_bytes(ENTRY_WORDS * len(value.table)))
             if inner is None:
                 return value.remade(made_by)
             return made_by(dict(zip(value.entries, self._all(value.entries.values(), inner), strict=True)))
@@ -110,7 +110,7 @@ class Dresser:
         def dress(value: SortedSet) -> Value:
             if type(value) is made_by:
                 return value
-            self._take(object_bytes(4 * len(value.table)))
+            self._take(object_bytes(ENTRY_WORDS * len(value.table)))
             return value.remade(made_by)
 
         return dress

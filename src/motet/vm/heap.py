@@ -6,15 +6,14 @@ allocated since the last time would exceed a limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
-from motet.bytecode.values import Vector
+from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.policy import Limits
 from motet.vm.objects import SCALARS, kind_of
-from motet.vm.plain import children_of
 
 HEADER_WORDS: Final = 2
 """Words of a vector besides its elements, in Snek's own heap."""
@@ -29,8 +28,13 @@ _OBJECT_BYTES: Final = 64
 _TEXT_BYTES: Final = 56
 """Bytes of an empty Str or Bytes, about."""
 
+ENTRY_WORDS: Final = 4
+"""Words of an entry of a map or an item of a set."""
+
 _SLACK: Final = 8
 """When nearly all of the memory is live, this part of the limit is allocated before what is live is looked at again."""
+
+_VALUES_A_POLL: Final = 4096
 
 
 def object_bytes(count: int) -> int:
@@ -47,8 +51,11 @@ class Heap:
         bytes: bytes of all values that were live when last looked at, and of all since.
     """
 
-    def __init__(self, limits: Limits, roots: Callable[[], Iterable[Value]]) -> None:
+    def __init__(
+        self, limits: Limits, roots: Callable[[], Iterable[Value]], poll: Callable[[], None] = lambda: None
+    ) -> None:
         self._roots: Final = roots
+        self._poll: Final = poll
         self._limit_words: Final = limits.heap_words
         self._limit_bytes: Final = limits.memory_bytes
         self._look_at: int = self._limit_bytes
@@ -82,14 +89,17 @@ class Heap:
         self._unknown = True
 
     def collect(self) -> None:
-        """Find out what is live."""
+        """Find out what is live. Long looks may end with what `poll` traps; then it is unknown."""
         self.words = self.objects = self.bytes = 0
-        self._unknown = False
-        for value in reachable(self._roots()):
+        self._unknown = True
+        for count, value in enumerate(reachable(self._roots())):
+            if count % _VALUES_A_POLL == 0:
+                self._poll()
             self.bytes += value_bytes(value)
             if type(value) is Vector:
                 self.words += len(value.items) + HEADER_WORDS
                 self.objects += 1
+        self._unknown = False
 
     def _too_many(self, words: int) -> bool:
         return self._limit_words is not None and self.words + words > self._limit_words
@@ -102,7 +112,27 @@ def value_bytes(value: Value) -> int:
         return _TEXT_BYTES + len(value)
     if kind is Vector:
         return _VECTOR_BYTES + _WORD * len(value.items)
-    return 0 if kind in SCALARS else object_bytes(sum(1 for _ in children_of(value)))
+    if kind is SortedMap or kind is SortedSet:
+        return object_bytes(ENTRY_WORDS * len(value.table))
+    return 0 if kind in SCALARS else object_bytes(len(_parts(value)))
+
+
+def _parts(value: Value) -> Collection[Value]:
+    """What a value that is no atom holds."""
+    return _OF_KIND[kind_of(value)](value)
+
+
+_OF_KIND: Final[dict[type, Callable[[Any], Collection[Value]]]] = {
+    Vector: lambda value: value.items,
+    list: lambda value: value,
+    tuple: lambda value: value,
+    Deque: lambda value: value.items,
+    Record: lambda value: value.values,
+    Variant: lambda value: value.values,
+    Closure: lambda value: value.captures,
+    SortedMap: lambda value: [*value.table, *value.table.values()],
+    SortedSet: lambda value: value.table,
+}
 
 
 def reachable(roots: Iterable[Value]) -> Iterator[Value]:
@@ -116,7 +146,9 @@ def reachable(roots: Iterable[Value]) -> Iterator[Value]:
             seen.add(id(value))
             yield value
             if kind is not str and kind is not bytes:
-                waiting.extend(children_of(value))
+                parts = _parts(value)
+                if not SCALARS.issuperset(map(type, parts)):
+                    waiting.extend(parts)
 
 
 def reachable_vectors(roots: Iterable[Value]) -> Iterator[Vector]:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from motet.bytecode.program import Value
 from motet.bytecode.values import Deque, SortedMap, SortedSet
 from motet.stdlib.structural import is_key
-from motet.vm.heap import object_bytes
+from motet.vm.heap import ENTRY_WORDS, object_bytes
 
 _count: Final[Callable[[object], int]] = getattr(sys, "getrefcount", lambda value: 0)
 
@@ -116,7 +116,7 @@ def _one(_: list[Value]) -> int:
 
 
 def _entry(_: list[Value]) -> int:
-    return object_bytes(4) - object_bytes(0)
+    return object_bytes(ENTRY_WORDS) - object_bytes(0)
 
 
 CHANGES: Final[Mapping[str, Change]] = {

@@ -66,7 +66,7 @@ class VirtualMachine:
         self.limits: Final = limits
         self.tracer: Final = tracer
         self.frames: Final[list[Frame]] = []
-        self.heap: Final = Heap(limits, self._roots)
+        self.heap: Final = Heap(limits, self._roots, self.poll)
         self.narrowing: Final = Narrowing(program, self.heap.take, self.poll, self._check_ints)
         self.dresser: Final = Dresser(self.heap.take, self.poll)
         self.fuel_left = 0

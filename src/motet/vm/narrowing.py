@@ -11,7 +11,7 @@ from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import FLOAT, INT, Ty, fn, list_of
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
-from motet.vm.heap import object_bytes
+from motet.vm.heap import ENTRY_WORDS, object_bytes
 from motet.vm.objects import ANYTHING, BASES, class_of, kind_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
@@ -133,13 +133,13 @@ class Narrowing:
         keys = self._keys(value.entries, t.parts[0])
 
         def build(made: list[Value]) -> Value:
-            return self._made(wanted, 4 * len(made), dict(zip(keys, made, strict=True)))
+            return self._made(wanted, ENTRY_WORDS * len(made), dict(zip(keys, made, strict=True)))
 
         return self._parts(value, t, zip(value.entries.values(), repeat(t.parts[1])), build)
 
     def _set(self, value: SortedSet, t: Ty, wanted: type) -> Value:
         items = self._keys(value.items, t.parts[0])
-        return self._made(wanted, 4 * len(items), dict.fromkeys(items))
+        return self._made(wanted, ENTRY_WORDS * len(items), dict.fromkeys(items))
 
     def _keys(self, keys: Iterable[Value], t: Ty) -> list[Value]:
         """The keys of a map or items of a set, none of which is converted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any, Final
 
 from motet.bytecode.program import Value
@@ -78,9 +78,3 @@ _OF_KIND: Final[dict[type, Callable[[Any], tuple[Iterable[Value], Callable[[list
     SortedSet: lambda value: ((), lambda made: SortedSet(value.items)),
     Deque: lambda value: (value.items, Deque),
 }
-
-
-def children_of(value: Value) -> Iterable[Value]:
-    """What a value that is no atom holds."""
-    kind = kind_of(value)
-    return value.items if kind is Vector else chain(_OF_KIND[kind](value)[0])

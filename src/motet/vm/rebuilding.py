@@ -50,6 +50,7 @@ class Rebuilding:
         self._look: Final = look
         self._poll: Final = poll
         self._known: Final[dict[object, Value]] = {}
+        self._steps = 0
 
     def make(self, value: Value, t: Ty | None) -> Value:
         """What becomes of a value. Trap `type` for one that contains itself."""
@@ -84,6 +85,9 @@ class Rebuilding:
     def _go_on(self, parts: Parts) -> Parts | None:
         """Make the parts that have none inside, up to the first one that has."""
         for child, t in parts.children:
+            self._steps += 1
+            if self._steps % _STEPS_A_POLL == 0:
+                self._poll()
             result = self._start(child, t)
             if type(result) is Parts:
                 return result
