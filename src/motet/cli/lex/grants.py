@@ -17,6 +17,9 @@ STEPS: Final = 10_000_000
 DEPTH: Final = 1024
 """Frames of a run."""
 
+MEMORY: Final = 1 << 30
+"""Bytes of heap of a run when nothing is said, at most."""
+
 ALLOW_EFFECTS: Final = Flag(
     "--allow-effects", "effects that are granted: name, name:argument, name(argument)", "k,k", names, repeat=True
 )
@@ -34,7 +37,7 @@ GRANTS: Final = (
 LIMITS: Final = (
     Flag("--max-steps", f"steps of the run (by default {STEPS}; 0: no limit)", "N", count),
     Flag("--seconds", "wall-clock time (an option of Motet's own, as the following)", "N", seconds),
-    Flag("--memory", "bytes of heap, such as 64MB", "SIZE"),
+    Flag("--memory", "bytes of heap, such as 64MB (by default a quarter of the machine's, at most 1GB)", "SIZE"),
     Flag("--output-limit", "bytes that the program may print, such as 1MB", "SIZE"),
     Flag("--stack", "bytes of stack, such as 64MB", "SIZE"),
     Flag("--engine", "auto, vm (the reference) or jit", "NAME", engine),
@@ -66,7 +69,7 @@ def limits_of(values: dict[str, Any]) -> Limits:
             fuel=steps or None,
             depth=DEPTH,
             seconds=values["seconds"],
-            memory=values["memory"],
+            memory=default_memory() if values["memory"] is None else values["memory"],
             output=values["output_limit"],
             stack=values["stack"],
         )
@@ -78,4 +81,11 @@ def default_limits() -> Limits:
     """The limits of a run when nothing is said."""
     import motet
 
-    return motet.Limits(fuel=STEPS, depth=DEPTH)
+    return motet.Limits(fuel=STEPS, depth=DEPTH, memory=default_memory())
+
+
+def default_memory() -> int:
+    """Bytes of heap of a run when nothing is said: few steps may ask for more memory than the machine has."""
+    import motet
+
+    return min(motet.Limits().memory_bytes // 4, MEMORY)
