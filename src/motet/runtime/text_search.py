@@ -49,7 +49,7 @@ def find_bytes(text: Text, part: Text, start: int, where: int) -> int:
         if found.is_null:
             return -1
         at = number_of(found) - number_of(text.bytes)
-        if compare_bytes(found, part.bytes, m) == 0:
+        if m == 1 or compare_bytes(found, part.bytes, m) == 0:
             return at
         at += 1
         failed += 1

@@ -64,6 +64,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
             "text_order",
             "text_hash",
             "text_concat",
+            "text_room",
         ),
         *("text_join", "text_repeat", "text_slice", "text_ascii_at", "text_count", "bytes_slice", "bytes_join"),
     ),
