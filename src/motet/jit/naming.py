@@ -14,10 +14,13 @@ from motet.jit.units import ModuleText, Unit
 _SYMBOL: Final = re.compile(r"@u(\d+)\b")
 
 
+_PLACES: Final = {"loop": " loop at {}", "closure": " as object", "outside": " from outside"}
+
+
 def unit_name(program: Program, unit: Unit) -> str:
-    """A unit as people read it: `fact(Int) -> Int`, `main loop at 12(Int, Int) -> Int`."""
+    """A unit as people read it: `fact(Int) -> Int`, `main loop at 12(Int, Int) -> Int`, `add as object(...) -> Int`."""
     name = program.functions[unit.function].name
-    place = f" loop at {unit.pc}" if unit.kind == "loop" else ""
+    place = _PLACES.get(unit.kind, "").format(unit.pc)
     return f"{name}{place}({type_list(unit.types)}) -> {type_list(unit.results) or 'nothing'}"
 
 

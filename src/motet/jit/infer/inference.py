@@ -71,6 +71,8 @@ class Inference:
         """The specialisation that a unit compiles, or leads to."""
         if unit.kind == "loop":
             return self.loop(unit.function, unit.pc, unit.types)
+        if unit.kind == "closure":
+            return self.call(unit.function, self.code(unit.function).declared)
         return self._settled(self._call(unit.function, unit.types))
 
     # ---- for the handlers
