@@ -147,6 +147,7 @@ def _declare_objects() -> None:
     declare("list_push", "list element -> list, owned; data: its type.", "oo")
     declare("list_set", "list Int element -> list, owned; data: its type. Traps `index`.", "obo")
     declare("str_compare", "Str Str -> Bool; data: relation.")
+    declare("text_append", "Str -> the Str and more bytes, owned; data: these bytes, 1 to 8.", "o")
     declare("bool_xor", "Bool Bool -> Bool.")
     declare("value_op", "N Any values -> the result's type, owned: the host does the instruction; data: that type.")
     declare("convert", "Any -> an equal value of the type, owned; data: the type. Traps `type`.")

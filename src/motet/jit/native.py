@@ -115,7 +115,7 @@ _SIGNATURES: Final = {
 DECLARATIONS: Final = {
     "motet_trap": "declare void @motet_trap(ptr, i64) noreturn nounwind cold",
     "motet_panic": "declare void @motet_panic(ptr, i64, i64) noreturn nounwind cold",
-    "motet_attention": "declare void @motet_attention(ptr, i64) nounwind cold",
+    "motet_attention": "declare void @motet_attention(ptr, i64) nounwind cold memory(read, inaccessiblemem: readwrite)",
     "motet_promote": "declare void @motet_promote(ptr, i64) nounwind cold",
     "motet_print": "declare void @motet_print(ptr, i64, ptr, i64) nounwind",
     "motet_write": "declare void @motet_write(ptr, ptr, i64, i64) nounwind",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty, is_counted
-from motet.jit.emit.writer import COLD, NEVER
+from motet.jit.emit.writer import COLD, NEVER, NO_SIGN
 from motet.jit.ir import Value
 from motet.jit.layout import (
     CLOSURE_START,
@@ -34,6 +34,11 @@ LIST_LENGTH: Final = 16
 _PAYLOAD: Final = 8
 _DESCRIPTOR: Final = 4
 TEXT_LENGTH: Final = 8
+_TEXT_CAPACITY: Final = 12
+_TEXT_HASH: Final = 16
+_TEXT_FLAGS: Final = 20
+_TEXT_IS_WIDE: Final = 2
+_TEXT_ROOM: Final = 8
 
 
 def at(w: FunctionWriter, base: str, offset: int) -> str:
@@ -171,6 +176,8 @@ def _closure_object(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _literal(w: FunctionWriter, ins: Ins) -> None:
+    if not w.is_used(ins.results[0]):
+        return
     name = ins.results[0].words[0]
     table = w.ins(f"load ptr, ptr {w.field('literals')}")
     place = at(w, table, 8 * ins.data)
@@ -265,7 +272,7 @@ def _is_function(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _list_len(w: FunctionWriter, ins: Ins) -> None:
-    w.define(ins.results[0].words[0], f"load i64, ptr {at(w, ins.args[0].words[0], LIST_LENGTH)}")
+    w.define(ins.results[0].words[0], f"load i64, ptr {at(w, ins.args[0].words[0], LIST_LENGTH)}{NO_SIGN}")
 
 
 def _check_index(w: FunctionWriter, ins: Ins) -> None:
@@ -321,6 +328,31 @@ def _str_compare(w: FunctionWriter, ins: Ins) -> None:
         return
     order = w.ins(f"call i64 {w.routine('motet_text_compare')}(ptr %ctx{words(ins.args)})")
     w.define(name, f"icmp {_STR_RELATION[ins.data]} i64 {order}, 0")
+
+
+def _text_append(w: FunctionWriter, ins: Ins) -> None:
+    text, data, before = ins.args[0].words[0], ins.data, w.label
+    count = w.ins(f"load i32, ptr {text}")
+    length = _text_word(w, text, TEXT_LENGTH)
+    wanted = w.ins(f"add i64 {w.ins(f'zext i32 {length} to i64')}, {_TEXT_ROOM}")
+    capacity = w.ins(f"zext i32 {_text_word(w, text, _TEXT_CAPACITY)} to i64")
+    short, shared = w.ins(f"icmp ugt i64 {wanted}, {capacity}"), w.ins(f"icmp ne i32 {count}, 1")
+    made, room, go_on, name = w.fresh(), w.new_label("room"), w.new_label("ok"), ins.results[0].words[0]
+    call = f"call ptr {w.routine('motet_text_room')}(ptr %ctx, ptr {text}, i64 {wanted}, i64 {w.site(ins.site)}){COLD}"
+    w.cold(f"{room}:\n{w.fuel_kept()}  {made} = {call}\n  br label %{go_on}\n")
+    w.do(f"br i1 {w.ins(f'or i1 {shared}, {short}')}, label %{room}, label %{go_on}{NEVER}")
+    w.start(go_on)
+    w.define(name, f"phi ptr [{text}, %{before}], [{made}, %{room}]")
+    end = w.ins(f"getelementptr i8, ptr {at(w, name, TEXT_BYTES)}, i64 {w.ins(f'sub i64 {wanted}, {_TEXT_ROOM}')}")
+    w.do(f"store i64 {int.from_bytes(data.ljust(_TEXT_ROOM, bytes(1)), 'little')}, ptr {end}, align 1")
+    w.do(f"store i32 {w.ins(f'add i32 {length}, {len(data)}')}, ptr {at(w, name, TEXT_LENGTH)}")
+    w.do(f"store i32 0, ptr {at(w, name, _TEXT_HASH)}")
+    if not data.isascii():
+        w.do(f"store i32 {_TEXT_IS_WIDE}, ptr {at(w, name, _TEXT_FLAGS)}")
+
+
+def _text_word(w: FunctionWriter, text: str, offset: int) -> str:
+    return w.ins(f"load i32, ptr {at(w, text, offset)}")
 
 
 def _bool_xor(w: FunctionWriter, ins: Ins) -> None:
@@ -413,6 +445,7 @@ WRITERS: Final = {
     "list_push": _list_change,
     "list_set": _list_change,
     "str_compare": _str_compare,
+    "text_append": _text_append,
     "bool_xor": _bool_xor,
     "call_library": _call_library,
     "is_null": _is_null,

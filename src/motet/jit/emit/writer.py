@@ -9,6 +9,7 @@ from motet.bytecode.traps import BY_NAME
 from motet.bytecode.types import ANY, INT, Ty
 from motet.jit.context import OFFSETS
 from motet.jit.convention import NON_NEGATIVE_63, NON_NEGATIVE_64, RANGE_63, passed, result_words, returned_type
+from motet.jit.layout import layout
 from motet.jit.lower.regions import place_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ ALWAYS: Final = ", !prof !3"
 COLD: Final = " #2"
 """Attributes of calls in cold blocks that return."""
 
+NO_SIGN: Final = ", !range !4"
+"""The Int that is loaded is never negative, and less than 2**62."""
+
 POLL_FIELD: Final = f"getelementptr i8, ptr %ctx, i64 {OFFSETS['poll']}"
 """Makes the address of the word that is polled."""
 
@@ -35,6 +39,7 @@ METADATA: Final = """!0 = !{!"branch_weights", i32 1, i32 1000000}
 !1 = !{!"rsp"}
 !2 = !{!"branch_weights", i32 16, i32 1}
 !3 = !{!"branch_weights", i32 1000000, i32 1}
+!4 = !{i64 0, i64 4611686018427387904}
 """
 
 ATTRIBUTES: Final = """attributes #0 = { nounwind "disable-tail-calls"="true" }
@@ -97,6 +102,7 @@ class FunctionWriter:
         self._traps: Final[dict[tuple[str, int], str]] = {}
         self._incoming: Final[dict[Block, list[tuple[str, list[Value]]]]] = {}
         self._count = 0
+        self._used: set[Value] | None = None
 
     def text(self, writers: dict[str, Callable[[FunctionWriter, Ins], None]], linkage: str = "") -> str:
         """The whole function."""
@@ -142,6 +148,14 @@ class FunctionWriter:
         """Attribute of the result of a function or call, with a space behind it; empty for most."""
         is_int = len(results) == 1 and results[0] is INT
         return f"{RANGE_63} " if is_int and self.narrow_ints and not self.fuel else ""
+
+    def is_used(self, value: Value) -> bool:
+        """Whether an instruction reads the value."""
+        if self._used is None:
+            every = [ins for block in self.function.blocks for ins in block.ins]
+            read = {value for ins in every for value in ins.args}
+            self._used = read | {value for ins in every for edge in ins.edges for value in edge.args}
+        return value in self._used
 
     # ---- instructions
 
@@ -205,11 +219,26 @@ class FunctionWriter:
         """Change the count of a value (`op`: retain, release); of an Any if it is an object."""
         if value.type.kind == "Maybe":
             self._count_if_there(op, value)
+        elif op == "release" and _is_flat(value.type):
+            self._release_flat(value)
         elif value.type is ANY and value.words[0].startswith("%"):
             tag, payload = value.words
             self.do(f"call void {self.routine(f'motet_{op}_any')}(ptr %ctx, i64 {tag}, ptr {payload})")
         else:
             self.do(f"call void {self.routine(f'motet_{op}')}(ptr %ctx, ptr {value.words[-1]})")
+
+    def _release_flat(self, value: Value) -> None:
+        """One reference less to an object that refers to nothing: the last one frees it at once."""
+        whole, size = value.words[0], layout(value.type).size
+        count, last, others, go_on = self.ins(f"load i32, ptr {whole}"), *map(self.new_label, ("last", "others", "ok"))
+        self.do(f"br i1 {self.ins(f'icmp eq i32 {count}, 1')}, label %{last}, label %{others}")
+        self.start(last)
+        self.do(f"call void {self.routine('motet_free')}(ptr %ctx, ptr {whole}, i64 {size})")
+        self.do(f"br label %{go_on}")
+        self.start(others)
+        self.do(f"store i32 {self.ins(f'sub i32 {count}, 1')}, ptr {whole}")
+        self.do(f"br label %{go_on}")
+        self.start(go_on)
 
     def _count_if_there(self, op: str, value: Value) -> None:
         some, go_on = self.new_label("some"), self.new_label("ok")
@@ -274,6 +303,14 @@ class FunctionWriter:
         go_on = self.new_label("ok")
         self.out.append(f"  br i1 {bad}, label %{self.trap(kind, pc)}, label %{go_on}{NEVER}\n{go_on}:\n")
         self.label = go_on
+
+
+def _is_flat(t: Ty) -> bool:
+    """Whether objects of the type have parts in known places, and none of them is a reference or an Any."""
+    if t.kind not in ("Record", "Tuple"):
+        return False
+    found = layout(t)
+    return not (found.is_wide or found.refs or found.anys)
 
 
 def _phis(block: Block, incoming: list[tuple[str, list[Value]]]) -> str:

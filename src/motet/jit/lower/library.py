@@ -40,6 +40,10 @@ def library(u: Lowering, ins: Instruction) -> bool | None:
     if _is_of_numbers(u, name, values, shape):
         u.stack.append(u.ins("number_function", shape, tuple(values), u.context.settings.rows[name].to))
         return None
+    behind = _short_text(u, name, values)
+    if behind:
+        u.stack.append(u.ins("text_append", STR, (values[0],), behind))
+        return None
     call = _native_call(u, name, values, shape)
     if call is None:
         by_host(u, values, shape)
@@ -55,6 +59,17 @@ def _is_of_numbers(u: Lowering, name: str, values: list[Value], shape: Ty) -> bo
         return False
     declared = [p.type for p in row.declaration.values]
     return row.fail.kind == "none" and [v.type for v in values] == declared and shape is row.declaration.result
+
+
+def _short_text(u: Lowering, name: str, values: list[Value]) -> bytes:
+    """The constant that is put behind a Str, if this is what is done and the constant has at most 8 bytes; or nothing."""
+    row = u.context.settings.rows.get(name)
+    if row is None or row.to != "text.concat" or row.order != (0, 1) or [v.type for v in values] != [STR, STR]:
+        return b""
+    index = next((key for (_, key), value in u.literals.items() if value is values[1]), None)
+    constant = u.context.program.constants[index] if isinstance(index, int) else ""
+    data = constant.encode() if isinstance(constant, str) else b""
+    return data if len(data) <= 8 else b""
 
 
 def by_host(u: Lowering, values: Sequence[Value], shape: Ty) -> None:

@@ -85,7 +85,7 @@ class State:
         self.variant_tests: Final[dict[Value, VariantTest]] = {}
         self.facts: Facts = {}
         self.made: Final[Facts] = {}
-        self.literals: dict[Hashable, Value] = {}
+        self.literals: dict[tuple[Ty, Hashable], Value] = {}
         self.lattice: Final = context.inference.lattice
         self.boxes: dict[Value, Value] = {}
         self.origins: Final[dict[Value, Value]] = {}
