@@ -3,6 +3,7 @@
 import pytest
 
 from motet.bytecode import Vector
+from motet.bytecode.values import Variant
 from motet.stdlib import TextStyle, text_form
 
 STYLE = TextStyle(unit="nil")
