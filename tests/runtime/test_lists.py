@@ -210,7 +210,10 @@ def test_lists_as_deques(world):
     ]
     pushed = world.call("list_push", ("Int",), shared, 7, 0)
     assert world.octets(pushed, 4, 4) == deques.to_bytes(4, "little")
-    drop_all(world, xs, own, part, pushed)
+    world.drop(xs)
+    alone = world.call("list_push", ("Int",), part, 7, 0)
+    assert world.octets(alone, 4, 4) == deques.to_bytes(4, "little")
+    drop_all(world, own, alone, pushed)
     assert (world.objects, world.live) == before
 
 

@@ -272,9 +272,10 @@ def keep_part(xs: List[T], items: Ptr[T], length: int) -> None:
 @raw
 @noinline
 def take_over(xs: Own[List[T]]) -> List[T]:
-    """The list that an unshared view alone holds, with only the view's items."""
+    """The list that an unshared view alone holds, with only the view's items, as a value of the view's type."""
     base = base_of(xs)
     items, length = xs.items, xs.length
+    base.descriptor = list_descriptor(xs)
     free(address(xs), fields_size(List[T]))
     keep_part(base, items, length)
     return base
