@@ -257,3 +257,18 @@ def test_the_depth_of_calls_is_limited(start):
         run.call(11)
     assert (caught.value.kind, caught.value.pc) == ("depth", 0)
     assert run.call(10) == 10
+
+
+def test_tail_calls_take_no_stack_whatever_is_borrowed(start):
+    """Around a cycle of two functions, with lists that are new, parts of lists, and values narrowed from Any."""
+    there = function(
+        "there(List[List[Int]], Any, Int) -> Int",
+        "load 2; const 0; int_compare le; branch_unless L1; load 0; const 0; list_get; list_len; return; L1:; load 0; const 0; "
+        "list_get; load 1; narrow List[Int]; load 2; const 1; int_sub wrap64; tail_call back",
+    )
+    back = function(
+        "back(List[Int], List[Int], Int) -> Int",
+        "load 0; list_new 1 List[List[Int]]; load 1; load 2; const 1; int_sub wrap64; tail_call there",
+    )
+    body = "const 1; const 2; list_new 2 List[Int]; store 1; load 1; list_new 1 List[List[Int]]; load 1; load 0; tail_call there"
+    assert start(there + back + function("main(Int) -> Int", body), stack="64KB").call(40_000) == 2

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.bytecode.program import Function, Instruction, Program, stack_effect
-from motet.bytecode.types import Ty, is_counted
+from motet.bytecode.types import ANY, NEVER, Ty, is_counted
+from motet.jit.infer.objects import element_of, field_of, held_by, item_of
 from motet.jit.shuffles import SHUFFLES
 
 if TYPE_CHECKING:
@@ -26,20 +27,27 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """Where a value comes from: a parameter, or something inside of it."""
+    """Where a value comes from: a parameter, or something inside of it; and its type, as far as declarations say it."""
 
     parameter: int
+    type: Ty
     is_part: bool = False
 
 
 Known = Origin | None
 
-_LOOKS: Final = frozenset(("tuple_get", "record_get", "variant_get", "list_get"))
-"""Instructions that give a part of an object."""
+_LOOKS: Final[Mapping[str, Callable[[Ty, Program, Instruction], Ty]]] = {
+    "tuple_get": lambda t, program, ins: item_of(t, ins[1]),
+    "record_get": lambda t, program, ins: field_of(t, str(program.constants[ins[1]])),
+    "variant_get": lambda t, program, ins: held_by(t, str(program.constants[ins[1]]), ins[2]),
+    "list_get": lambda t, program, ins: element_of(t),
+}
+"""Instructions that give a part of an object; the type of the part, given that of the object."""
 
 _BORROWS: Final = frozenset(
     (
         *("list_len", "variant_is", "str_compare", "deep_equal", "dyn_compare", "same", "is_type", "is_false"),
+        *("narrow", "cast"),
         *("dyn_add", "dyn_sub", "dyn_mul", "trap_with", "host_call", "branch_if", "branch_unless", "parallel"),
     )
 )
@@ -143,8 +151,10 @@ class _Walk:
                 stores[ins[1]] = stores.get(ins[1], 0) + 1
         self._stores: Final = stores
         self.stack: list[Known] = []
+        declared = _declared(self._function)
         self.locals: list[Known] = [
-            Origin(k) if k < self._arity and k not in stores else None for k in range(self._function.local_count)
+            Origin(k, declared[k]) if k < self._arity and k not in stores else None
+            for k in range(self._function.local_count)
         ]
         self._moved: Final[set[int]] = set()
         self._made: Final[set[Ty]] = set()
@@ -215,10 +225,9 @@ class _Walk:
     def _part(self, ins: Instruction) -> None:
         pops, _ = stack_effect(self._decision.program, self._function, ins)
         origin = self._popped(pops)[0]
-        self.stack.append(None if origin is None else Origin(origin.parameter, is_part=True))
-
-    def _alias(self, ins: Instruction) -> None:
-        """The same value, as another type."""
+        part = NEVER if origin is None else _LOOKS[ins[0]](origin.type, self._decision.program, ins)
+        known = origin is not None and part not in (ANY, NEVER)
+        self.stack.append(Origin(origin.parameter, part, is_part=True) if origin is not None and known else None)
 
     def _record_set(self, ins: Instruction) -> None:
         record, value = self._popped(2)
@@ -274,8 +283,6 @@ _Handler = Callable[[_Walk, Instruction], None]
 
 _SPECIAL: Final[dict[str, _Handler]] = {
     **dict.fromkeys(_LOOKS, _Walk._part),
-    "narrow": _Walk._alias,
-    "cast": _Walk._alias,
     "record_set": _Walk._record_set,
     "call": _Walk._call,
     "tail_call": _Walk._tail_call,

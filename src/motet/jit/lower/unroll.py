@@ -22,7 +22,9 @@ COPIES: Final = 4
 _MOST_INSTRUCTIONS: Final = 28
 """Bytecode instructions of a loop that is copied; in larger ones a poll costs little."""
 
-_LOOKS: Final = frozenset(("list_len", "list_get", "list_set", "tuple_get", "record_get", "variant_is", "variant_get", "tail_call"))
+_LOOKS: Final = frozenset(
+    ("list_len", "list_get", "list_set", "tuple_get", "record_get", "variant_is", "variant_get", "tail_call")
+)
 """Instructions of the groups below that cost as little as arithmetic."""
 
 _COSTLY: Final = (
