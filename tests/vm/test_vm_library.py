@@ -10,7 +10,7 @@ from motet.bytecode.types import ANY, INT, STR, list_of, option_of, sorted_map_o
 from motet.bytecode.values import Deque, Record, SortedMap, SortedSet, Variant
 from motet.engine.languages import language
 from motet.policy import Limits, Policy
-from motet.stdlib import Host
+from motet.stdlib import Host, row, table
 from motet.stdlib.argument_types import test_of as value_test_of
 from motet.stdlib.signatures import MATRIX
 from motet.stdlib.structural import equal
@@ -232,3 +232,16 @@ def test_what_python_has_seen_stays_as_it_was():
     seen = machine.global_value(0)
     assert list(machine.call(1, ())[0].items) == [1, 2]
     assert list(seen.items) == [1]
+
+
+def test_a_row_may_take_less_than_its_operation():
+    rows = table(
+        row("test:longest", "(List[Str]) -> Int", to="list.length"), row("test:any", "(Any) -> Any", to="list.length")
+    )
+    text = 'language lex\nfunction main(List[Int]) -> Int {\n load 0\n library "%s" 1 Int\n return\n}'
+    machines = [
+        VirtualMachine(load(text % name, "<test>"), Host(io.BytesIO(), Policy(), rows), Limits()) for name in rows
+    ]
+    with pytest.raises(Trap, match="expected List, got"):
+        machines[0].call(0, ([1],))
+    assert machines[1].call(0, ([1],)) == (1,)

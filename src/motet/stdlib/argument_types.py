@@ -79,9 +79,12 @@ def _map(declared: Ty) -> Test | None:
 def _each(types: Iterable[Ty]) -> Callable[[tuple[Value, ...]], bool]:
     """What tests values side by side with types."""
     tests = [test_of(t) for t in types]
+    count = len(tests)
+    if not any(tests):
+        return lambda values: len(values) == count
 
     def test(values: tuple[Value, ...]) -> bool:
-        if len(values) != len(tests):
+        if len(values) != count:
             return False
         return all(test is None or test(value) for test, value in zip(tests, values, strict=True))
 

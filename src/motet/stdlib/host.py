@@ -79,8 +79,9 @@ class Host(Output):
             bound = self._bound[name] = self.bind(name)
         return bound(arguments)
 
-    def bind(self, name: str) -> Bound:
-        """The host function itself, for those who call it often. It never changes during a run."""
+    def bind(self, name: str, *, tested: bool = True) -> Bound:
+        """The host function itself, for those who call it often. It never changes during a run. Not tested: its caller
+        knows that the arguments are of the declared types."""
         extension = self.extensions.get(name)
         if extension is not None:
             return extension
@@ -88,7 +89,7 @@ class Host(Output):
         if row is None:
             return failing("host", f"there is no host function `{name}`")
         refusal = self.refusal(name)
-        return failing("policy", refusal) if refusal else bind(self, row)
+        return failing("policy", refusal) if refusal else bind(self, row, tested=tested)
 
     def lookup(self, row: Row, gate: Gate) -> Lookup:
         """What looks up the paths of a function."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.values import SortedMap, SortedSet, Variant
@@ -25,8 +25,13 @@ def _not_a_key(value: Value) -> KeyKindError:
     return KeyKindError("kind", debug=debug_text(value))
 
 
-def _first_wrong(keys: Iterable[Any]) -> KeyKindError | None:
-    return next((_not_a_key(key) for key in keys if not is_key(key)), None)
+def _first_wrong(keys: list[Any]) -> KeyKindError | None:
+    if set(map(type, keys)) <= _KEYS:
+        return None
+    return next(_not_a_key(key) for key in keys if not is_key(key))
+
+
+_KEYS: Final = frozenset((str, int))
 
 
 @host("map.new() -> SortedMap[K, V]", fuel="2", memory="64", pure=True)
@@ -122,7 +127,7 @@ def entries(map: SortedMap) -> list[tuple[Any, Any]]:
 )
 def from_list(pairs: list[tuple[Any, Any]]) -> SortedMap | KeyKindError:
     """The map of these pairs; of two with the same key the later one counts."""
-    wrong = _first_wrong(key for key, _ in pairs)
+    wrong = _first_wrong([key for key, _ in pairs])
     return _sorted_map(dict(pairs)) if wrong is None else wrong
 
 

@@ -49,10 +49,15 @@ class Dresser:
         make = _OF_KIND.get(declared.kind)
         return None if make is None else make(self, declared, actual)
 
-    def _parts(self, declared: tuple[Ty, ...], actual: tuple[Ty, ...]) -> Callable[[tuple[Value, ...]], list[Value]]:
-        """What dresses each of some values."""
-        wanted = [self.dress(d, a) or _as_it_is for d, a in zip(declared, actual, strict=True)]
-        return lambda values: [dress(value) for dress, value in zip(wanted, values, strict=True)]
+    def _parts(
+        self, declared: tuple[Ty, ...], actual: tuple[Ty, ...]
+    ) -> Callable[[tuple[Value, ...]], tuple[Value, ...]] | None:
+        """What dresses each of some values; None if none of them needs it."""
+        wanted = [self.dress(d, a) for d, a in zip(declared, actual, strict=True)]
+        if not any(wanted):
+            return None
+        pairs = [dress or _as_it_is for dress in wanted]
+        return lambda values: tuple([dress(value) for dress, value in zip(pairs, values, strict=True)])
 
     def _all(self, items: Collection[Value], inner: Dress) -> list[Value]:
         made: list[Value] = []
@@ -123,7 +128,7 @@ class Dresser:
             if type(value) is made_by:
                 return value
             self._take(size)
-            return made_by(parts(value))
+            return made_by(value if parts is None else parts(value))
 
         return dress
 
@@ -135,7 +140,8 @@ class Dresser:
             if type(value) is made_by:
                 return value
             self._take(size)
-            return made_by(actual.fields, tuple(parts(value.values)), actual.name)
+            values = value.values if parts is None else parts(value.values)
+            return made_by(actual.fields, values, actual.name)
 
         return dress
 
@@ -148,7 +154,8 @@ class Dresser:
             if type(value) is made_by:
                 return value
             self._take(object_bytes(len(value.values)))
-            return made_by(value.name, tuple(parts[value.name](value.values)))
+            of_constructor = parts[value.name]
+            return made_by(value.name, value.values if of_constructor is None else of_constructor(value.values))
 
         return dress
 

@@ -126,7 +126,10 @@ def _way(machine: VirtualMachine, site: _Site, classes: Sequence[type]) -> _Dire
     if not _are_declared(row, classes, result, site.shape):
         return None
     dress = machine.dresser.dress(result, site.shape)
-    return _Direct(machine.host.bind(name), dress, CHANGES.get(declared.name) if _is_whole(row) else None)
+    stricter = not all(_takes_all(row.parameters[at], p.type) for at, p in zip(row.order, declared.values, strict=True))
+    return _Direct(
+        machine.host.bind(name, tested=stricter), dress, CHANGES.get(declared.name) if _is_whole(row) else None
+    )
 
 
 _CONVENTION: Final[dict[str, Callable[[Ty], Ty]]] = {
@@ -136,6 +139,14 @@ _CONVENTION: Final[dict[str, Callable[[Ty], Ty]]] = {
     "result": lambda result: result_of(result, STR),
 }
 """Type of the result of a row, from that of its declaration."""
+
+
+def _takes_all(parameter: Ty, declared: Ty | None) -> bool:
+    """Whether a language's parameter takes all that the operation's takes."""
+    if parameter.kind in ("Variable", "Any") or parameter is declared or declared is None:
+        return True
+    same = parameter.kind == declared.kind and parameter.name == declared.name
+    return same and all(map(_takes_all, parameter.parts, declared.parts))
 
 
 def _is_whole(row: Row) -> bool:
