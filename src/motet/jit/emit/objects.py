@@ -283,6 +283,8 @@ def _check_index(w: FunctionWriter, ins: Ins) -> None:
 
 def _list_get(w: FunctionWriter, ins: Ins) -> None:
     _check_index(w, ins)
+    if not ins.results[0].words:
+        return
     items = w.ins(f"load ptr, ptr {at(w, ins.args[0].words[0], LIST_ITEMS)}")
     load_element(w, element(w, items, ins.results[0].type, ins.args[1].words[0]), ins.results[0])
 
