@@ -245,3 +245,12 @@ def test_a_row_may_take_less_than_its_operation():
     with pytest.raises(Trap, match="expected List, got"):
         machines[0].call(0, ([1],))
     assert machines[1].call(0, ([1],)) == (1,)
+
+
+def test_writing_json_can_be_stopped():
+    text = 'const 0\n const 50000\n library "lex:list.range" 2 List[Int]\n library "lex:json.stringify" 1 Str\n return'
+    machine = machine_of(f"function main() -> Any {{\n {text}\n}}")
+    polls = []
+    machine.poll = lambda: polls.append(1)
+    machine.call(0, ())
+    assert len(polls) > 8

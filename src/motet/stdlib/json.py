@@ -16,7 +16,7 @@ from motet.stdlib.schema import missing_fields, typed_fields
 @host("json.text(value: T) -> Str", fuel="20", memory="64", pure=True)
 def text(value: Value, output: Host) -> str:
     """The value as JSON without blanks, keys sorted."""
-    return json_text(value, output.closure_text, output.memory_limit)
+    return json_text(value, output.closure_text, output.memory_limit, output.poll)
 
 
 @host(

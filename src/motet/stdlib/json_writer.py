@@ -20,6 +20,8 @@ _ESCAPES: Final = {number: f"\\u{number:04x}" for number in range(0x20)} | {
     ord(character): "\\" + letter for character, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
 }
 
+_PIECES_A_POLL: Final = 16_384
+
 
 def json_pieces(value: Value, closure_text: Callable[[Closure], str] | None = None) -> Iterator[str]:
     """Pieces of the JSON of a value however deep, without blanks; keys of objects are sorted.
@@ -35,13 +37,20 @@ def json_pieces(value: Value, closure_text: Callable[[Closure], str] | None = No
     return walker.pieces(value, forms)
 
 
-def json_text(value: Value, closure_text: Callable[[Closure], str] | None = None, limit: int | None = None) -> str:
-    """The JSON of a value. Trap `memory` when it has more characters than `limit`."""
+def json_text(
+    value: Value,
+    closure_text: Callable[[Closure], str] | None = None,
+    limit: int | None = None,
+    poll: Callable[[], None] = lambda: None,
+) -> str:
+    """The JSON of a value. Trap `memory` when it has more characters than `limit`. `poll` is called now and then."""
     if limit is None:
         return "".join(json_pieces(value, closure_text))
     gathered: list[str] = []
     left = limit
-    for piece in json_pieces(value, closure_text):
+    for count, piece in enumerate(json_pieces(value, closure_text)):
+        if count % _PIECES_A_POLL == 0:
+            poll()
         left -= len(piece)
         if left < 0:
             raise Trap("memory")
