@@ -101,6 +101,14 @@ def test_examples_compare_structures_and_call_other_functions(lex, write):
     assert lex("check", path).out == "ok\n"
 
 
+def test_examples_of_functions_that_a_question_mark_leaves(lex, write):
+    source = (
+        "fn parts(t :: Str) -> Result[List[Str], Str] { Err(t) }\n"
+        'fn f(t :: Str) -> Result[Int, Str] examples { f("x") => Err("x") } {\n  let _ := parts(t)?\n  Ok(1)\n}\n'
+    )
+    assert lex("check", write(source)) == (0, "ok\n", "")
+
+
 def test_examples_are_run_whatever_other_functions_declare(lex, write):
     text = 'import "std.io" as io\nfn main() -> [io] Unit { io.print("x") }\n' + EXAMPLES.format("f(1) => 2")
     assert lex("check", write(text)).out.startswith("ok\nrequired effects: io\n")

@@ -136,9 +136,12 @@ class Expressions(Calls):
         return node.value
 
     def _return(self, node: ast.Return, value: Type) -> Type:
-        """What `?` leaves the function with has to fit the function's result."""
-        if "question" not in self.tables.options.lax:
+        """What `?` leaves the function with has to fit the function's result; lax, it is made to fit where it can be."""
+        try:
             self.coerce(self.frame.result, value, node.value, "operator `?`")
+        except ExpressionError:
+            if "question" not in self.tables.options.lax:
+                raise
         return NEVER
 
     def _match_head(self, node: ast.Match) -> ast.Expr:
