@@ -185,6 +185,20 @@ class NativeHeap:
         return Objects(routines["motet_host_objects"], routines["motet_host_release"], *offsets)
 
     @property
+    def limit(self) -> int:
+        """The most bytes that it may have from the system."""
+        return self._get("limit")
+
+    @limit.setter
+    def limit(self, size: int) -> None:
+        self._set("limit", size)
+
+    @property
+    def mapped(self) -> int:
+        """Bytes that it has from the system."""
+        return self._get("mapped")
+
+    @property
     def objects(self) -> int:
         """Number of objects."""
         return self._get("objects")

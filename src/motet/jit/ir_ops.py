@@ -160,7 +160,11 @@ def _declare_calls() -> None:
     declare("load_item", "object, address in it -> what lies there.", borrows=True)
     declare("print_text", "Str; data: bytes that are written behind it.")
     declare("library", "N Any values -> the result's type, owned: a shared operation of the host; data: that type.")
-    declare("parallel", "list of closures, as Any -> list of their results, owned; data: its type.")
+    declare(
+        "parallel",
+        "list of closures and number of the next one, as Any -> list of results of those from there on that were run at "
+        "the same time, as Any, owned; or unit.",
+    )
     declare("trap_with", "Str; data: kind.", ends=True)
     declare("call", "arguments -> results; data: Callee. No result: it never returns.", "o")
     declare("tail_as_call", "as `call`, of a function that was to be called in tail position.", "o")

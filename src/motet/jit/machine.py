@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
-from motet.bytecode.program import Function, Program, Value
+from motet.bytecode.program import Function, Instruction, Program, Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
 from motet.jit.boundary.signature import Direct, can_link
@@ -26,6 +27,7 @@ from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 if TYPE_CHECKING:
     from motet.jit.boundary.builtin import Link
     from motet.jit.heap import NativeHeap
+    from motet.jit.parallel import Parallel
     from motet.jit.run import Callbacks
 
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
@@ -69,6 +71,7 @@ class NativeMachine:
         if unit_text:
             self._runner.set_unit_text(unit_text)
         self._globals_ready = 0
+        self._parallel: Parallel | None = None
 
     def call(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Run a function.
@@ -152,6 +155,15 @@ class NativeMachine:
     def refuse_nested(self) -> None:
         """RuntimeError when this thread is in a run that native code began."""
         self._runner.refuse_nested()
+
+    def held_by_this_thread(self) -> AbstractContextManager[None]:
+        """While this thread works for a run of another one."""
+        return self._runner.held_by_this_thread()
+
+    @property
+    def deadline(self) -> int | None:
+        """When the run is to end, in nanoseconds of CLOCK_MONOTONIC."""
+        return self._runner.deadline
 
     def abandon(self) -> None:
         """Give up a run that native code began."""
@@ -245,18 +257,43 @@ class NativeMachine:
     def operation(self, function: int, pc: int, arguments: list[tuple[int, int]]) -> Value:
         """Do an instruction on values, pairs of tag and payload. Traps."""
         assert self.heap is not None
-        return operate(self.program, self.host, self.heap, self.program.functions[function].code[pc], arguments)
+        return self.operation_in(self.heap, self.host, function, pc, arguments)
+
+    def operation_in(
+        self, heap: NativeHeap, host: Host, function: int, pc: int, arguments: list[tuple[int, int]]
+    ) -> Value:
+        """Do an instruction on values of a heap, with what a host offers. Traps."""
+        instruction = self.program.functions[function].code[pc]
+        if instruction[0] == "parallel":
+            return self._run_parallel(heap, (function, pc), instruction, arguments)
+        return operate(self.program, host, heap, instruction, arguments)
+
+    def _run_parallel(
+        self, heap: NativeHeap, place: tuple[int, int], instruction: Instruction, arguments: list[tuple[int, int]]
+    ) -> Value:
+        if heap is not self.heap:
+            return None
+        if self._parallel is None:
+            from motet.jit.parallel import Parallel
+
+            self._parallel = Parallel(self, heap, self._limits)
+        (_, closures), (_, done) = arguments
+        return self._parallel.run(place, self.program.types[instruction[1]], closures, done)
 
     def literal(self, number: int) -> None:
         """Make an object of the run."""
         assert self.heap is not None
+        self.literal_in(self.heap, number)
+
+    def literal_in(self, heap: NativeHeap, number: int) -> None:
+        """Make an object of a run in its heap."""
         key = list(self.tiers.literals)[number]
         if isinstance(key, tuple):
             union, constructor = key
             made = union.constructors[constructor]
-            self.heap.literal(number, class_of(union)(made.name, (None,) * len(made.payload)))
+            heap.literal(number, class_of(union)(made.name, (None,) * len(made.payload)))
         elif isinstance(key, int):
-            self.heap.literal(number, self.program.constants[key])
+            heap.literal(number, self.program.constants[key])
 
     def code_of(self, function: int) -> int:
         """Address of the slot with the code of closures of a function."""
@@ -290,7 +327,10 @@ class NativeMachine:
     @property
     def live_objects(self) -> int:
         """Heap objects that are reachable from nothing but activations: 0 after a call."""
-        return 0 if self.heap is None else self.heap.unreachable
+        heaps = [] if self.heap is None else [self.heap]
+        if self._parallel is not None:
+            heaps += [lane.heap for lane in self._parallel.lanes]
+        return sum(heap.unreachable for heap in heaps)
 
     def explain(self) -> str:
         """What the compiler did."""
@@ -304,6 +344,8 @@ class NativeMachine:
         """Give everything back. The machine must not be used again."""
         self._unlink()
         self._runner.close()
+        if self._parallel is not None:
+            self._parallel.close()
         self.tiers.close()
 
 

@@ -6,8 +6,8 @@ import ctypes
 import itertools
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic_ns
 from typing import Final, NamedTuple, Protocol
 
@@ -547,6 +547,20 @@ class Runner:
             if self._number > 0:
                 self._cancelled = True
                 WATCHER.ask(self.region.context.address, REASONS["cancel"])
+
+    @property
+    def deadline(self) -> int | None:
+        """When the run is to end, in nanoseconds of CLOCK_MONOTONIC."""
+        return self._deadline
+
+    @contextmanager
+    def held_by_this_thread(self) -> Iterator[None]:
+        """A thread works for a run that native code began in another one: calls from here would wait for it for ever."""
+        before, self._holder = self._holder, threading.get_ident()
+        try:
+            yield
+        finally:
+            self._holder = before
 
     @property
     def is_running(self) -> bool:

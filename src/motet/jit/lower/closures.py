@@ -205,7 +205,7 @@ def lower_closure_code(context: ModuleContext, unit: Unit) -> ClosureCode:
 
 
 def _parallel(u: Lowering, ins: Instruction) -> bool | None:
-    """A loop over the closures. The results make a list that the loop carries."""
+    """A loop over the closures. The results make a list that the loop carries; the host may add to it."""
     closures, made = u.stack.pop(), u.context.program.types[ins[1]]
     element = element_of(closures.type)
     if element is NEVER:
@@ -221,12 +221,13 @@ def _parallel(u: Lowering, ins: Instruction) -> bool | None:
     index, results = u.value(INT), u.value(made)
     header.params = [index, results]
     u.end("jump", (), None, (Edge(header, [u.constant(INT, "0"), before]),))
-    u.boxes, u.literals = {}, {}
     _begin(u, header)
     u.do("poll")
     more = u.ins("int_compare", BOOL, (index, length), "lt")
     u.end("branch", (more,), None, (Edge(body, []), Edge(after, [])))
     _begin(u, body)
+    if not (u.context.settings.fuel or u.context.settings.depth):
+        _ask(u, closures, index, results, header)
     each = u.ins("list_get", element_of(closures.type), (closures, index), closures.type)
     if not _call_object(u, [each], is_tail=False):
         result = u.represent(u.stack.pop(), made.parts[0])
@@ -234,13 +235,49 @@ def _parallel(u: Lowering, ins: Instruction) -> bool | None:
             longer = u.ins("list_push", made, (results, result), made)
             following = u.ins("int_add", INT, (index, u.constant(INT, "1")), "wrap64")
             u.end("jump", (), None, (Edge(header, [following, longer]),))
-    u.boxes, u.literals = {}, {}
     _begin(u, after)
     u.stack.append(results)
     return None
 
 
+def _ask(u: Lowering, closures: Value, index: Value, results: Value, header: Block) -> None:
+    """Before the closures 0, 16, 32, 64 ...: let the host run what is left, at the same time.
+
+    It answers with unit, or with results of the closures from this one on, which are appended.
+    """
+    made = results.type
+    ask, append, in_order = (Block(u.label("p")) for _ in range(3))
+    before = u.ins("int_sub", INT, (index, u.constant(INT, "1")), "wrap64")
+    bits = u.ins("int_and", INT, (index, u.ins("int_or", INT, (before, u.constant(INT, "15")))))
+    is_time = u.ins("int_compare", BOOL, (bits, u.constant(INT, "0")), "eq")
+    u.end("branch", (is_time,), None, (Edge(ask, []), Edge(in_order, [])))
+    _begin(u, ask)
+    answer = u.ins("parallel", ANY, (u.box(closures), u.box(index)))
+    has_results = u.ins("has_type", BOOL, (answer,), made)
+    u.end("branch", (has_results,), None, (Edge(append, []), Edge(in_order, [])))
+    _begin(u, append)
+    more = u.unbox("refine", answer, made)
+    count = u.ins("list_len", INT, (more,))
+    copy, item, done = (Block(u.label("p")) for _ in range(3))
+    at, longer = u.value(INT), u.value(made)
+    copy.params = [at, longer]
+    u.end("jump", (), None, (Edge(copy, [u.constant(INT, "0"), results]),))
+    _begin(u, copy)
+    u.do("poll")
+    goes_on = u.ins("int_compare", BOOL, (at, count), "lt")
+    u.end("branch", (goes_on,), None, (Edge(item, []), Edge(done, [])))
+    _begin(u, item)
+    value = u.ins("list_get", made.parts[0], (more, at), made)
+    pushed = u.ins("list_push", made, (longer, value), made)
+    u.end("jump", (), None, (Edge(copy, [u.ins("int_add", INT, (at, u.constant(INT, "1")), "wrap64"), pushed]),))
+    _begin(u, done)
+    following = u.ins("int_add", INT, (index, count), "wrap64")
+    u.end("jump", (), None, (Edge(header, [following, longer]),))
+    _begin(u, in_order)
+
+
 def _begin(u: Lowering, block: Block) -> None:
+    u.boxes, u.literals = {}, {}
     u.here = block
     u.ir.blocks.append(block)
 
