@@ -91,7 +91,50 @@ def test_large_blocks_go_back_to_the_system():
     assert heap.heap.mapped > 3 * 10**6
     for k in (1, 0, 2):
         heap.free(blocks[k], 10**6)
+    assert heap.heap.mapped == before + heap.heap.spare_size < before + 2 * 10**6
+    heap.drop_spare()
     assert heap.heap.mapped == before
+
+
+def test_the_mapping_of_a_large_block_is_kept_for_the_next_one():
+    first = heap.alloc(10**6, 0)
+    heap.free(first, 10**6)
+    mapped, live = heap.heap.mapped, heap.heap.live
+    block = heap.alloc(300_000, 0)
+    assert block == first
+    assert heap.heap.mapped == mapped
+    assert heap.heap.roomy == heap.block_size(10**6) - heap.block_size(300_000)
+    block = heap.resize(block, 300_000, 800_000, 1000, 0)
+    assert block == first
+    assert heap.heap.roomy == heap.block_size(10**6) - heap.block_size(800_000)
+    block = heap.resize(block, 800_000, 2_000_000, 1000, 0)
+    assert heap.heap.roomy == 0
+    assert heap.heap.live == live + heap.block_size(2_000_000)
+    heap.free(block, 2_000_000)
+    assert heap.heap.live == live
+    assert heap.heap.spare_size == heap.heap.mapped
+
+
+def test_small_blocks_do_not_keep_many_large_mappings():
+    kept = []
+    for _ in range(10):
+        heap.free(heap.alloc(4_000_000, 0), 4_000_000)
+        kept.append(heap.alloc(200_000, 0))
+    assert heap.heap.roomy <= heap.MOST_SPARE
+    for block in kept:
+        heap.free(block, 200_000)
+    heap.drop_spare()
+    assert heap.heap.roomy == heap.heap.mapped == 0
+
+
+def test_what_is_kept_is_given_back_where_memory_is_short():
+    heap.heap.limit = 5_000_000
+    heap.free(heap.alloc(4_000_000, 0), 4_000_000)
+    first = heap.alloc(200_000, 0)
+    assert heap.heap.roomy <= 5_000_000 >> heap.SPARE_PART
+    heap.free(heap.resize(first, 200_000, 4_500_000, 1000, 0), 4_500_000)
+    heap.free(heap.alloc(4_600_000, 0), 4_600_000)
+    assert heap.heap.mapped <= 5_000_000
 
 
 def test_a_block_freed_twice_is_noticed():

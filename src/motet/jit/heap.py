@@ -74,6 +74,7 @@ class Mappings:
             ("text", self._text_bytes),
             ("area", ints[self.words["area_size"]]),
             ("table", ints[self.words["table_size"]]),
+            ("spare", ints[self.words["spare_size"]]),
         ):
             if ints[self.words[name]]:
                 _unmap(ints[self.words[name]], size)

@@ -50,6 +50,12 @@ FIRST_CHUNK = 131072
 CHUNK = 2097152
 """Chunks double up to this size, that of a huge page, to which they are then aligned."""
 
+MOST_SPARE = 8388608
+"""Larger mappings go back to the system at once. Large blocks may have so many bytes in all that they do not need."""
+
+SPARE_PART = 6
+"""They may have no more than this part of the limit (a power of 2)."""
+
 PAGE = 4096
 NOWHERE = -256
 """`where` of what no instruction of the program asked for."""
@@ -141,6 +147,13 @@ class Heap(Struct):
     table_used: int
     text: Ptr[u8]
     """Where the text of a vector is put together; null before the first one."""
+
+    spare: Ptr[u8]
+    """The mapping of a large block that was given up, for the next one; its pages need no zeros from the system again."""
+
+    spare_size: int
+    roomy: int
+    """Bytes that mappings of large blocks have more than the blocks need."""
 
     host_object: Object | None
     host_number: int
@@ -262,6 +275,8 @@ def new_chunk(least: int, where: int) -> None:
 def take(size: int, where: int) -> Ptr[u8]:
     """Pages from the system, counted against the limit."""
     if size > heap.limit - heap.mapped:
+        drop_spare()
+    if size > heap.limit - heap.mapped:
         fail("memory", where)
     pages = sys_map(size)
     if pages.is_null:
@@ -274,6 +289,8 @@ def take(size: int, where: int) -> Ptr[u8]:
 @cold
 def take_aligned(where: int) -> Ptr[u8]:
     """A chunk of the size and alignment of a huge page."""
+    if heap.limit - heap.mapped < CHUNK:
+        drop_spare()
     if heap.limit - heap.mapped < CHUNK:
         fail("memory", where)
     pages = sys_map(2 * CHUNK)
@@ -292,13 +309,22 @@ def take_aligned(where: int) -> Ptr[u8]:
 @cold
 def alloc_large(size: int, where: int) -> Ptr[u8]:
     """A block with a mapping of its own; `size` as `block_size` gives it."""
-    pages = take(size + 32, where)
-    if size > CHUNK:
-        sys_advise(pages, size + 32)
+    whole = size + 32
+    pages = heap.spare
+    roomy = heap.roomy + heap.spare_size - whole
+    if whole <= heap.spare_size and roomy <= MOST_SPARE and roomy <= heap.limit >> SPARE_PART:
+        heap.roomy = roomy
+        whole = heap.spare_size
+        heap.spare = null(u8)
+        heap.spare_size = 0
+    else:
+        pages = take(whole, where)
+        if size > CHUNK:
+            sys_advise(pages, whole)
     heap.live += size
     heap.objects += 1
     large = view(Large, pages)
-    large.size = size + 32
+    large.size = whole
     large.previous = None
     large.next = heap.large
     if large.next is not None:
@@ -312,7 +338,7 @@ def alloc_large(size: int, where: int) -> Ptr[u8]:
 def resize(block: Ptr[u8], size: int, wanted: int, used: int, where: int) -> Ptr[u8]:
     """A block of `wanted` bytes instead of one of `size`, with its first `used` bytes. Traps `memory`."""
     if size > MEDIUM and wanted > MEDIUM:
-        moved = resize_large(block, block_size(wanted), where)
+        moved = resize_large(block, block_size(size), block_size(wanted), where)
         if not moved.is_null:
             return moved
     other = alloc(wanted, where)
@@ -323,10 +349,17 @@ def resize(block: Ptr[u8], size: int, wanted: int, used: int, where: int) -> Ptr
 
 @raw
 @noinline
-def resize_large(block: Ptr[u8], size: int, where: int) -> Ptr[u8]:
-    """Let a block that has a mapping of its own have `size` bytes, by moving pages; null if the system cannot do that."""
+def resize_large(block: Ptr[u8], before: int, size: int, where: int) -> Ptr[u8]:
+    """Let a block that has a mapping of its own have `size` bytes instead of `before`, by moving pages; null if the system
+    cannot do that."""
     old = view(Large, block + -32).size
     more = size + 32 - old
+    if more <= 0:
+        heap.live += size - before
+        heap.roomy -= size - before
+        return block
+    if more > heap.limit - heap.mapped:
+        drop_spare()
     if more > heap.limit - heap.mapped:
         fail("memory", where)
     pages = sys_remap(block + -32, old, size + 32)
@@ -335,7 +368,8 @@ def resize_large(block: Ptr[u8], size: int, where: int) -> Ptr[u8]:
     if size > CHUNK:
         sys_advise(pages, size + 32)
     heap.mapped += more
-    heap.live += more
+    heap.live += size - before
+    heap.roomy -= old - 32 - before
     large = view(Large, pages)
     large.size = size + 32
     if large.next is not None:
@@ -389,7 +423,30 @@ def free_more(block: Ptr[u8], size: int) -> None:
         large.previous.next = large.next
     else:
         heap.large = large.next
-    give_back(block + -32, whole + 32)
+    heap.roomy -= large.size - 32 - whole
+    keep_spare(block + -32, large.size)
+
+
+@raw
+@noinline
+def keep_spare(pages: Ptr[u8], size: int) -> None:
+    """Keep the mapping of a large block for the next one, if it is larger than what is kept already."""
+    if size > MOST_SPARE or size <= heap.spare_size:
+        give_back(pages, size)
+        return
+    drop_spare()
+    heap.spare = pages
+    heap.spare_size = size
+
+
+@raw
+@noinline
+def drop_spare() -> None:
+    """Give the mapping that is kept back to the system."""
+    if not heap.spare.is_null:
+        give_back(heap.spare, heap.spare_size)
+        heap.spare = null(u8)
+        heap.spare_size = 0
 
 
 @raw
