@@ -190,6 +190,7 @@ EXAMPLES = {
         ((matrix(2, 2, 1, 2, 3, 4), matrix(2, 1, 5, 6)), matrix(2, 1, 17, 39)),
         ((matrix(1, 0), matrix(0, 1)), matrix(1, 1, 0)),
         ((matrix(10**18, 0), matrix(0, 0)), matrix(10**18, 0)),
+        ((matrix(0, 0), matrix(0, 10**18)), matrix(0, 10**18)),
         ((matrix(1, 2, 1, 2), matrix(1, 2, 1, 2)), Aborts("math.matmul: dim mismatch 1x2 · 1x2")),
     ],
     "math.scale": [((2.0, matrix(1, 2, 1, 2)), matrix(1, 2, 2, 4))],

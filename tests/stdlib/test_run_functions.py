@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from outcomes_of_examples import NONE, Aborts, err, ok, outcome, show, some
+from outcomes_of_examples import NONE, Aborts, err, matrix, ok, outcome, show, some
 
 from motet.languages.lex.library import ROWS
 from motet.languages.lex.policy import LexGrants
@@ -239,6 +239,13 @@ def test_arguments_of_other_types():
     assert (found.kind, found.text) == ("type", "expected Str, got Int(3)")
     assert call(host, "str.len").kind == "host"
     assert call(host, "int.abs", True).kind == "type"
+
+
+@pytest.mark.parametrize("sizes", [(1, 2**62), (-1, 2), (-1, -1), (2, 1)])
+def test_records_that_are_no_matrices(sizes):
+    malformed = matrix(*sizes, 1.0)
+    for name in ("transpose", "rows", "to_flat", "sigmoid"):
+        assert call(make(), f"math.{name}", malformed).kind == "type"
 
 
 def test_there_is_no_such_function():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from motet.bytecode.traps import Trap
 from motet.bytecode.values import Record
 from motet.stdlib.declare import host
 from motet.stdlib.outcomes import ShapeError
@@ -17,8 +18,10 @@ def matrix(rows: int, cols: int, data: list[float]) -> Record:
 
 
 def parts(m: Record) -> tuple[int, int, list[float]]:
-    """Rows, columns and elements."""
+    """Rows, columns and elements. Trap `type`: programs can write records of this type whose sizes are wrong."""
     cols, data, rows = m.values
+    if rows < 0 or cols < 0 or rows * cols != len(data):
+        raise Trap("type", message=f"a matrix of {rows} by {cols} has {len(data)} element(s)")
     return rows, cols, data
 
 
@@ -134,8 +137,8 @@ def multiply(a: Record, b: Record) -> Record | ShapeError:
     (rows, inner, left), (b_rows, cols, right) = parts(a), parts(b)
     if inner != b_rows:
         return _shapes("mismatch", a, b)
-    if not cols:
-        return matrix(rows, cols, [])
+    if not (rows and inner and cols):
+        return matrix(rows, cols, [0.0] * (rows * cols))
     columns = [right[col::cols] for col in range(cols)]
     return matrix(
         rows, cols, [_dot(left[row * inner : (row + 1) * inner], column) for row in range(rows) for column in columns]
