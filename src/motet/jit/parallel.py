@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from motet.jit.heap import NativeHeap
     from motet.jit.machine import NativeMachine
 
-_PATIENCE: Final = 0.004
+_PATIENCE: Final = 0.002
 """Seconds between two looks at the limits of a run that waits."""
 
 _FIRST_GUESS: Final = 0.02
