@@ -178,6 +178,17 @@ def test_the_memory_of_all_is_limited(tasks):
     assert is_clean(program)
 
 
+def test_large_results_are_made_again_in_order(tasks):
+    program, _ = compiled(
+        "fn fill(n :: Int, xs :: List[Str]) -> List[Str] { if n == 0 { xs } else { fill(n - 1, list.concat(xs, [int.to_str(n)])) } }\n"
+        "fn f(n :: Int) -> List[List[Str]] { list.par_map([n, n], fn (k :: Int) -> List[Str] { fill(k, []) }) }"
+    )
+    for n in (2, 30_000, 3):
+        assert program.f(n) == [[str(k) for k in range(n, 0, -1)]] * 2
+    assert tasks == [2, 2]
+    assert is_clean(program)
+
+
 def test_counts_are_exact_where_they_are_limited(tasks):
     text = "fn f() -> List[Int] { list.par_map([1, 2], fn (k :: Int) -> Int { k }) }"
     for limits in ({"fuel": 10_000}, {"depth": 100}, {"output": 1000}):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import thread_time
 from typing import TYPE_CHECKING, Final, Protocol
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
+from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Closure
 from motet.jit.context import ARGS, OFFSETS
 from motet.jit.heap import NativeHeap
 from motet.jit.run import Entry, Runner
+from motet.jit.weights import weight
 from motet.policy import Limits
 from motet.stdlib import Host
 
@@ -19,6 +22,12 @@ if TYPE_CHECKING:
 
 _MOST_TEXT: Final = 1 << 24
 """Bytes of output of a closure that wait for its turn."""
+
+COPY: Final = 4e-5
+"""Seconds to copy one unit of weight, and some more: what is won is only a guess."""
+
+_FREE: Final = 2000
+"""Units of weight of a result that is copied in any case."""
 
 _DEADLINE: Final = OFFSETS["deadline"] // 8
 _ARGS: Final = ARGS // 8
@@ -120,7 +129,15 @@ class LaneHost(Host):
 
 
 class LaneRunner(Runner):
-    """Runs closures. Results are made as their types."""
+    """Runs closures. Results are made as their types.
+
+    Attributes:
+        began: when the closure began, by the time of the processor.
+        can_repeat: whether it could run again: results that take longer to copy are the trap `memory` then.
+    """
+
+    began = 0.0
+    can_repeat: Callable[[], bool]
 
     def limit_until(self, deadline: int | None) -> None:
         """The run that was just begun ends at a time of CLOCK_MONOTONIC, in nanoseconds."""
@@ -134,7 +151,12 @@ class LaneRunner(Runner):
             request = self._native.resume(context.address)
         assert isinstance(heap, NativeHeap)
         words = context.ints[_ARGS : _ARGS + 2 * result_count].tolist()
-        return tuple(heap.read(list(zip(words[::2], words[1::2], strict=True)), typed=True))
+        pairs = list(zip(words[::2], words[1::2], strict=True))
+        most = max(_FREE, (thread_time() - self.began) / COPY)
+        objects = [payload for tag, payload in pairs if tag >= FIRST_COUNTED_TAG]
+        if self.can_repeat() and sum(weight(each, most) for each in objects) > most:
+            raise Trap("memory")
+        return tuple(heap.read(pairs, typed=True))
 
 
 class Lane:
@@ -151,6 +173,7 @@ class Lane:
         self.host: Final = LaneHost(machine)
         self.range = machine.range
         self._runner: Final = LaneRunner(self, self.host, Limits(stack=limits.stack_bytes))
+        self._runner.can_repeat = lambda: not self.host.touched
         region = self._runner.region
         words = (region.context, region.globals, region.literals)
         self._heap: Final = NativeHeap(machine.program, *words, lambda: 0, self, limits)
@@ -168,12 +191,17 @@ class Lane:
 
         def enter() -> Entry:
             self._runner.limit_until(deadline)
+            self._runner.began = thread_time()
             if turn.is_cancelled:
                 raise Trap("cancelled")
             types = machine.program.functions[closure.function].captures
             return machine.tiers.entry(closure.function, types, self._runner.poll)
 
         return self._runner.call(enter, closure.captures)[0]
+
+    def trim(self) -> None:
+        """Give the memory of the heap back, between closures."""
+        self._heap.mappings.unmap()
 
     def cancel(self) -> None:
         """End the closure that is running."""

@@ -6,7 +6,8 @@ back. What can be seen is that of a run in order:
 * The outcome is the first failure in order; the closures behind it are cancelled, and waited for.
 * A closure that does something outside of the run, or writes more than waits in a buffer, first waits for its *turn*: until
   all closures before it have succeeded, and what they wrote was handed on. So effects happen in order.
-* One that ran out of the memory of its lane, and had done nothing yet, is left to the run, which does it again.
+* One that ran out of the memory of its lane, or whose result is too large to be copied, and that had done nothing yet, is left
+  to the run, which does it again; then the closures of this place run in order.
 
 Where counts are exact (fuel, depth, output, the program's own heap) or something is shared (globals, vectors), closures run
 in order; inside of a lane, too. So they do where copies would cost more than is won: native code asks before the closures
@@ -24,7 +25,7 @@ from motet.bytecode.program import Value
 from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
 from motet.bytecode.values import Closure
-from motet.jit.lanes import Lane
+from motet.jit.lanes import COPY, Lane
 from motet.jit.reading import Reader
 from motet.jit.threads import POOL, concurrency
 from motet.jit.weights import list_length, weight
@@ -47,9 +48,6 @@ _ROUNDS: Final = 4
 _RUN: Final = 1e-4
 """Seconds to begin and end the run of a closure."""
 
-_COPY: Final = 4e-5
-"""Seconds to copy one unit of weight, and some more: what is won is only a guess."""
-
 
 class Success(NamedTuple):
     """What a closure returned, made as its type."""
@@ -65,13 +63,18 @@ class Failure(NamedTuple):
 
 
 class _Place:
-    """What is known of the closures of one instruction."""
+    """What is known of the closures of one instruction.
+
+    Attributes:
+        is_hopeless: one had to run again: what it needed or returned was too large.
+    """
 
     def __init__(self) -> None:
         self._rounds = 0
         self._seconds = 0.0
         self._in_order = False
         self._began = 0.0
+        self.is_hopeless = False
 
     def gain(self, done: int, left: int, workers: int) -> float:
         """Seconds that are won, by a guess, if the closures that are left run at the same time.
@@ -134,7 +137,7 @@ class Parallel:
             return None
         known = self._places.setdefault(place, _Place())
         gain = known.gain(done, left, workers)
-        if gain <= 0 or _COPY * weight(address, gain / _COPY) > gain or POOL.grow(workers) < 2:
+        if known.is_hopeless or gain <= 0 or COPY * weight(address, gain / COPY) > gain or POOL.grow(workers) < 2:
             return None
         closures = self._closures(address, done)
         if closures is None:
@@ -142,6 +145,7 @@ class Parallel:
         task = _Task(self, closures, class_of(made), place)
         results = task.run(min(workers, left), self._machine.poll)
         known.learn(task.seconds / max(task.finished, 1))
+        known.is_hopeless = len(results) < left
         return class_of(made)(results) if results else None
 
     def _may(self) -> bool:
@@ -173,7 +177,9 @@ class Parallel:
         return self._idle.pop()
 
     def give_back(self, lane: Lane) -> None:
-        """A lane is not used any more."""
+        """A lane is not used any more. Where memory is limited it keeps none."""
+        if self._limits.memory is not None:
+            lane.trim()
         self._idle.append(lane)
 
     @property
