@@ -1,7 +1,8 @@
-"""Many generated programs through all engines: `python -m differential.campaign --seconds 60` in `tests/`."""
+"""Many generated programs through all engines: `python -m differential.campaign KIND FIRST END` in `tests/`."""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -74,3 +75,7 @@ def fuzz(seconds: float, first_seed: int) -> Counter[str]:
             run(kind, range(seed, seed + 1), statistics)
         seed += 1
     return statistics
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], range(int(sys.argv[2]), int(sys.argv[3])))
