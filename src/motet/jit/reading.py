@@ -29,6 +29,9 @@ from motet.vm.objects import class_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
 _TEXT: Final = 24
+_SHORT: Final = 64
+"""Texts of at most so many bytes are read again each time."""
+
 _NODE_KEYS: Final = 30
 _NODE: Final = 24
 
@@ -91,6 +94,7 @@ class Reader:
         self._rebuilding: Final = Rebuilding(self._look, poll)
         self.vectors: Final[dict[int, Vector]] = {}
         self._waiting: Final[list[int]] = []
+        self._texts: Final[dict[int, str | bytes]] = {}
 
     def pair(self, tag: int, payload: int) -> Value:
         """The value of a tag and a payload."""
@@ -115,11 +119,22 @@ class Reader:
         described = DESCRIPTORS.described[number]
         kind = DESCRIPTORS.row(number)[KIND]
         if kind == KINDS["TEXT"]:
-            return _text(value, described)
+            return self._text(value, described)
         if kind == KINDS["ANYS"]:
             return self._vector(value)
         handler = _OF_KIND[described.type.kind if described.type is not None else ""]
         return handler(self, value, described, number)
+
+    def _text(self, address: int, described: Described) -> Value:
+        """A long text that occurs often is read once: many copies would need memory that no limit counts."""
+        known = self._texts.get(address)
+        if known is None:
+            data = ctypes.string_at(address + _TEXT, _half(address + 8))
+            assert described.type is not None
+            known = data.decode() if described.type.kind == "Str" else data
+            if len(data) > _SHORT:
+                self._texts[address] = known
+        return known
 
     def _vector(self, address: int) -> Vector:
         found = self.vectors.get(address)
@@ -242,12 +257,6 @@ def elements(address: int, count: int, t: Ty) -> list[Value]:
     if t is ANY:
         return [of_pair(*pair) for pair in struct.iter_unpack("<qq", data)]
     return [Ref(word) for word in data.cast("q")]
-
-
-def _text(address: int, described: Described) -> Value:
-    data = ctypes.string_at(address + _TEXT, _half(address + 8))
-    assert described.type is not None
-    return data.decode() if described.type.kind == "Str" else data
 
 
 _OF_KIND: Final[dict[str, Callable[[Reader, int, Described, int], Value | Parts]]] = {
