@@ -37,6 +37,17 @@ def test_many_entries_come_and_go(world):
     assert (world.objects, world.live) == before
 
 
+def test_a_table_in_the_memory_of_another_begins_empty(world):
+    count = 300 if world.name == "simulation" else 9000
+    for least in (0, count):
+        maps = HashMaps(world, "Int", "Int", random.Random(1))
+        m, model = maps.new(), {}
+        for k in range(least, least + count):
+            m = maps.set(m, model, k)
+        maps.check(m, model)
+        world.drop(m)
+
+
 def test_floats_as_keys(world):
     if world.name == "simulation":
         return

@@ -13,7 +13,7 @@ from motet.runtime.counts import (
     release_item,
     retain_item,
 )
-from motet.runtime.heap import MEDIUM, alloc
+from motet.runtime.heap import alloc
 from motet.runtime.keys import STR_TAG
 from motet.runtime.language import (
     AnyValue,
@@ -158,8 +158,7 @@ def table_new(of: type[Table[K, V]], bits: int, where: int) -> Table[K, V]:
     t.used = 0
     t.bits = bits
     t.link = None
-    if size <= MEDIUM:  # larger blocks are fresh pages, which are zero
-        set_bytes(array(u8, slots_in(t)), 0, 8 << bits)
+    set_bytes(array(u8, slots_in(t)), 0, 8 << bits)
     return t
 
 
