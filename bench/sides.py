@@ -74,27 +74,35 @@ def luajit(program: Program) -> Run:
     return lambda: int(function(program.argument))
 
 
-def _python_functions(program: Program, wrap: Callable[[Any], Any]) -> Run:
+def _python_functions(program: Program, wrap: Callable[[Any], Any]) -> Callable[[int], int]:
     text = section(program, "python")
     names = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
     space: dict[str, Any] = {}
     exec(compile(text, program.name, "exec"), space)
     for name in names:
         space[name] = wrap(space[name])
-    return lambda: space["run"](program.argument)
+    run: Callable[[int], int] = space["run"]
+    return run
 
 
 def numba(program: Program) -> Run:
     section(program, "python")
     try:
         from numba import njit
+        from numba.core.errors import NumbaError
     except ImportError:
         raise AbsentError("numba is not installed") from None
-    return _python_functions(program, njit)
+    run = _python_functions(program, njit)
+    try:
+        run(1)
+    except (NumbaError, AttributeError):  # recursion through None ends in the latter
+        raise AbsentError("numba cannot give the program types") from None
+    return lambda: run(program.argument)
 
 
 def cpython(program: Program) -> Run:
-    return _python_functions(program, lambda function: function)
+    run = _python_functions(program, lambda function: function)
+    return lambda: run(program.argument)
 
 
 SIDES: dict[str, Callable[[Program], Run]] = {
