@@ -6,7 +6,12 @@ import pytest
 from outcomes_of_examples import show
 from yaml_examples import WHOLE
 
+from motet.bytecode.traps import Trap
 from motet.bytecode.values import Record
+from motet.policy import Policy
+from motet.stdlib.csv import text as csv_text
+from motet.stdlib.gathering import Gatherer
+from motet.stdlib.host import Host
 from motet.stdlib.json_reader import parse_json
 from motet.stdlib.json_writer import json_text
 from motet.stdlib.outcomes import Failure
@@ -36,7 +41,15 @@ def value(rng, depth=0):
     return Record(names, tuple(value(rng, depth + 1) for _ in names))
 
 
-@pytest.mark.parametrize(("write", "read"), [(json_text, parse_json), (yaml_text, parse_yaml), (toml_text, parse_toml)])
+def yaml(written):
+    return yaml_text(written, Gatherer())
+
+
+def toml(written):
+    return toml_text(written, Gatherer())
+
+
+@pytest.mark.parametrize(("write", "read"), [(json_text, parse_json), (yaml, parse_yaml), (toml, parse_toml)])
 def test_what_is_written_reads_back(write, read):
     rng = random.Random(1)
     count = 0
@@ -59,3 +72,29 @@ def test_readers_take_any_text(read):
             text[at : at + rng.randrange(2)] = rng.choice(" \n\t:-[]{},#&*!|>'\"\\ab1.~?%@`=$é\r")
         found = read("".join(text))
         assert not isinstance(found, Failure) or found.fields["message"]
+
+
+def shared_rows(depth):
+    """A list that takes little memory, and whose text is long."""
+    rows = ["0123456789"]
+    for _ in range(depth):
+        rows = [rows, rows]
+    return Record(("rows",), (rows,))
+
+
+@pytest.mark.parametrize("write", [yaml_text, toml_text])
+def test_long_texts_end_at_the_limit(write):
+    with pytest.raises(Trap, match="memory"):
+        write(shared_rows(30), Gatherer(100_000))
+
+
+def test_long_tables_end_at_the_limit():
+    row = ["0123456789"] * 1000
+    with pytest.raises(Trap, match="memory"):
+        csv_text([row] * 1_000_000, Host(bytearray().extend, Policy(), {}, memory_limit=100_000))
+
+
+def test_long_texts_can_be_stopped():
+    polls = []
+    yaml_text(shared_rows(14), Gatherer(None, lambda: polls.append(1)))
+    assert len(polls) > 1

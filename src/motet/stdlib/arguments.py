@@ -101,11 +101,11 @@ def parse(spec: Value, arguments: list[str]) -> Record | ArgumentError:
         return ArgumentError("invalid", message="cli.parse: not a spec")
     try:
         return _Reader(spec, arguments).read()
-    except _Wrong as wrong:
+    except _WrongError as wrong:
         return ArgumentError("invalid", message=wrong.message)
 
 
-class _Wrong(Exception):  # noqa: N818 - it never leaves this module
+class _WrongError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message: Final = message
@@ -153,7 +153,7 @@ class _Reader:
                 self._plain(word)
         for each in self._waiting:
             if _field(each, "required") is True:
-                raise _Wrong(f"missing required positional `{_text(each, 'name')}` for `{self._program}`")
+                raise _WrongError(f"missing required positional `{_text(each, 'name')}` for `{self._program}`")
         return _record(
             command=self._command,
             flags=_record(**self._flags),
@@ -166,7 +166,7 @@ class _Reader:
         name, sign, value = word[2:].partition("=")
         found = self._argument("name", name)
         if found is None:
-            raise _Wrong(f"unknown flag `--{name}` for `{self._program}`")
+            raise _WrongError(f"unknown flag `--{name}` for `{self._program}`")
         self._take(found, value if sign else None)
 
     def _short(self, word: str) -> bool:
@@ -185,12 +185,12 @@ class _Reader:
         name = _text(found, "name")
         if _field(found, "kind") == "flag":
             if value is not None:
-                raise _Wrong(f"flag `--{name}` does not take a value (got `={value}`)")
+                raise _WrongError(f"flag `--{name}` does not take a value (got `={value}`)")
             self._flags[name] = True
             return
         if value is None:
             if not self._todo:
-                raise _Wrong(f"option `--{name}` requires a value")
+                raise _WrongError(f"option `--{name}` requires a value")
             value = self._todo.pop()
         self._options[name] = value
 
@@ -201,7 +201,7 @@ class _Reader:
                 self._enter(each)
                 return
         if not self._waiting:
-            raise _Wrong(f"unexpected positional argument `{word}` for `{self._program}`")
+            raise _WrongError(f"unexpected positional argument `{word}` for `{self._program}`")
         self._positionals[_text(self._waiting.pop(0), "name")] = word
 
 

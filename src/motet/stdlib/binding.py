@@ -103,7 +103,7 @@ def _argument(row: Row, parameter: str) -> int:
 
 def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     """Put what a path leads to in place of the path."""
-    from motet.stdlib.paths import Refused  # for functions on files only
+    from motet.stdlib.paths import RefusedError  # for functions on files only
 
     at = _argument(row, gate.opens)
 
@@ -113,7 +113,7 @@ def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
             return bound(arguments)
         try:
             place = host.lookup(row, gate).place(path, gate.follows)
-        except Refused:
+        except RefusedError:
             return _refused(host, row, gate, path)
         try:
             return bound([*arguments[:at], place, *arguments[at + 1 :]])
@@ -125,12 +125,12 @@ def _opening(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
 
 def _looking_up(host: Host, row: Row, gate: Gate, bound: Bound) -> Bound:
     """The body looks up paths itself; what it may not touch is a refusal of its first argument."""
-    from motet.stdlib.paths import Refused  # for functions on files only
+    from motet.stdlib.paths import RefusedError  # for functions on files only
 
     def call(arguments: list[Value]) -> Value:
         try:
             return bound(arguments)
-        except Refused:
+        except RefusedError:
             return _refused(host, row, gate, arguments[0])
 
     return call

@@ -12,7 +12,7 @@ from motet.stdlib.host import Host
 from motet.stdlib.outcomes import TimeError
 from motet.stdlib.shims import float_to_int, parse_int, saturated
 from motet.stdlib.surroundings import Surroundings
-from motet.stdlib.time_formats import TimeSyntax, format_time, parse_rfc3339, parse_time
+from motet.stdlib.time_formats import TimeSyntaxError, format_time, parse_rfc3339, parse_time
 
 _READING: Final = Gate("time", "", "reading the clock")
 _SLICE: Final = 0.02
@@ -65,7 +65,7 @@ def parse_iso(text: str) -> int | TimeError:
     """The point in time that a text as of RFC 3339 means."""
     try:
         return parse_rfc3339(text)
-    except TimeSyntax as wrong:
+    except TimeSyntaxError as wrong:
         return TimeError("syntax", message=wrong.message)
 
 
@@ -85,7 +85,7 @@ def parse_pattern(text: str, pattern: str) -> int | TimeError:
     """The point in time that a text means by a pattern of directives (`%Y-%m-%d %H:%M`); UTC unless it names an offset."""
     try:
         return parse_time(text, pattern)
-    except TimeSyntax as wrong:
+    except TimeSyntaxError as wrong:
         return TimeError("syntax", message=wrong.message)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from motet.stdlib.declare import host
+from motet.stdlib.gathering import Gatherer
+from motet.stdlib.host import Host
 from motet.stdlib.outcomes import FormatError
 
 
@@ -76,16 +78,20 @@ class _Reader:
     memory="8 * rows.items + 128",
     pure=True,
 )
-def text(rows: list[list[str]]) -> str | FormatError:
+def text(rows: list[list[str]], output: Host) -> str | FormatError:
     """Lines that end with LF; fields are in quotes only where these are needed. `unsupported` when lines differ in length."""
-    lines = []
+    gathered = Gatherer(output.memory_limit, output.poll)
     for row in rows:
         if len(row) != len(rows[0]):
             counts = f"found record with {len(row)} fields, but the previous record has {len(rows[0])} fields"
             return FormatError("unsupported", message=f"CSV error: {counts}")
-        line = ",".join(map(_written, row))
-        lines.append((line or '""') + "\n")
-    return "".join(lines)
+        lead = ""
+        for field in row:
+            gathered.append(lead)
+            gathered.append(_written(field) if field or len(row) > 1 else '""')
+            lead = ","
+        gathered.append("\n" if row else '""\n')
+    return gathered.text()
 
 
 def _written(field: str) -> str:

@@ -32,20 +32,20 @@ _SIMPLE: Final[dict[str, type]] = {"Int": int, "Bool": bool, "Str": str}
 _OPTION: Final = ("Some", "None")
 
 
-class Mismatch(Exception):  # noqa: N818 - it never leaves the operation
+class MismatchError(Exception):
     """A part of a document is not of its type."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message: Final = message
 
-    def within(self, place: str) -> Mismatch:
+    def within(self, place: str) -> MismatchError:
         """The same, seen from what the part is in."""
-        return Mismatch(f"{place}: {self.message}")
+        return MismatchError(f"{place}: {self.message}")
 
 
 def fitted(value: Value, tag: str, *, inside: bool = False) -> Value:
-    """The value as one of the type. Mismatch: it is none.
+    """The value as one of the type. MismatchError: it is none.
 
     `inside` of another value an Option may also be written as the variant that it is.
     """
@@ -61,8 +61,8 @@ def fitted(value: Value, tag: str, *, inside: bool = False) -> Value:
     return value
 
 
-def _wrong(wanted: str, value: Value) -> Mismatch:
-    return Mismatch(f"expected {wanted}, got {KINDS[type(value)]}")
+def _wrong(wanted: str, value: Value) -> MismatchError:
+    return MismatchError(f"expected {wanted}, got {KINDS[type(value)]}")
 
 
 def _option(value: Value, tag: str, inside: bool) -> Value:
@@ -89,7 +89,7 @@ def _tuple(value: Value, tags: str, inside: bool) -> Value:
 def _element(at: int, value: Value, tag: str) -> Value:
     try:
         return fitted(value, tag, inside=True)
-    except Mismatch as mismatch:
+    except MismatchError as mismatch:
         raise mismatch.within(f"[{at}]") from None
 
 
@@ -115,7 +115,7 @@ def _record(value: Value, tags: str, inside: bool) -> Value:
         else:
             missing.append(name)
     if missing:
-        raise Mismatch(f"missing required field(s): {', '.join(missing)}")
+        raise MismatchError(f"missing required field(s): {', '.join(missing)}")
     names = tuple(sorted(fields))
     return Record(names, tuple([fields[name] for name in names]))
 
@@ -123,7 +123,7 @@ def _record(value: Value, tags: str, inside: bool) -> Value:
 def _field(name: str, value: Value, tag: str) -> Value:
     try:
         return fitted(value, tag, inside=True)
-    except Mismatch as mismatch:
+    except MismatchError as mismatch:
         raise mismatch.within(f"field `{name}`") from None
 
 

@@ -24,7 +24,7 @@ _IDENTS: Final[dict[str, tuple[str, Value]]] = {"n": ("ull", None), "t": ("rue",
 _CONTROL: Final = "control character (\\u0000-\\u001F) found while parsing a string"
 
 
-class _SyntaxFailure(Exception):  # noqa: N818 - it never leaves this module
+class _SyntaxFailureError(Exception):
     """A message, and the index in the text that it is about; `ahead`: of the byte after it."""
 
     def __init__(self, message: str, at: int, ahead: bool = False) -> None:
@@ -38,7 +38,7 @@ def parse_json(text: str) -> Value | ParseError:
     """The value that a text in JSON means, or what is wrong with it."""
     try:
         return _Reader(text).document()
-    except _SyntaxFailure as failure:
+    except _SyntaxFailureError as failure:
         start = text.rfind("\n", 0, failure.at) + 1
         line = 1 + text.count("\n", 0, start)
         column = len(text[start : failure.at].encode()) + (failure.ahead and failure.at < len(text))
@@ -69,13 +69,13 @@ class _Reader:
         self._at = at
         return text[at : at + 1]
 
-    def _ahead(self, message: str) -> _SyntaxFailure:
+    def _ahead(self, message: str) -> _SyntaxFailureError:
         """A failure at the character that comes next."""
-        return _SyntaxFailure(message, self._at, ahead=True)
+        return _SyntaxFailureError(message, self._at, ahead=True)
 
-    def _behind(self, message: str) -> _SyntaxFailure:
+    def _behind(self, message: str) -> _SyntaxFailureError:
         """A failure at the character that was last."""
-        return _SyntaxFailure(message, self._at)
+        return _SyntaxFailureError(message, self._at)
 
     def _value(self) -> Value:
         first = self._peek()
@@ -242,7 +242,7 @@ class _Reader:
             elif found:
                 raise self._behind(_CONTROL)
             else:
-                raise _SyntaxFailure("EOF while parsing a string", at)
+                raise _SyntaxFailureError("EOF while parsing a string", at)
 
     def _escape(self) -> str:
         found = self._text[self._at : self._at + 1]

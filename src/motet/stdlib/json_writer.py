@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.traps import Trap
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
 from motet.stdlib import walker
+from motet.stdlib.gathering import Gatherer
 from motet.stdlib.shims import float_short_text
 
 _ESCAPES: Final = {number: f"\\u{number:04x}" for number in range(0x20)} | {
     ord(character): "\\" + letter for character, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
 }
-
-_PIECES_A_POLL: Final = 16_384
 
 
 def json_pieces(value: Value, closure_text: Callable[[Closure], str] | None = None) -> Iterator[str]:
@@ -44,18 +42,9 @@ def json_text(
     poll: Callable[[], None] = lambda: None,
 ) -> str:
     """The JSON of a value. Trap `memory` when it has more characters than `limit`. `poll` is called now and then."""
-    if limit is None:
-        return "".join(json_pieces(value, closure_text))
-    gathered: list[str] = []
-    left = limit
-    for count, piece in enumerate(json_pieces(value, closure_text)):
-        if count % _PIECES_A_POLL == 0:
-            poll()
-        left -= len(piece)
-        if left < 0:
-            raise Trap("memory")
-        gathered.append(piece)
-    return "".join(gathered)
+    gathered = Gatherer(limit, poll)
+    gathered.extend(json_pieces(value, closure_text))
+    return gathered.text()
 
 
 def json_string(text: str) -> str:

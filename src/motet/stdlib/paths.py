@@ -34,7 +34,7 @@ class Mark(NamedTuple):
     name: str
 
 
-class Refused(Exception):  # noqa: N818 - no error: the policy's answer
+class RefusedError(Exception):
     """The path is in none of the granted places."""
 
 
@@ -119,7 +119,7 @@ class Lookup:
         """Where the path leads; without `follow` a link at its end is what it leads to.
 
         Raises:
-            Refused: it, or the point where the look-up failed, is outside of the granted places.
+            RefusedError: it, or the point where the look-up failed, is outside of the granted places.
         """
         if "\0" in path or not path:
             return Place(path, None, path, OSError(errno.EINVAL if path else errno.ENOENT, ""))
@@ -138,9 +138,9 @@ class Lookup:
 
     def _check(self, on_the_way: list[Mark]) -> None:
         if self._granted is not None and not any(_reaches(mark, on_the_way) for mark in self._granted):
-            raise Refused
+            raise RefusedError
         if any(_reaches(mark, on_the_way) for mark in self._denied):
-            raise Refused
+            raise RefusedError
 
 
 def _absolute(path: str, directory: str | None) -> str:

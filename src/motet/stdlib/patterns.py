@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from motet.stdlib.outcomes import FileError
-from motet.stdlib.paths import Lookup, Place, Refused
+from motet.stdlib.paths import Lookup, Place, RefusedError
 
 _MAGIC: Final = frozenset("*?[")
 
@@ -56,7 +56,7 @@ class _Matcher:
     def _exists(self, path: str) -> bool:
         try:
             place = self._places.place(path, follow=False)
-        except Refused:
+        except RefusedError:
             return False
         try:
             place.stat()
@@ -70,7 +70,7 @@ class _Matcher:
         """Paths of what is in a directory."""
         try:
             place = self._places.place(path or ".")
-        except Refused:
+        except RefusedError:
             return []
         try:
             return [_joined(path, name) for name in _listed(place, directories)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from motet.bytecode.program import Value
 from motet.bytecode.values import Record
 from motet.stdlib.debug_form import quoted
-from motet.stdlib.fitting import KINDS, Mismatch, fitted
+from motet.stdlib.fitting import KINDS, MismatchError, fitted
 from motet.stdlib.optional import NONE
 from motet.stdlib.outcomes import ParseError
 
@@ -55,7 +55,7 @@ def typed_fields(document: Value, schema: list[tuple[str, str]]) -> Value | Pars
         if schema and not schema[0][0]:
             return fitted(document, schema[0][1], inside=True)
         return _typed(document, schema) if type(document) is Record else document
-    except Mismatch as mismatch:
+    except MismatchError as mismatch:
         return ParseError("mismatch", message=mismatch.message)
 
 
@@ -68,7 +68,7 @@ def _typed(document: Record, schema: list[tuple[str, str]]) -> Record:
             continue
         try:
             fields[name] = fitted(fields[name], tag)
-        except Mismatch as mismatch:
+        except MismatchError as mismatch:
             raise mismatch.within(f"field `{name}`") from None
     names = tuple(sorted(fields))
     return Record(names, tuple(fields[name] for name in names))

@@ -32,7 +32,7 @@ UNKNOWN: Final = "bad or unsupported format string"
 TOO_LITTLE: Final = "input is not enough for unique date and time"
 
 
-class TimeSyntax(Exception):  # noqa: N818 - it becomes a failure of an operation
+class TimeSyntaxError(Exception):
     """A text does not have the form it should have."""
 
     def __init__(self, message: str) -> None:
@@ -178,7 +178,7 @@ _DIGITS: Final = "0123456789"
 
 
 def parse_time(text: str, pattern: str) -> int:
-    """The point in time that a text means, in UTC unless it names an offset. TimeSyntax for another text."""
+    """The point in time that a text means, in UTC unless it names an offset. TimeSyntaxError for another text."""
     reader = _Reader(text)
     for part in directives(pattern):
         reader.take(part)
@@ -187,7 +187,7 @@ def parse_time(text: str, pattern: str) -> int:
 
 
 def parse_rfc3339(text: str) -> int:
-    """The point in time of a text as RFC 3339 says. TimeSyntax for another text."""
+    """The point in time of a text as RFC 3339 says. TimeSyntaxError for another text."""
     reader = _Reader(text)
     for part in ("%Y", "-", "%m", "-", "%d"):
         reader.take(part, exact=True)
@@ -217,15 +217,15 @@ class _Reader:
     def letter(self, wanted: str) -> None:
         """Take one of these characters."""
         if not self.next():
-            raise TimeSyntax(SHORT)
+            raise TimeSyntaxError(SHORT)
         if self.next() not in wanted:
-            raise TimeSyntax(INVALID)
+            raise TimeSyntaxError(INVALID)
         self._at += 1
 
     def end(self) -> None:
         """Nothing may follow."""
         if self._at < len(self._text):
-            raise TimeSyntax(TRAILING)
+            raise TimeSyntaxError(TRAILING)
 
     def take(self, part: str, exact: bool = False) -> None:
         """Take what a part of a pattern stands for; `exact`: numbers have all their digits."""
@@ -238,7 +238,7 @@ class _Reader:
             name, width, least, greatest = _WIDTHS[kind]
             self._fields[name] = self._number(width, least, greatest, exact)
         else:
-            raise TimeSyntax(UNKNOWN)
+            raise TimeSyntaxError(UNKNOWN)
 
     def _literal(self, part: str) -> None:
         if part in WHITE_SPACE:
@@ -258,10 +258,10 @@ class _Reader:
             self._at += 1
         count = self._at - start
         if count == 0 or (exact and count < width):
-            raise TimeSyntax(INVALID if self.next() else SHORT)
+            raise TimeSyntaxError(INVALID if self.next() else SHORT)
         value = int(self._text[start : self._at])
         if not least <= value <= greatest:
-            raise TimeSyntax(RANGE)
+            raise TimeSyntaxError(RANGE)
         return value
 
     def name(self, field: str, names: list[str]) -> None:
@@ -273,13 +273,13 @@ class _Reader:
                     self._at += len(spelling)
                     self._fields[field] = number
                     return
-        raise TimeSyntax(INVALID if rest else SHORT)
+        raise TimeSyntaxError(INVALID if rest else SHORT)
 
     def half(self) -> None:
         """Take `AM` or `PM`."""
         found = self._text[self._at : self._at + 2].lower()
         if found not in ("am", "pm"):
-            raise TimeSyntax(INVALID if len(found) == 2 else SHORT)
+            raise TimeSyntaxError(INVALID if len(found) == 2 else SHORT)
         self._at += 2
         self._fields["half"] = int(found == "pm")
 
@@ -296,7 +296,7 @@ class _Reader:
             self._at += 1
         digits = self._text[start : self._at][:9]
         if not digits or (width and len(digits) < width):
-            raise TimeSyntax(INVALID if self.next() else SHORT)
+            raise TimeSyntaxError(INVALID if self.next() else SHORT)
         self._fields["nano"] = int(digits.ljust(9, "0"))
 
     def nanoseconds(self) -> None:
@@ -328,18 +328,18 @@ class _Reader:
         if "hour" not in fields and "short_hour" in fields and "half" in fields:
             fields["hour"] = fields["short_hour"] % 12 + 12 * fields["half"]
         if "hour" not in fields or "minute" not in fields:
-            raise TimeSyntax(TOO_LITTLE)
+            raise TimeSyntaxError(TOO_LITTLE)
         second = fields.get("second", 0)
         leap = second == 60
         at = Civil(year, month, day, fields["hour"], fields["minute"], second - leap, fields.get("nano", 0))
         found = nanos_of(at, fields.get("offset", 0))
         if found is None:
-            raise TimeSyntax(RANGE)
+            raise TimeSyntaxError(RANGE)
         return self._in_range(found + leap * NANOS)
 
     def _in_range(self, nanos: int) -> int:
         if not -(1 << 63) <= nanos < 1 << 63:
-            raise TimeSyntax(RANGE)
+            raise TimeSyntaxError(RANGE)
         return nanos
 
     def _day(self) -> tuple[int, int, int]:
@@ -350,13 +350,13 @@ class _Reader:
         if "year" in fields and "month" in fields and "day" in fields:
             return fields["year"], fields["month"], fields["day"]
         if "year" not in fields or "day_of_year" not in fields:
-            raise TimeSyntax(TOO_LITTLE)
+            raise TimeSyntaxError(TOO_LITTLE)
         start = nanos_of(Civil(max(fields["year"], 1), 1, 1))
         if start is None:
-            raise TimeSyntax(RANGE)
+            raise TimeSyntaxError(RANGE)
         found = civil_of(start + (fields["day_of_year"] - 1) * 86_400 * NANOS)
         if found.year != fields["year"]:
-            raise TimeSyntax(RANGE)
+            raise TimeSyntaxError(RANGE)
         return found.year, found.month, found.day
 
 

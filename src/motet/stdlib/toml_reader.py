@@ -24,13 +24,13 @@ def parse_toml(text: str) -> Value | ParseError:
         return _value(tomllib.loads(text), 0)
     except tomllib.TOMLDecodeError as error:
         return ParseError("syntax", message=_message(str(error)))
-    except _Unsupported as unsupported:
+    except _UnsupportedError as unsupported:
         return ParseError("syntax", message=f"TOML parse error: {unsupported.message}")
     except ValueError as error:  # dates such as 2024-02-30, integers of thousands of digits
         return ParseError("syntax", message=f"TOML parse error: {error}")
 
 
-class _Unsupported(Exception):  # noqa: N818 - it never leaves this module
+class _UnsupportedError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message: Final = message
@@ -85,14 +85,14 @@ def _string_end(text: str, at: int) -> int:
 
 def _value(found: Value, depth: int) -> Value:
     if depth > 2 * MAX_DEPTH:
-        raise _Unsupported(_TOO_DEEP)
+        raise _UnsupportedError(_TOO_DEEP)
     if type(found) is dict:
         names = tuple(sorted(found))
         return Record(names, tuple(_value(found[name], depth + 1) for name in names))
     if type(found) is list:
         return [_value(item, depth + 1) for item in found]
     if type(found) is int and not LEAST_INT <= found <= GREATEST_INT:
-        raise _Unsupported("integer number out of the range of 64 bits")
+        raise _UnsupportedError("integer number out of the range of 64 bits")
     if isinstance(found, (datetime, date, time)):
         return _moment(found)
     return found

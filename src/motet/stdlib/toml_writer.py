@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
+from motet.bytecode.values import Closure
+from motet.stdlib.documents import entries_of, items_of
+from motet.stdlib.gathering import Gatherer
 from motet.stdlib.outcomes import FormatError
 from motet.stdlib.shims import float_short_text
 
@@ -22,44 +24,35 @@ _ESCAPES: Final = (
 )
 
 
-class _Unsupported(Exception):  # noqa: N818 - it never leaves this module
+class _UnsupportedError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message: Final = message
 
 
-def toml_text(value: Value) -> str | FormatError:
+def toml_text(value: Value, lines: Gatherer) -> str | FormatError:
     """The document of a record or a map from Strs: first plain values, then tables, each by name."""
     try:
         table = _table_of(value, 0)
         if table is None:
-            raise _Unsupported("top level must be a table")
-        lines: list[str] = []
+            raise _UnsupportedError("top level must be a table")
         _write_table(table, (), lines, 1)
-    except _Unsupported as unsupported:
+    except _UnsupportedError as unsupported:
         return FormatError("unsupported", message=unsupported.message)
-    return "".join(lines)
+    return lines.text()
 
 
 def _table_of(value: Value, depth: int) -> dict[str, Value] | None:
     """The entries of what becomes a table, sorted by name; None for other values."""
     if depth > MAX_DEPTH:
-        raise _Unsupported(f"values are nested more than {MAX_DEPTH} deep")
-    if type(value) is Record:
-        return dict(zip(value.fields, value.values, strict=True))
-    if type(value) is Variant:
-        return {"$variant": value.name, "args": list(value.values)}
-    if type(value) is bytes:
-        return {"$bytes": value.hex()}
-    if type(value) is SortedMap and all(type(key) is str for key in value.entries):
-        return value.entries
-    return None
+        raise _UnsupportedError(f"values are nested more than {MAX_DEPTH} deep")
+    return entries_of(value)
 
 
-def _write_table(table: dict[str, Value], path: tuple[str, ...], lines: list[str], depth: int) -> None:
+def _write_table(table: dict[str, Value], path: tuple[str, ...], lines: Gatherer, depth: int) -> None:
     tables: list[tuple[str, dict[str, Value]]] = []
     lists: list[tuple[str, list[dict[str, Value]]]] = []
-    plain: list[str] = []
+    plain: list[tuple[str, Value]] = []
     for name, value in table.items():
         inner = _table_of(value, depth)
         rows = _tables_of(value, depth)
@@ -68,24 +61,27 @@ def _write_table(table: dict[str, Value], path: tuple[str, ...], lines: list[str
         elif rows:
             lists.append((name, rows))
         else:
-            plain.append(f"{_key(name)} = {_inline(value, depth)}\n")
+            plain.append((name, value))
     if path and (plain or not (tables or lists)):
         _gap(lines, f"[{'.'.join(map(_key, path))}]\n")
-    lines.extend(plain)
+    _write_lines(plain, lines, depth)
     for name, inner in tables:
         _write_table(inner, (*path, name), lines, depth + 1)
     for name, rows in lists:
         for row in rows:
-            _write_row(row, (*path, name), lines, depth + 1)
+            _gap(lines, f"[[{'.'.join(map(_key, (*path, name)))}]]\n")
+            _write_lines(row.items(), lines, depth + 1)
 
 
-def _write_row(row: dict[str, Value], path: tuple[str, ...], lines: list[str], depth: int) -> None:
-    """One table of an array of tables; what it holds is written in its own lines."""
-    _gap(lines, f"[[{'.'.join(map(_key, path))}]]\n")
-    lines.extend(f"{_key(name)} = {_inline(value, depth)}\n" for name, value in row.items())
+def _write_lines(entries: Iterable[tuple[str, Value]], lines: Gatherer, depth: int) -> None:
+    """A line for each of these entries of a table."""
+    for name, value in entries:
+        lines.append(f"{_key(name)} = ")
+        _write_inline(value, lines, depth)
+        lines.append("\n")
 
 
-def _gap(lines: list[str], heading: str) -> None:
+def _gap(lines: Gatherer, heading: str) -> None:
     if lines:
         lines.append("\n")
     lines.append(heading)
@@ -99,28 +95,29 @@ def _tables_of(value: Value, depth: int) -> list[dict[str, Value]]:
     return [table for table in tables if table is not None] if all(table is not None for table in tables) else []
 
 
-def _inline(value: Value, depth: int) -> str:
-    table = _table_of(value, depth)
+def _write_inline(value: Value, lines: Gatherer, depth: int) -> None:
+    table, items = _table_of(value, depth), items_of(value)
     if table is not None:
-        inner = ", ".join(f"{_key(name)} = {_inline(item, depth + 1)}" for name, item in table.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    items = _items(value)
-    if items is not None:
-        return f"[{', '.join(_inline(item, depth + 1) for item in items)}]"
-    return _scalar(value)
-
-
-def _items(value: Value) -> Iterable[Value] | None:
-    if type(value) in (list, tuple):
-        return list(value)
-    if type(value) in (Deque, SortedSet):
-        return list(value.items)
-    return [list(pair) for pair in value.entries.items()] if type(value) is SortedMap else None
+        lead = "{ "
+        for name, item in table.items():
+            lines.append(f"{lead}{_key(name)} = ")
+            _write_inline(item, lines, depth + 1)
+            lead = ", "
+        lines.append(" }" if table else "{}")
+    elif items is not None:
+        lead = "["
+        for item in items:
+            lines.append(lead)
+            _write_inline(item, lines, depth + 1)
+            lead = ", "
+        lines.append("]" if items else "[]")
+    else:
+        lines.append(_scalar(value))
 
 
 def _scalar(value: Value) -> str:
     if value is None:
-        raise _Unsupported("unsupported unit type")
+        raise _UnsupportedError("unsupported unit type")
     if type(value) is str:
         return f'"{value.translate(_ESCAPES)}"'
     if type(value) is bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from motet.bytecode.program import Value
 from motet.stdlib.json_reader import object_value
-from motet.stdlib.yaml_scalars import YamlFailure, plain_value
+from motet.stdlib.yaml_scalars import YamlError, plain_value
 
 _MAX_DEPTH: Final = 100
 _ESCAPES: Final = {
@@ -39,7 +39,7 @@ class FlowReader:
         if first in "[{":
             return self._collection(first)
         if first in _REFUSED:
-            raise YamlFailure(f"`{first}` is not supported here")
+            raise YamlError(f"`{first}` is not supported here")
         return plain_value(self._plain())
 
     def _advance(self) -> bool:
@@ -60,12 +60,12 @@ class FlowReader:
             if found and not is_comment:
                 return found
             if not self._advance():
-                raise YamlFailure("did not find expected ',' or ']' or '}'")
+                raise YamlError("did not find expected ',' or ']' or '}'")
 
     def _collection(self, opening: str) -> Value:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise YamlFailure("recursion limit exceeded")
+            raise YamlError("recursion limit exceeded")
         self._at += 1
         value: Value = self._list() if opening == "[" else object_value(self._entries())
         self._depth -= 1
@@ -76,7 +76,7 @@ class FlowReader:
         while self._peek() != "]":
             value = self.value()
             if self._peek() == ":":
-                raise YamlFailure("mappings in `[]` need `{}`")
+                raise YamlError("mappings in `[]` need `{}`")
             values.append(value)
             self._separator("]")
         self._at += 1
@@ -87,7 +87,7 @@ class FlowReader:
         while self._peek() != "}":
             key = self._key()
             if key in entries:
-                raise YamlFailure(f'duplicate entry with key "{key}"')
+                raise YamlError(f'duplicate entry with key "{key}"')
             entries[key] = None
             if self._peek() == ":":
                 self._at += 1
@@ -101,7 +101,7 @@ class FlowReader:
         if first in "\"'":
             return self._quoted()
         if first in _REFUSED or first in "[{,":
-            raise YamlFailure("did not find expected key")
+            raise YamlError("did not find expected key")
         return self._plain()
 
     def _separator(self, closing: str) -> None:
@@ -109,7 +109,7 @@ class FlowReader:
         if found == ",":
             self._at += 1
         elif found != closing:
-            raise YamlFailure(f"did not find expected ',' or '{closing}'")
+            raise YamlError(f"did not find expected ',' or '{closing}'")
 
     def _plain(self) -> str:
         """A text without quotes; in brackets it ends with the line, a comma, a bracket or a colon before a blank."""
@@ -123,7 +123,7 @@ class FlowReader:
             at += 1
         self._at = at
         if at == start:
-            raise YamlFailure("did not find expected value")
+            raise YamlError("did not find expected value")
         return text[start:at].strip(" \t")
 
     # ---- quotes
@@ -155,7 +155,7 @@ class FlowReader:
         ends = 0
         while True:
             if not self._advance():
-                raise YamlFailure("found unexpected end of stream while scanning a quoted scalar")
+                raise YamlError("found unexpected end of stream while scanning a quoted scalar")
             if self._text.strip(" \t"):
                 break
             ends += 1
@@ -167,21 +167,21 @@ class FlowReader:
         self._at += 1
         if not found:
             if not self._advance():
-                raise YamlFailure("found unexpected end of stream while scanning a quoted scalar")
+                raise YamlError("found unexpected end of stream while scanning a quoted scalar")
             self._at = len(self._text) - len(self._text.lstrip(" \t"))
         elif found in _HEXADECIMAL:
             parts.append(self._code_point(_HEXADECIMAL[found]))
         elif found in _ESCAPES:
             parts.append(_ESCAPES[found])
         else:
-            raise YamlFailure("found unknown escape character while parsing a quoted scalar")
+            raise YamlError("found unknown escape character while parsing a quoted scalar")
 
     def _code_point(self, width: int) -> str:
         digits = self._text[self._at : self._at + width]
         if len(digits) < width or not set(digits) <= set("0123456789abcdefABCDEF"):
-            raise YamlFailure("did not find expected hexadecimal number")
+            raise YamlError("did not find expected hexadecimal number")
         self._at += width
         number = int(digits, 16)
         if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-            raise YamlFailure("found invalid Unicode character escape code")
+            raise YamlError("found invalid Unicode character escape code")
         return chr(number)

@@ -11,7 +11,7 @@ from motet.bytecode.program import Value
 from motet.stdlib.json_reader import object_value
 from motet.stdlib.outcomes import ParseError
 from motet.stdlib.yaml_flow import FlowReader
-from motet.stdlib.yaml_scalars import YamlFailure, plain_value
+from motet.stdlib.yaml_scalars import YamlError, plain_value
 
 MAX_DEPTH: Final = 100
 """Mappings and sequences may be nested this deeply."""
@@ -31,7 +31,7 @@ def parse_yaml(text: str) -> Value | ParseError:
     reader = _Reader(text.replace("\r\n", "\n").split("\n"))
     try:
         return reader.document()
-    except YamlFailure as failure:
+    except YamlError as failure:
         return ParseError("syntax", message=f"{failure.message} at line {reader.line}", line=reader.line)
 
 
@@ -57,7 +57,7 @@ class _Reader:
         self._skip()
         if self._at < len(self._lines) and self._text().rstrip() != "...":
             more = self._text().startswith("---")
-            raise YamlFailure("more than one document" if more else "did not find expected <document start>")
+            raise YamlError("more than one document" if more else "did not find expected <document start>")
         return value
 
     # ---- lines
@@ -75,7 +75,7 @@ class _Reader:
             line = self._lines[self._at]
             content = line.lstrip(" ")
             if content.startswith("\t") and content.strip() and not content.lstrip().startswith("#"):
-                raise YamlFailure("found a tab character where an indentation space is expected")
+                raise YamlError("found a tab character where an indentation space is expected")
             if content.strip() and not content.lstrip().startswith("#"):
                 return len(line) - len(content)
             self._at += 1
@@ -94,7 +94,7 @@ class _Reader:
             return None
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise YamlFailure("recursion limit exceeded")
+            raise YamlError("recursion limit exceeded")
         value = self._node_at(indentation)
         self._depth -= 1
         return value
@@ -104,7 +104,7 @@ class _Reader:
         if _is_item(content):
             return self._sequence(indentation)
         if content[0] == "?" and content[1:2] in ("", " "):
-            raise YamlFailure("complex keys are not supported")
+            raise YamlError("complex keys are not supported")
         if self._key_end(content) >= 0:
             return self._mapping(indentation)
         return self._scalar(indentation, indentation - 1)
@@ -115,7 +115,7 @@ class _Reader:
             self._blank(indentation + 1)
             values.append(self._node(indentation + 1))
         if self._skip() > indentation:
-            raise YamlFailure("did not find expected '-' indicator")
+            raise YamlError("did not find expected '-' indicator")
         return values
 
     def _mapping(self, indentation: int) -> Value:
@@ -124,14 +124,14 @@ class _Reader:
             content = self._text()[indentation:]
             end = self._key_end(content)
             if end < 0:
-                raise YamlFailure("could not find expected ':'")
+                raise YamlError("could not find expected ':'")
             key = self._key(content[:end])
             if key in entries:
-                raise YamlFailure(f'duplicate entry with key "{key}"')
+                raise YamlError(f'duplicate entry with key "{key}"')
             self._blank(indentation + end + 1)
             entries[key] = self._entry(indentation)
         if self._skip() > indentation:
-            raise YamlFailure("did not find expected key")
+            raise YamlError("did not find expected key")
         return object_value(entries)
 
     def _entry(self, indentation: int) -> Value:
@@ -164,7 +164,7 @@ class _Reader:
         if text[:1] in ('"', "'"):
             return str(FlowReader(text, _no_more).value())
         if text[:1] in _UNSUPPORTED:
-            raise YamlFailure(_UNSUPPORTED[text[0]])
+            raise YamlError(_UNSUPPORTED[text[0]])
         return text.strip()
 
     # ---- scalars, and collections in brackets
@@ -175,7 +175,7 @@ class _Reader:
         if content[0] in "|>":
             return self._block_scalar(content, parent)
         if content[0] in _UNSUPPORTED:
-            raise YamlFailure(_UNSUPPORTED[content[0]])
+            raise YamlError(_UNSUPPORTED[content[0]])
         if content[0] in "[{\"'":
             return self._bracketed(content)
         return plain_value(self._plain(content, parent))
@@ -186,7 +186,7 @@ class _Reader:
         rest = reader.rest()
         self._at += 1
         if rest.strip() and not rest.lstrip().startswith("#"):
-            raise YamlFailure("did not find expected key")
+            raise YamlError("did not find expected key")
         return value
 
     def _next_line(self) -> str | None:
@@ -210,14 +210,14 @@ class _Reader:
                 parts.append(_without_comment(content))
             self._at += 1
         if any(": " in part or part.endswith(":") for part in parts):
-            raise YamlFailure("mapping values are not allowed in this context")
+            raise YamlError("mapping values are not allowed in this context")
         return folded(parts)
 
     def _block_scalar(self, header: str, parent: int) -> str:
         """A text in lines of their own: `|` keeps line ends, `>` joins lines."""
         style, marks = header[0], _without_comment(header[1:]).strip()
         if marks.strip("+-123456789") or len(marks) > 2:
-            raise YamlFailure("invalid header of a block scalar")
+            raise YamlError("invalid header of a block scalar")
         given = next((int(mark) for mark in marks if mark.isdigit()), 0)
         self._at += 1
         lines = self._block_lines(parent, max(parent, 0) + given if given else 0)

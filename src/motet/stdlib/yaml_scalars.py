@@ -9,7 +9,7 @@ from motet.bytecode.program import Value
 from motet.stdlib.shims import GREATEST_INT, LEAST_INT, parse_float
 
 
-class YamlFailure(Exception):  # noqa: N818 - it becomes a failure of an operation
+class YamlError(Exception):
     """What is wrong with a document."""
 
     def __init__(self, message: str) -> None:

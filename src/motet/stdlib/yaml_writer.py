@@ -6,7 +6,9 @@ import math
 from typing import Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
+from motet.bytecode.values import Closure
+from motet.stdlib.documents import entries_of, items_of
+from motet.stdlib.gathering import Gatherer
 from motet.stdlib.outcomes import FormatError
 from motet.stdlib.shims import float_short_text
 from motet.stdlib.yaml_scalars import plain_value
@@ -23,25 +25,24 @@ _ESCAPES: Final = {number: f"\\x{number:02x}" for number in (*range(0x20), 0x7F)
 }
 
 
-def yaml_text(value: Value) -> str | FormatError:
+def yaml_text(value: Value, lines: Gatherer) -> str | FormatError:
     """The document of a value."""
-    lines: list[str] = []
     try:
         _write(value, "", "", lines, 0)
-    except _TooDeep:
+    except _TooDeepError:
         return FormatError("unsupported", message=f"values are nested more than {MAX_DEPTH} deep")
-    return "".join(line + "\n" for line in lines)
+    return lines.text()
 
 
-class _TooDeep(Exception):  # noqa: N818 - it never leaves this module
+class _TooDeepError(Exception):
     pass
 
 
-def _write(value: Value, lead: str, indentation: str, lines: list[str], depth: int) -> None:
+def _write(value: Value, lead: str, indentation: str, lines: Gatherer, depth: int) -> None:
     """Add the lines of a value. `lead` stands before its first line, `indentation` before the others."""
     if depth > MAX_DEPTH:
-        raise _TooDeep
-    entries, items = _entries(value), _items(value)
+        raise _TooDeepError
+    entries, items = entries_of(value), items_of(value)
     if entries:
         for name, inner in entries.items():
             _write_entry(name, inner, lead, indentation, lines, depth)
@@ -51,42 +52,20 @@ def _write(value: Value, lead: str, indentation: str, lines: list[str], depth: i
             _write(inner, lead + "- ", indentation + "  ", lines, depth + 1)
             lead = indentation
     else:
-        lines.append(lead + ("{}" if entries is not None else "[]" if items is not None else _scalar(value)))
+        written = "{}" if entries is not None else "[]" if items is not None else _scalar(value)
+        lines.append(f"{lead}{written}\n")
 
 
-def _write_entry(name: str, inner: Value, lead: str, indentation: str, lines: list[str], depth: int) -> None:
+def _write_entry(name: str, inner: Value, lead: str, indentation: str, lines: Gatherer, depth: int) -> None:
     head = f"{lead}{_text(name)}:"
-    if _entries(inner):
-        lines.append(head)
+    if entries_of(inner):
+        lines.append(head + "\n")
         _write(inner, indentation + "  ", indentation + "  ", lines, depth + 1)
-    elif _items(inner):
-        lines.append(head)
+    elif items_of(inner):
+        lines.append(head + "\n")
         _write(inner, indentation, indentation, lines, depth + 1)
     else:
         _write(inner, head + " ", indentation, lines, depth + 1)
-
-
-def _entries(value: Value) -> dict[str, Value] | None:
-    """The entries of what becomes a mapping, sorted by name; None for other values."""
-    if type(value) is Record:
-        return dict(zip(value.fields, value.values, strict=True))
-    if type(value) is Variant:
-        return {"$variant": value.name, "args": list(value.values)}
-    if type(value) is bytes:
-        return {"$bytes": value.hex()}
-    if type(value) is SortedMap and all(type(key) is str for key in value.entries):
-        return value.entries
-    return None
-
-
-def _items(value: Value) -> list[Value] | None:
-    if type(value) in (list, tuple):
-        return list(value)
-    if type(value) in (Deque, SortedSet):
-        return list(value.items)
-    if type(value) is SortedMap:
-        return [list(pair) for pair in value.entries.items()]
-    return None
 
 
 def _scalar(value: Value) -> str:

@@ -16,7 +16,7 @@ from motet.languages.lex.loader_names import Scope, own_names, rename
 from motet.languages.lex.parser import parse_source
 from motet.policy import Roots
 from motet.source import Diagnostic, DiagnosticError, Source
-from motet.stdlib.paths import Lookup, Refused
+from motet.stdlib.paths import Lookup, RefusedError
 
 IMPORT_ERROR: Final = "import-error"
 """Code of what is wrong with an import."""
@@ -35,7 +35,7 @@ class Loaded(NamedTuple):
 
 
 Read = Callable[[str], Loaded]
-"""Reads a file by its path. OSError when there is none, Refused outside of the root, ValueError with a reason for others."""
+"""Reads a file by its path. OSError when there is none, RefusedError outside of the root, ValueError with a reason for others."""
 
 
 def is_local(reference: str) -> bool:
@@ -165,7 +165,7 @@ def _load_one(file: _File, item: Import, read: Read) -> tuple[Loaded, str]:
     except FileNotFoundError:
         message = f'import "{reference}" from {file.source.name}: file not found'
         raise _error(file, item, message, f"there is no file {name}") from None
-    except Refused:
+    except RefusedError:
         message = f'import "{reference}" from {file.source.name}: outside of the import root'
         raise _error(file, item, message, "imports stay below the directory of the program, or `--root`") from None
     except OSError as error:

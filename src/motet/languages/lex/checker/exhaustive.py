@@ -49,7 +49,7 @@ class Coverage(NamedTuple):
     literals_only: bool = False
 
 
-class _TooLong(Exception):  # noqa: N818 - ends a search, and is no error
+class _TooLongError(Exception):
     """There are too many cases to look at."""
 
 
@@ -78,7 +78,7 @@ class Exhaustiveness:
                 rows.append((pattern,))
             missing = self._missing(rows, (type_,))
             literals_only = bool(missing) and not self._missing(rows, (type_,), literals_suffice=True)
-        except _TooLong:
+        except _TooLongError:
             return Coverage([], [])
         return Coverage([_text(witness[0]) for witness in missing], unreachable, literals_only)
 
@@ -174,7 +174,7 @@ class Exhaustiveness:
     def _step(self, rows: _Rows, types: tuple[Type, ...]) -> None:
         self._cells += (1 + len(rows)) * (1 + len(types))
         if self._cells > _MOST_CELLS:
-            raise _TooLong
+            raise _TooLongError
 
     def _useful(self, rows: _Rows, row: tuple[_Simple, ...], types: tuple[Type, ...]) -> bool:
         """Whether some values are matched by the row and by none of the rows."""
