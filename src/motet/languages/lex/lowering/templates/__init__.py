@@ -7,16 +7,15 @@ from typing import Final
 
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body
-from motet.languages.lex.lowering.templates import flow, lists, loops, options, parsers, results, simple, tuples
+from motet.languages.lex.lowering.templates import flow, lists, loops, outcomes, parsers, simple, tuples
 from motet.languages.lex.lowering.uses import Use
 
 TEMPLATES: Final[Mapping[str, Callable[[Body, Application, Use], None]]] = {
     **flow.TEMPLATES,
     **lists.TEMPLATES,
     **loops.TEMPLATES,
-    **options.TEMPLATES,
+    **outcomes.TEMPLATES,
     **parsers.TEMPLATES,
-    **results.TEMPLATES,
     **simple.TEMPLATES,
     **tuples.TEMPLATES,
 }
