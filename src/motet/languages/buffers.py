@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 from array import array
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from motet.bytecode.types import BOOL, FLOAT, INT, Ty
 from motet.languages.walking import MismatchError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _NO_NUMBERS: Final = (str, bytes, bytearray)
 _ORDERS: Final = "@=" + ("<" if sys.byteorder == "little" else ">")
@@ -34,7 +38,7 @@ def numbers_of(value: object, element: Ty) -> array[int] | array[float] | list[b
     if element not in _WANTED or isinstance(value, _NO_NUMBERS):
         return None
     try:
-        view = memoryview(value)  # type: ignore[arg-type]  # whatever has no buffer is refused
+        view = memoryview(cast("ReadableBuffer", value))
     except TypeError:
         return None
     with view:
@@ -65,7 +69,7 @@ def _taken(view: memoryview, code: str, element: Ty) -> array[int] | array[float
         made.frombytes(data)
         return made
     try:
-        made.extend(array(wanted, memoryview(data).cast(code).tolist()))  # type: ignore[call-overload]  # of numbers
+        made.extend(struct.unpack(f"{len(view)}{code}", data))
     except OverflowError:
         raise OverflowError("an integer does not fit in 64 bits") from None
     return made

@@ -6,7 +6,7 @@ Chains of operators, calls and pipes, blocks and `else if` are walked with loops
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from motet.languages.lex import ast, surface
 from motet.languages.lex.ast import Lit
@@ -205,10 +205,10 @@ class _Reducer:
         while True:
             kind = type(node)
             if kind in _DOWN:
-                links.append(node)  # type: ignore[arg-type]  # the table has exactly these classes
+                links.append(cast("_Link", node))
                 node = _DOWN[kind](node)
-            elif kind is surface.Paren:
-                node = node.inner  # type: ignore[union-attr]  # the class was compared
+            elif isinstance(node, surface.Paren):
+                node = node.inner
             elif isinstance(node, surface.Interpolation) and len(node.pieces) == 1:
                 node = node.pieces[0]
             else:
@@ -312,7 +312,7 @@ class _Reducer:
         return _closed(run, tail, node.span)
 
     def _statement(self, node: surface.Let | Expr) -> ast.Expr:
-        return self.expression(node.value if type(node) is surface.Let else node)  # type: ignore[arg-type]  # as it says
+        return self.expression(node.value if isinstance(node, surface.Let) else node)
 
     def _if(self, node: surface.If) -> ast.Expr:
         tests = [node]

@@ -114,12 +114,12 @@ def _written(parts: list[str | Node]) -> str:
     work = parts[::-1]
     while work:
         part = work.pop()
-        if type(part) is str:
+        if isinstance(part, str):
             out.append(part)
-        elif type(part) is ast.Effect:
+        elif isinstance(part, ast.Effect):
             out.append(_effect(part))
         else:
-            work += reversed(_taken_apart(part))  # type: ignore[arg-type]  # texts were dealt with
+            work += reversed(_taken_apart(part))
     return "".join(out)
 
 

@@ -110,10 +110,10 @@ class Reader:
         return text
 
     def _put(self, value: Json) -> str:
-        if type(self._container) is dict:
+        if isinstance(self._container, dict):
             self._container[str(self._key)] = value
         else:
-            self._container.append(value)  # type: ignore[union-attr]  # it is the other class
+            self._container.append(value)
         return ","
 
     def _enter(self, container: list[Json] | dict[str, Json], span: Span) -> None:

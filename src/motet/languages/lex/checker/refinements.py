@@ -100,8 +100,8 @@ def _evaluate_simple(node: Expr, binding: str, value: _Constant) -> _Constant:
         operand = evaluate(node.operand, binding, value)
         if node.op == "not" and isinstance(operand, bool):
             return not operand
-        if node.op == "-" and type(operand) in (int, float):
-            return _wrap(-operand)  # type: ignore[operator]  # the line before has compared its class
+        if node.op == "-" and isinstance(operand, int | float) and not isinstance(operand, bool):
+            return _wrap(-operand)
     raise UnsupportedError("predicate uses an expression that is not supported")
 
 
@@ -115,7 +115,7 @@ def _operate(op: str, left: _Constant, right: _Constant) -> _Constant:
     return rule(left, right)
 
 
-def _wrap(number: Any) -> int | float:  # noqa: ANN401 - an int or a float, which it gives back
+def _wrap(number: int | float) -> int | float:
     """An Int in 64 bits, as arithmetic wraps it; a Float as it is."""
     if isinstance(number, float):
         return number

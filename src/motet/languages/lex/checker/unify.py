@@ -126,9 +126,9 @@ class Unifier:
         if left is right:
             return
         kind = type(left)
-        if kind is TypeVariable:
-            self._bind(left, right)  # type: ignore[arg-type]  # its class has just been compared
-        elif type(right) is TypeVariable:
+        if isinstance(left, TypeVariable):
+            self._bind(left, right)
+        elif isinstance(right, TypeVariable):
             self._bind(right, left)
         elif kind is Named or type(right) is Named:
             self._match_named(left, right, coerce)
