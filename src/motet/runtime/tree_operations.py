@@ -9,6 +9,7 @@ from motet.runtime.language import (
     Object,
     Own,
     Ptr,
+    T,
     V,
     address,
     array,
@@ -47,14 +48,7 @@ FIRST_PART = 8
 def tree_keys(descriptor: int, m: Tree[K, V], where: int) -> List[K]:
     """The keys in order, as a list. Traps `memory`."""
     xs = list_alloc(List[K], descriptor, m.length, where)
-    cursor, done = tree_first(m), 0
-    while cursor >= 0:
-        poll(where)
-        leaf = leaf_at(m, cursor)
-        copy_bytes(array(u8, xs.items + done), array(u8, leaf.keys), leaf.length * item_size(Ptr[K]))
-        done += leaf.length
-        cursor = tree_next(m, cursor + leaf.length - 1)
-    retain_items(xs.items, done)
+    _gather(xs, m, False, where)
     return xs
 
 
@@ -63,15 +57,22 @@ def tree_keys(descriptor: int, m: Tree[K, V], where: int) -> List[K]:
 def tree_values(descriptor: int, m: Tree[K, V], where: int) -> List[V]:
     """The values in the order of their keys, as a list. Traps `memory`."""
     xs = list_alloc(List[V], descriptor, m.length, where)
+    _gather(xs, m, True, where)
+    return xs
+
+
+@raw
+def _gather(xs: List[T], m: Tree[K, V], values: bool, where: int) -> None:
+    """Fill a new list with the keys or the values of a map."""
     cursor, done = tree_first(m), 0
     while cursor >= 0:
         poll(where)
         leaf = leaf_at(m, cursor)
-        copy_bytes(array(u8, xs.items + done), array(u8, values_of(leaf)), leaf.length * item_size(Ptr[V]))
+        source = array(u8, values_of(leaf)) if values else array(u8, leaf.keys)
+        copy_bytes(array(u8, xs.items + done), source, leaf.length * item_size(Ptr[T]))
         done += leaf.length
         cursor = tree_next(m, cursor + leaf.length - 1)
     retain_items(xs.items, done)
-    return xs
 
 
 @raw

@@ -86,14 +86,22 @@ def _list_len(u: Lowering, ins: Instruction) -> bool | None:
     return None
 
 
-def _list_get(u: Lowering, ins: Instruction) -> bool | None:
-    index, items = u.stack.pop(), u.stack.pop()
+def _place(u: Lowering, items: Value, index: Value) -> tuple[Ty, Value] | None:
+    """Type of the elements and the index as an Int; None after a trap: it is no list, or no Int."""
     element = element_of(items.type)
     if element is NEVER:
-        return u.trap("type")
+        u.trap("type")
+        return None
     number = u.narrow(index, INT)
-    if number is None:
+    return None if number is None else (element, number)
+
+
+def _list_get(u: Lowering, ins: Instruction) -> bool | None:
+    items, index = popped(u, 2)
+    place = _place(u, items, index)
+    if place is None:
         return True
+    element, number = place
     if items.type is ANY:
         on_unknown(u, ins, (items, number), ANY)
     elif element.words:
@@ -111,12 +119,10 @@ def _list_push(u: Lowering, ins: Instruction) -> bool | None:
 
 def _list_set(u: Lowering, ins: Instruction) -> bool | None:
     items, index, value = popped(u, 3)
-    element = element_of(items.type)
-    if element is NEVER:
-        return u.trap("type")
-    number = u.narrow(index, INT)
-    if number is None:
+    place = _place(u, items, index)
+    if place is None:
         return True
+    element, number = place
     return _changed(u, ins, "list_set", items, element, value, number)
 
 

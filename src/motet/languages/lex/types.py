@@ -24,8 +24,8 @@ class Type:
         return render(self)
 
 
-class Primitive(Type):
-    """`Int Float Bool Str Bytes Unit Never`, and `UNKNOWN`."""
+class _Name(Type):
+    """A type that its class and its name tell."""
 
     __slots__ = ("name",)
     ground = True
@@ -35,27 +35,22 @@ class Primitive(Type):
         self.name = name
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (type(other) is Primitive and self.name == other.name)
+        return self is other or (type(other) is type(self) and self.name == other.name)
 
     def __hash__(self) -> int:
         return hash(self.name)
 
 
-class Rigid(Type):
+class Primitive(_Name):
+    """`Int Float Bool Str Bytes Unit Never`, and `UNKNOWN`."""
+
+    __slots__ = ()
+
+
+class Rigid(_Name):
     """A type parameter inside the declaration that has it; as the variable of a row, a declared row variable."""
 
-    __slots__ = ("name",)
-    ground = True
-    weight = 1
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (type(other) is Rigid and self.name == other.name)
-
-    def __hash__(self) -> int:
-        return hash(("'", self.name))
+    __slots__ = ()
 
 
 class TypeVariable(Type):
