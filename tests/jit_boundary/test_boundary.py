@@ -11,6 +11,7 @@ import weakref
 from types import BuiltinFunctionType
 
 import pytest
+from connecting import connected
 
 import motet
 from motet.jit.boundary.builtin import is_available
@@ -147,15 +148,6 @@ FOREVER = 1 << 62
 
 def load(text=TEXT, **options):
     return motet.compile(text, language="bytecode", engine="jit", **options)
-
-
-def connected(program, name, *arguments):
-    """A function that goes straight to machine code, after calls that made it so."""
-    function = getattr(program, name)
-    function(*arguments)
-    function(*arguments)
-    assert function.__self__.is_connected
-    return function
 
 
 def test_functions_are_built_in():

@@ -1,6 +1,7 @@
 """Lists of numbers that pass directly between Python and machine code."""
 
 import pytest
+from connecting import connected
 
 import motet
 from motet.jit.boundary.builtin import is_available
@@ -23,14 +24,6 @@ fn at(xs :: List[Int]) -> Int { 10 / list.len(xs) }
 @pytest.fixture
 def program():
     return motet.compile(LEX, language="lex", engine="jit")
-
-
-def connected(program, name, *arguments):
-    function = getattr(program, name)
-    function(*arguments)
-    function(*arguments)
-    assert function.__self__.is_connected
-    return function
 
 
 @pytest.mark.parametrize("items", [[], [1], [-(2**63), 2**63 - 1, 0], list(range(1000)), [5] * 100_000])

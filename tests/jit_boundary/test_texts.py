@@ -1,6 +1,7 @@
 """Texts that pass directly between Python and machine code."""
 
 import pytest
+from connecting import connected
 
 import motet
 from motet.jit.boundary.builtin import is_available
@@ -21,14 +22,6 @@ fn lost(s :: Str) -> Int { 1 / str.len(s) }
 @pytest.fixture
 def program():
     return motet.compile(LEX, language="lex", engine="jit")
-
-
-def connected(program, name, *arguments):
-    function = getattr(program, name)
-    function(*arguments)
-    function(*arguments)
-    assert function.__self__.is_connected
-    return function
 
 
 @pytest.mark.parametrize("text", ["", "a", "grün", "\x00", "a\x00b", "漢字" * 50, "😀", "x" * 100_000, "é" * 70_000])

@@ -2,19 +2,7 @@
 
 import random
 
-import pytest
-
 from runtime.maps import HashMaps
-
-
-@pytest.mark.parametrize("classes", [("Int", "Int"), ("Int", "Ref"), ("Int", "Unit"), ("Ref", "Any"), ("Ref", "Bool"), ("Any", "Any"), ("Any", "Float")])  # fmt: skip
-def test_maps_do_what_dicts_do(world, classes):
-    before = world.objects, world.live
-    maps = HashMaps(world, *classes, random.Random(11))
-    for _ in range(14 if world.name == "simulation" else 150):
-        maps.step()
-    maps.end()
-    assert (world.objects, world.live) == before
 
 
 def test_many_entries_come_and_go(world):

@@ -7,16 +7,6 @@ import pytest
 from runtime.maps import Maps
 
 
-@pytest.mark.parametrize("classes", [("Int", "Int"), ("Int", "Ref"), ("Int", "Unit"), ("Ref", "Any"), ("Ref", "Bool"), ("Any", "Any"), ("Any", "Float")])  # fmt: skip
-def test_maps_do_what_dicts_do(world, classes):
-    before = world.objects, world.live
-    maps = Maps(world, *classes, random.Random(11))
-    for _ in range(14 if world.name == "simulation" else 150):
-        maps.step()
-    maps.end()
-    assert (world.objects, world.live) == before
-
-
 @pytest.mark.parametrize("backwards", [False, True])
 def test_many_keys_in_order_and_all_taken_out_again(world, backwards):
     maps = Maps(world, "Int", "Int", random.Random(1))
