@@ -12,7 +12,11 @@ from motet.stdlib.yaml_reader import parse_yaml
 from motet.stdlib.yaml_writer import yaml_text
 
 declare_reading(
-    "yaml", parse_yaml, (50, 10), 64, "The one document of a text, by the core schema of YAML 1.2. `syntax` with `message` and `line`."
+    "yaml",
+    parse_yaml,
+    (50, 10),
+    64,
+    "The one document of a text, by the core schema of YAML 1.2. `syntax` with `message` and `line`.",
 )
 
 
