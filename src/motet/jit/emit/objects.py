@@ -371,15 +371,7 @@ def _call_library(w: FunctionWriter, ins: Ins) -> None:
     w.keep_fuel()
     kind = "{i64, ptr}" if routine.result is ANY else routine.result.words[0] if routine.result.words else "void"
     call = f"call {kind} {w.routine(routine.symbol)}(ptr %ctx{words(ins.args)}{where})"
-    names = ins.results[0].words if ins.results else ()
-    if len(names) == 2:
-        pair = w.ins(call)
-        for k, name in enumerate(names):
-            w.define(name, f"extractvalue {{i64, ptr}} {pair}, {k}")
-    elif names:
-        w.define(names[0], call)
-    else:
-        w.do(call)
+    w.define_call(ins.results[0].words if ins.results else (), call)
 
 
 def _is_null(w: FunctionWriter, ins: Ins) -> None:

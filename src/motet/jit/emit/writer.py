@@ -175,6 +175,17 @@ class FunctionWriter:
         """Append an instruction whose result has a name already."""
         self.out.append(f"  {name} = {text}\n")
 
+    def define_call(self, names: tuple[str, ...], call: str) -> None:
+        """Append a call whose results, none to two, have names already."""
+        if len(names) == 2:
+            pair = self.ins(call)
+            for k, name in enumerate(names):
+                self.define(name, f"extractvalue {{i64, ptr}} {pair}, {k}")
+        elif names:
+            self.define(names[0], call)
+        else:
+            self.do(call)
+
     def do(self, text: str) -> None:
         """Append an instruction without result."""
         self.out.append(f"  {text}\n")

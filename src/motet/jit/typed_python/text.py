@@ -88,14 +88,7 @@ class RoutineWriter(FunctionWriter):
 def call_routine(w: FunctionWriter, routine: Routine, arguments: str, names: tuple[str, ...]) -> None:
     """A call with arguments as text (context first); `names` are the words of the result."""
     call = f"call {result_type(routine)} @{routine.symbol}({arguments}){COLD if routine.function.cold else ''}"
-    if len(names) == 2:
-        pair = w.ins(call)
-        for k, name in enumerate(names):
-            w.define(name, f"extractvalue {{i64, ptr}} {pair}, {k}")
-    elif names:
-        w.define(names[0], call)
-    else:
-        w.do(call)
+    w.define_call(names, call)
 
 
 def _call(w: FunctionWriter, ins: Ins) -> None:
