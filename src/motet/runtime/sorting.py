@@ -60,7 +60,8 @@ def list_sort_by_keys(xs: Own[List[T]], keys: List[K], where: int) -> List[T]:
     n = xs.length
     if kind == NO_KIND or n < 2 or keys.length != n:
         return xs
-    reserve_area(n * ENTRY_BYTES, 0, where)
+    if n * ENTRY_BYTES > heap.area_size:
+        reserve_area(n * ENTRY_BYTES, 0, where)
     entries = view(Ptr[Entry], heap.area)
     places = array(int, heap.area + n * 32)
     count = 0
