@@ -15,7 +15,7 @@ def outcome(machine, program, arguments):
         results = machine.call(program.index("main"), list(arguments))
     except Trap as trap:
         name = program.functions[trap.function].name if trap.function >= 0 else ""
-        return Stops(trap.kind, name, trap.pc, trap.message)
+        return Stops(trap.kind, name, trap.pc, trap.message, trap.workers)
     return tuple(map(shape, results))
 
 

@@ -14,6 +14,7 @@ class Stops(NamedTuple):
     function: str = "main"
     pc: int = -1
     message: str = ""
+    workers: int = 0
 
 
 class ValueProgram(NamedTuple):
@@ -380,6 +381,17 @@ def _closures(*values: int) -> str:
     return f"{made + '; ' if made else ''}list_new {len(values)} List[Fn()->(Int)]"
 
 
+def _inner(name: str) -> str:
+    """A function `inner` that runs `constant` by the instruction."""
+    return (
+        f"function inner() -> Int {{\n {_closures(5)}\n {name} List[Int]\n const 0\n list_get\n return\n}}\n".replace(
+            "; ", "\n "
+        )
+    )
+
+
+_OUTER = "closure_new inner; list_new 1 List[Fn()->(Int)]"
+
 _PARALLEL = (
     case("results in order", f"{_closures(1, 2, 3)}; parallel List[Int]", [1, 2, 3], more=_CONSTANT),
     case("nothing in parallel", f"{_closures()}; parallel List[Int]", [], more=_CONSTANT),
@@ -405,6 +417,50 @@ _PARALLEL = (
         more=_CONSTANT
         + "function inner() -> List[Int] {\n captures (Int)\n load 0\n closure_new constant\n load 0\n closure_new constant\n"
         " list_new 2 List[Fn()->(Int)]\n parallel List[Int]\n return\n}\n",
+    ),
+    case("results of workers", f"{_closures(1, 2, 3)}; parallel_workers List[Int]", [1, 2, 3], more=_CONSTANT),
+    case(
+        "the first failure of a worker",
+        f"{_closures(1, 5, 6)}; parallel_workers List[Int]",
+        Stops("panic", "constant", 7, "five", 1),
+        more=_CONSTANT,
+    ),
+    case(
+        "a failure after workers",
+        f"{_closures(1, 2)}; parallel_workers List[Int]; pop; const 5; closure_new constant; call_closure 0",
+        Stops("panic", "constant", 7, "five"),
+        more=_CONSTANT,
+    ),
+    case(
+        "workers of workers",
+        f"{_OUTER}; parallel_workers List[Int]",
+        Stops("panic", "constant", 7, "five", 2),
+        more=_CONSTANT + _inner("parallel_workers"),
+    ),
+    case(
+        "parallel inside of workers",
+        f"{_OUTER}; parallel_workers List[Int]",
+        Stops("panic", "constant", 7, "five", 1),
+        more=_CONSTANT + _inner("parallel"),
+    ),
+    case(
+        "workers inside of parallel",
+        f"{_OUTER}; parallel List[Int]",
+        Stops("panic", "constant", 7, "five", 1),
+        more=_CONSTANT + _inner("parallel_workers"),
+    ),
+    case(
+        "results of workers of another type",
+        f"{_closures(1)}; parallel_workers List[Str]",
+        Stops("type", pc=3, workers=1),
+        more=_CONSTANT,
+    ),
+    case(
+        "workers that are too deep",
+        f"{_closures(1)}; parallel_workers List[Int]",
+        Stops("depth", "constant", 0, workers=1),
+        more=_CONSTANT,
+        limits={"depth": 1},
     ),
 )
 

@@ -379,7 +379,7 @@ class Body:
             for _ in range(count):
                 self.closure(fn((), (element,)), depth)
             self.emit("list_new", count, list_of(ANY))
-            self.emit("parallel", t)
+            self.emit(r.choice(("parallel", "parallel_workers")), t)
         else:
             count = r.randint(0, 3 if depth > 0 else 1)
             for _ in range(count):

@@ -134,6 +134,68 @@ def test_the_first_failure_in_order_is_the_outcome():
     assert is_clean(program)
 
 
+WORKER = "effect handler error: par_map worker: "
+NESTED = SPIN + (
+    "fn inner(n :: Int) -> List[Int] { list.par_map([n, n - 1], fn (k :: Int) -> Int { spin(1000, 1) / k }) }\n"
+    "fn f(ns :: List[Int]) -> List[List[Int]] { list.par_map(ns, inner) }\n"
+    "fn later(ns :: List[Int], k :: Int) -> Int { 10 / (list.len(f(ns)) + k) }"
+)
+
+
+@pytest.mark.parametrize("count", ["1", "4"])
+def test_failures_of_workers_say_so(monkeypatch, tasks, count):
+    monkeypatch.setenv(VARIABLE, count)
+    program, _ = compiled(NESTED)
+    for _ in range(2):
+        with pytest.raises(motet.RunError) as caught:
+            program.f([5, 1, 7])
+        assert caught.value.diagnostic.message == WORKER * 2 + "integer division by zero"
+        with pytest.raises(motet.RunError) as caught:
+            program.inner(1)
+        assert caught.value.diagnostic.message == WORKER + "integer division by zero"
+        with pytest.raises(motet.RunError) as caught:
+            program.later([5, 7], -2)
+        assert caught.value.diagnostic.message == "integer division by zero"
+        assert program.later([5, 7], -1) == 10
+    assert bool(tasks) == (count == "4")
+    assert is_clean(program)
+
+
+def test_calls_that_native_code_begins_forget_the_workers_of_the_last_one():
+    program, _ = compiled(NESTED + "fn g(n :: Int, k :: Int) -> Int { list.len(inner(n)) / k }")
+    assert [program.g(n, 1) for n in (5, 6, 7)] == [2] * 3
+    for n, k, text in ((1, 1, WORKER), (5, 0, ""), (1, 1, WORKER), (5, 0, "")):
+        with pytest.raises(motet.RunError) as caught:
+            program.g(n, k)
+        assert caught.value.diagnostic.message == text + "integer division by zero"
+
+
+def test_limits_of_workers_say_so():
+    for limits, phrase in (
+        ({"fuel": 500}, "step limit"),
+        ({"depth": 4}, "recursion depth"),
+        ({"stack": 4096}, "recursion depth"),
+    ):
+        program, _ = compiled(
+            "fn deep(n :: Int) -> Int { if n == 0 { 0 } else { 1 + deep(n - 1) } }\n"
+            "fn f(n :: Int) -> List[Int] { list.par_map([1, n], deep) }",
+            **limits,
+        )
+        with pytest.raises(motet.LimitError) as caught:
+            program.f(1_000_000)
+        assert caught.value.diagnostic.message.startswith(WORKER)
+        assert phrase in caught.value.diagnostic.message
+
+
+def test_a_limit_of_the_run_is_no_failure_of_a_worker():
+    program, _ = compiled(
+        LOOP + "fn f(n :: Int) -> List[Int] { list.par_map([n, n], fn (k :: Int) -> Int { forever(k) }) }", seconds=0.2
+    )
+    with pytest.raises(motet.LimitError) as caught:
+        program.f(1)
+    assert "worker" not in caught.value.diagnostic.message
+
+
 def test_a_deadline_ends_closures(tasks):
     program, _ = compiled(
         LOOP + "fn f(n :: Int) -> List[Int] { list.par_map([n, n], fn (k :: Int) -> Int { forever(k) }) }", seconds=0.3

@@ -122,6 +122,7 @@ _MORE_CHECKS: Final[dict[str, Callable[[tuple[Any, ...], Program], str]]] = {
     "host_call": _str_constant,
     "closure_new": _one_result,
     "parallel": _of_kind("List"),
+    "parallel_workers": _of_kind("List"),
     "list_new": _of_kind("List"),
     "tuple_new": _of_kind("Tuple"),
     "record_new": _of_kind("Record"),

@@ -252,6 +252,15 @@ _ROWS: Final = (
         "list of closures without parameters -> list, of the type, of their results in order. They may run at the same time; the first failure in order is the outcome.",
         traps=_TYPE,
     ),
+    Op(
+        "parallel_workers",
+        ("shape",),
+        ("?",),
+        ("?",),
+        "Closures",
+        "As `parallel`; the closures are *workers*: a trap says how many of them were running, one inside of the other.",
+        traps=_TYPE,
+    ),
     # ---- integers
     _int2("int_add", "Sum."),
     _int2("int_sub", "Difference."),

@@ -53,6 +53,7 @@ class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not ever
         pc: index of the instruction in it, or -1.
         message: what a panic or a host function says; otherwise empty.
         instruction: name of the instruction at `pc`, once somebody has looked it up (texts may depend on it).
+        workers: how many closures of `parallel_workers` were running, one inside of the other.
     """
 
     def __init__(self, kind: str, function: int = -1, pc: int = -1, message: str = "") -> None:
@@ -62,6 +63,7 @@ class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not ever
         self.pc = pc
         self.message = message
         self.instruction = ""
+        self.workers = 0
 
     def __str__(self) -> str:
         return self.message or BY_NAME[self.kind].doc

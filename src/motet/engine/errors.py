@@ -85,8 +85,8 @@ def static_error(program: Program, index: int, message: str) -> PolicyError:
 
 def _text(trap: Trap, function: Function | None, language: Language, limits: Limits | None) -> str:
     """What the language says; about a limit that is a number, with the number, where it has a text for that."""
-    tell: Callable[[str, int, str], str] | None = getattr(language, "limit_text", None)
+    tell: Callable[[Trap, int, str], str] | None = getattr(language, "limit_text", None)
     limit = getattr(limits, trap.kind, None) if trap.kind in _NUMBERS else None
     if tell is None or limit is None:
         return language.trap_text(trap)
-    return tell(trap.kind, limit, function.name if function else "?")
+    return tell(trap, limit, function.name if function else "?")

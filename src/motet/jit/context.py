@@ -43,6 +43,7 @@ _HOT: Final = (
     ("main", "1: the run is in the main thread, where Python runs signal handlers"),
     ("held", "1: a run that native code began (`motet.jit.boundary`) has the machine"),
     ("reserved", "1: a run that Python began has the machine, or waits for it; 2: a run was left without tidying up"),
+    ("workers", "closures of `parallel_workers` that are running, one inside of the other"),
 )
 
 FIRST_HEAP_FIELD: Final = 256

@@ -165,6 +165,10 @@ def _declare_calls() -> None:
         "list of closures and number of the next one, as Any -> list of results of those from there on that were run at "
         "the same time, as Any, owned; or unit.",
     )
+    declare(
+        "count_workers",
+        "closures that run from here on are workers; data: how many levels of them begin, or -1: one ends.",
+    )
     declare("trap_with", "Str; data: kind.", ends=True)
     declare("call", "arguments -> results; data: Callee. No result: it never returns.", "o")
     declare("tail_as_call", "as `call`, of a function that was to be called in tail position.", "o")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
 _SCALARS: Final = frozenset((int, float, bool, type(None)))
 _RANGE_63: Final = (LEAST_63, END_63)
+_PARALLEL: Final = ("parallel", "parallel_workers")
 PRINT: Final = "io.print_value"
 PRINT_TEXT: Final = "io.print"
 
@@ -264,7 +265,7 @@ class NativeMachine:
     ) -> Value:
         """Do an instruction on values of a heap, with what a host offers. Traps."""
         instruction = self.program.functions[function].code[pc]
-        if instruction[0] == "parallel":
+        if instruction[0] in _PARALLEL:
             return self._run_parallel(heap, (function, pc), instruction, arguments)
         return operate(self.program, host, heap, instruction, arguments)
 

@@ -61,6 +61,7 @@ _UNIT_TEXT: Final = OFFSETS["unit_text"] // 8
 _HOST: Final = REQUESTS["host"]
 _UNWATCHED: Final = REQUESTS["unwatched"]
 _WATCH: Final = OFFSETS["watch"] // 8
+_WORKERS: Final = OFFSETS["workers"] // 8
 _LATEST: Final = 1 << 62
 """The last time that a deadline can have, in nanoseconds."""
 
@@ -257,8 +258,12 @@ class Runner:
         except ctypes.ArgumentError as error:
             # ctypes wraps what fails while it converts arguments; ours are always right, so it was this
             raise RecursionError("machines are nested too deeply") from error
+        except Trap as trap:
+            trap.workers += self.region.context.ints[_WORKERS]
+            raise
         finally:
             self._end(state)  # Ctrl-C may have come during the first one
+            self.region.context.ints[_WORKERS] = 0
 
     def _call(self, state: _Call, enter: Callable[[], Entry], arguments: tuple[Value, ...]) -> tuple[Value, ...]:
         self._begin(state)
@@ -296,6 +301,7 @@ class Runner:
         WATCHER.leave(self.region.watch, ints[_RUN])
         with suppress(Trap):
             self._flush()
+        ints[_WORKERS] = 0
         if heap is not None:
             heap.running = True
         self._let_go()

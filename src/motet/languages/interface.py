@@ -49,7 +49,7 @@ class Language(Protocol):
     """One voice.
 
     A language may offer more: `functions(program)`, the functions that can be called from outside, by name (otherwise
-    all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, `limit_text(kind, limit, function)`,
+    all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, `limit_text(trap, limit, function)`,
     the message for `fuel` and `depth`, `shows_unit` (False: `motet run` does not show unit), `stages`, texts of `motet emit`.
 
     Attributes:

@@ -68,11 +68,13 @@ class _Rounds:
 
     Attributes:
         index: of the function that does it.
+        workers: as `Code.workers`.
         steps: the step, at the place of the instruction in that function.
     """
 
-    def __init__(self, index: int, pc: int, step: Step) -> None:
+    def __init__(self, index: int, pc: int, step: Step, workers: int) -> None:
         self.index: Final = index
+        self.workers: Final = workers
         self.steps: Final = {pc: step}
         self.result_checks: Final = ()
         self.spare: Final[list[Value]] = []
@@ -84,12 +86,23 @@ class _Rounds:
 
 @meaning("parallel")
 def parallel(machine: VirtualMachine, frame: Frame, shape: int) -> None:
-    """Results of closures without parameters, in order. The results wait on the stack of a frame of their own."""
+    """Results of closures without parameters, in order."""
+    _start(machine, frame, shape, 0)
+
+
+@meaning("parallel_workers")
+def parallel_workers(machine: VirtualMachine, frame: Frame, shape: int) -> None:
+    """The same; the closures are workers."""
+    _start(machine, frame, shape, 1)
+
+
+def _start(machine: VirtualMachine, frame: Frame, shape: int, workers: int) -> None:
+    """Call closures one after the other. The results wait on the stack of a frame of its own."""
     closures = frame.stack.pop()
     if kind_of(closures) is not list:
         raise Trap("type")
     made_by = class_of(machine.program.types[shape])
-    code: Any = _Rounds(frame.code.index, frame.pc - 1, (_round, (made_by, part_classes(made_by)[0])))
+    code: Any = _Rounds(frame.code.index, frame.pc - 1, (_round, (made_by, part_classes(made_by)[0])), workers)
     rounds = Frame(code, [closures])
     rounds.pc = frame.pc - 1
     machine.push(rounds, nested=False)

@@ -42,12 +42,14 @@ class Code:
 
     Attributes:
         index: of the function in its program.
+        workers: 1 if what its frame calls is a worker (`parallel_workers`).
         steps: one for each instruction.
         entry_checks: what arguments must be.
         result_checks: what results must be.
     """
 
     __slots__ = ("_live", "arity", "entry_checks", "facts", "function", "index", "result_checks", "spare", "steps")
+    workers = 0
 
     def __init__(self, index: int, function: Function, steps: list[Step]) -> None:
         facts = function.facts

@@ -170,6 +170,7 @@ class VirtualMachine:
         if trap.function < 0 and self.frames:
             frame = self.frames[-1]
             trap.function, trap.pc = frame.code.index, max(0, frame.pc - 1)
+        trap.workers = sum(frame.code.workers for frame in self.frames)
         return trap
 
     # ---- what handlers use

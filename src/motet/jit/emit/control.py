@@ -116,6 +116,11 @@ def _deeper(w: FunctionWriter) -> str:
     return before
 
 
+def _count_workers(w: FunctionWriter, ins: Ins) -> None:
+    count = w.ins(f"load i64, ptr {w.field('workers')}")
+    w.do(f"store i64 {w.ins(f'add i64 {count}, {ins.data}')}, ptr {w.field('workers')}")
+
+
 def _depth_check(w: FunctionWriter, ins: Ins) -> None:
     frames, most = (w.ins(f"load i64, ptr {w.field(name)}") for name in ("depth", "depth_limit"))
     w.guard(w.ins(f"icmp ugt i64 {frames}, {most}"), "depth", ins.site)
@@ -350,6 +355,7 @@ WRITERS: Final = {
     "stack_check": _stack_check,
     "poll": _poll,
     "depth_check": _depth_check,
+    "count_workers": _count_workers,
     "charge": _charge,
     "count_call": _count_call,
     "loop_back": _loop_back,

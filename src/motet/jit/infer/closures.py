@@ -113,6 +113,7 @@ CLOSURE_HANDLERS: Final = {
     "call_closure": _call_closure,
     "tail_call_closure": _tail_call_closure,
     "parallel": _typed_result,
+    "parallel_workers": _typed_result,
     "library": _library,
     "trap_with": _trap_with,
 }

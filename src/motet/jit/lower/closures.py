@@ -240,6 +240,15 @@ def _parallel(u: Lowering, ins: Instruction) -> bool | None:
     return None
 
 
+def _parallel_workers(u: Lowering, ins: Instruction) -> bool | None:
+    """The same between two counts, which traps leave as they are."""
+    u.do("count_workers", (), 1)
+    if _parallel(u, ins):
+        return True
+    u.do("count_workers", (), -1)
+    return None
+
+
 def _ask(u: Lowering, closures: Value, index: Value, results: Value, header: Block) -> None:
     """Before the closures 0, 16, 32, 64 ...: let the host run what is left, at the same time.
 
@@ -300,5 +309,6 @@ HANDLERS: Final = {
     "tail_call_closure": _tail_call_closure,
     "library": library,
     "parallel": _parallel,
+    "parallel_workers": _parallel_workers,
     "trap_with": _trap_with,
 }

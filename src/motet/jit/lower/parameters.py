@@ -48,7 +48,8 @@ _BORROWS: Final = frozenset(
     (
         *("list_len", "variant_is", "str_compare", "deep_equal", "dyn_compare", "same", "is_type", "is_false"),
         *("narrow", "cast"),
-        *("dyn_add", "dyn_sub", "dyn_mul", "trap_with", "host_call", "branch_if", "branch_unless", "parallel"),
+        *("dyn_add", "dyn_sub", "dyn_mul", "trap_with", "host_call", "branch_if", "branch_unless"),
+        *("parallel", "parallel_workers"),
     )
 )
 """Instructions that look at values and keep nothing."""

@@ -27,6 +27,9 @@ _TEXTS: Final[Mapping[str, str]] = {
 }
 """Texts of run-time errors (specification 12.7) by kind of trap."""
 
+_WORKER: Final = "effect handler error: par_map worker: "
+"""In front of what ended a worker of `list.par_map` (specification 14.4), once for each that it happened inside of."""
+
 _FAILED: Final = 1
 """Exit status of all run-time errors (specification 15)."""
 
@@ -88,17 +91,20 @@ class LexLanguage:
         return to_json(value)
 
     def trap_text(self, trap: Trap) -> str:
-        """The message of a run-time error."""
-        if trap.kind == "division_by_zero" and trap.instruction == "int_rem":
-            return "integer modulo by zero"
+        """The message of a run-time error. Limits that the language does not know are no failures of workers."""
         text = _TEXTS.get(trap.kind)
-        return str(trap) if text is None else text.format_map(_Facts(trap))
+        if text is None:
+            return str(trap)
+        if trap.kind == "division_by_zero" and trap.instruction == "int_rem":
+            text = "integer modulo by zero"
+        return _WORKER * trap.workers + text.format_map(_Facts(trap))
 
-    def limit_text(self, kind: str, limit: int, function: str) -> str:
+    def limit_text(self, trap: Trap, limit: int, function: str) -> str:
         """The message for a limit that was reached: `fuel` (steps) or `depth`."""
-        if kind == "depth":
-            return f"call stack overflow: recursion depth exceeded ({limit})"
-        return f"runtime panic: step limit exceeded in `{function.partition('[')[0]}` ({limit + 1} > {limit})"
+        text = f"runtime panic: step limit exceeded in `{function.partition('[')[0]}` ({limit + 1} > {limit})"
+        if trap.kind == "depth":
+            text = f"call stack overflow: recursion depth exceeded ({limit})"
+        return _WORKER * trap.workers + text
 
     def exit_status(self, kind: str) -> int:
         """The exit status of the original's command line."""

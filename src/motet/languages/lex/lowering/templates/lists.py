@@ -145,7 +145,7 @@ def list_par_map(body: Body, application: Application, use: Use) -> None:
         body.emit("list_push", span=span)
 
     source.loop(body, span, visit)
-    body.emit("parallel", body.shape(made), span=span, node=application.node)
+    body.emit("parallel_workers", body.shape(made), span=span, node=application.node)
     body.settle(use, span)
 
 
