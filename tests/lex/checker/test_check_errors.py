@@ -201,8 +201,38 @@ HELPS = {
     'fn f(s :: Str) -> Str { f"{s}!" }': '`import "std.str" as str`',
     'import "std.str" as str\nfn f(s :: Str) -> Int { let x := str \n 1 }': "a module is no value",
     'import "std.io" as io\nfn f(s :: Str) -> Unit { io.print(s) }': "`-> [io]`",
-    "fn f(b :: Bool) -> Int { match b { true => 1 } }": "`false`",
 }
+
+
+MODULES = {
+    'import "std.jsn" as j\nfn f() -> Int { j.parse("1") }': ("`std.jsn`", "`std.json`"),
+    'import "str" as s\nfn f() -> Int { s.len("") }': ("`str`", "`std.str`"),
+    'import "std.nothing" as n\nfn f() -> Int { n }': ("`std.nothing`", "bytes, cli, crypto"),
+}
+
+
+@pytest.mark.parametrize("text", MODULES)
+def test_modules_that_do_not_exist(text):
+    (error,) = errors(text)
+    module, help = MODULES[text]
+    assert error.text("").endswith(f": there is no module {module}")
+    assert help in error.help
+    assert [note.source.text[note.span.start : note.span.end] for note in error.notes] == [text.partition("\n")[0]]
+    assert error.json().keys() == {"kind", "at_node", "name"}
+
+
+def test_imports_of_modules_that_do_not_exist_are_no_errors_themselves():
+    checked('import "std.nothing" as nothing\nfn f(nothing :: Int) -> Int { nothing }')
+
+
+def test_the_text_of_a_match_that_leaves_something_out():
+    (error,) = errors("type T = A | B(Int) | C | D(T)\nfn f(t :: T) -> Int { match t { C => 1 } }")
+    assert error.text() == "non-exhaustive match at n_0: missing arms for `A`, `B(_)` and `D(_)`"
+    assert error.json() == {"kind": "non_exhaustive_match", "at_node": "n_0", "missing": ["A", "B(_)", "D(_)"]}
+    (error,) = errors("type T = A | B | C | D | E | F | G | H\nfn f(t :: T) -> Int { match t { H => 1 } }")
+    assert error.text("") == "non-exhaustive match: missing arms for `A`, `B`, `C`, `D`, `E`, `F` and others"
+    (error,) = errors("fn f(t :: Bool) -> Int { match t { true => 1 } }")
+    assert error.text("") == "non-exhaustive match: missing arms for `false`"
 
 
 @pytest.mark.parametrize("text", HELPS)

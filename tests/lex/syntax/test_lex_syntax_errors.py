@@ -162,6 +162,7 @@ HELP = {
     "fn f(x: Int) -> Int { 1 }": "every parameter has a type: `name :: Type`",
     "fn f() -> Int { match a { 1 => 2 3 => 4 } }": "",
     "fn let() -> Int { 1 }": "`let` is a word of the language and no name",
+    "fn f() -> Int { match a { [x, ...rest] => 1 } }": "the rest of a list is written `..rest`, or `.._` without a name; patterns have no other dots",
     "type T = | A": "the first variant has no `|` before it",
 }
 

@@ -24,6 +24,7 @@ _HELP: Final = {
     "bytes": "there are no patterns for bytes; compare with `==`",
     "f-string": "there are no patterns with interpolation; compare with `==`",
     "|": "write one arm for each alternative",
+    "...": "the rest of a list is written `..rest`, or `.._` without a name; patterns have no other dots",
 }
 
 

@@ -112,7 +112,7 @@ class FunctionCheck:
                 continue
             coverage = exhaustiveness.cover(node)
             if coverage.missing and not lax:
-                help = f"add arms for {', '.join(f'`{item}`' for item in coverage.missing[:4])}, or an arm `_ => ...`"
+                help = "add them, or an arm `_ => ...` for whatever is left"
                 source = self._decl.source
                 if coverage.literals_only:
                     self._tables.checked.warnings.append(partial_match(source, node, coverage.missing))

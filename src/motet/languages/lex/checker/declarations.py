@@ -14,7 +14,8 @@ from motet.languages.lex.library import MODULES
 from motet.languages.lex.types import FunctionType, Named, RecordType, Rigid, TupleType, Type
 from motet.source import Note
 
-_STANDARD: Final = "std."
+STANDARD: Final = "std."
+"""What references of the modules of the language begin with."""
 
 _MOST_UNFOLDED: Final = 1000
 """Aliases that are looked into when an alias is searched for itself."""
@@ -47,10 +48,12 @@ class Declarations:
                 self._function(stage)
 
     def _import(self, stage: ast.Import) -> None:
-        module = stage.reference.removeprefix(_STANDARD)
-        if stage.reference.startswith(_STANDARD) and module in MODULES:
+        module = stage.reference.removeprefix(STANDARD)
+        if stage.reference.startswith(STANDARD) and module in MODULES:
             self._tables.checked.modules[stage] = module
             self._tables.modules.setdefault(stage.source, {})[stage.alias] = module
+        else:
+            self._tables.strangers[stage.source, stage.alias] = stage
 
     # ---- types
 

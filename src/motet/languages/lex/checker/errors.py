@@ -43,7 +43,7 @@ KINDS: Final[dict[str, Kind]] = {
         "Calls, constructors, tuple patterns and applied types take exactly as many items as were declared.",
     ),
     "non_exhaustive_match": Kind(
-        "non-exhaustive match{at}: missing {missing}",
+        "non-exhaustive match{at}: missing arms for {missing}",
         "The arms of a match must cover every value of the type that is matched.",
     ),
     "unknown_field": Kind(
@@ -109,6 +109,7 @@ class Problem:
         label: what stands under the underlined text.
         help: what would be right, if known.
         notes: other places.
+        detail: what the text says besides.
     """
 
     kind: str
@@ -118,13 +119,15 @@ class Problem:
     label: str = ""
     help: str = ""
     notes: tuple[Note, ...] = field(default=())
+    detail: str = ""
 
     def text(self, at: str = f" at {AT_NODE}") -> str:
         """For people, in one line."""
         context = self.fields.get("context")
         where = f" ({' / '.join(context)})" if context else ""
         fields = {name: _shown(value) for name, value in self.fields.items()}
-        return KINDS[self.kind].text.format(at=at, where=where, **fields)
+        text = KINDS[self.kind].text.format(at=at, where=where, **fields)
+        return f"{text}: {self.detail}" if self.detail else text
 
     def json(self) -> dict[str, Any]:
         """As data: tagged with `kind`."""
@@ -153,8 +156,18 @@ class Problem:
         return Diagnostic(self.rule_tag, self.text(""), self.source, self.span, self.label, self.help, self.notes)
 
 
+_MOST_SHOWN: Final = 6
+"""Items of a list that a text has, at most."""
+
+
 def _shown(value: object) -> str:
-    return ", ".join(f"`{item}`" for item in value) if isinstance(value, list) else str(value)
+    """A value of a field as part of a sentence."""
+    if not isinstance(value, list):
+        return str(value)
+    items = [f"`{item}`" for item in value[:_MOST_SHOWN]]
+    if len(value) > _MOST_SHOWN:
+        items.append("others")
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 class CheckError(DiagnosticError):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from motet.languages.lex import ast
 from motet.languages.lex.checker.checked import FunctionInfo, Reference
+from motet.languages.lex.checker.declarations import STANDARD
 from motet.languages.lex.checker.patterns import Patterns
 from motet.languages.lex.checker.signatures import signature
-from motet.languages.lex.library import Entry, entries
+from motet.languages.lex.library import MODULES, Entry, entries
 from motet.languages.lex.types import UNKNOWN, RecordType, Type, TypeVariable, render
+from motet.source import Note
 
 
 class Names(Patterns):
@@ -29,6 +31,9 @@ class Names(Patterns):
     def unknown_name(self, node: ast.Var) -> Exception:
         """The error of a name without a meaning, to be raised."""
         name = node.name
+        stranger = self.tables.strangers.get((self.source, name))
+        if stranger is not None and name not in self.modules:
+            return self._no_module(node, stranger)
         if name in self.modules:
             help = f"a module is no value; name one of its functions: `{name}.f`"
         elif name == "str" and self.source.text.startswith('f"', node.span.start):
@@ -37,6 +42,15 @@ class Names(Patterns):
             known = (*self.locals, *self.checked.functions, *self.modules)
             help = self.tables.suggestion(name, known) or "no local name, function or module is called so"
         return self.problem("unknown_identifier", node, help, name=name)
+
+    def _no_module(self, node: ast.Var, stranger: ast.Import) -> Exception:
+        """The error of a name that was to be a module."""
+        near = self.tables.nearest(stranger.reference.removeprefix(STANDARD), MODULES)
+        help = f"did you mean `{STANDARD}{near}`?" if near else f"the modules of `std` are {', '.join(sorted(MODULES))}"
+        error = self.problem("unknown_identifier", node, help, name=node.name)
+        error.problem.detail = f"there is no module `{stranger.reference}`"
+        error.problem.notes = (Note("imported here", stranger.source, stranger.span),)
+        return error
 
     def _instance(self, node: ast.Var, info: FunctionInfo) -> Type:
         """Type of a function; a generic one with new variables."""

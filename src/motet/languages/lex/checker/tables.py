@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from motet.languages.lex.ast import Import
 from motet.languages.lex.checker.checked import Checked, Options
 from motet.languages.lex.checker.errors import Problem
 from motet.languages.lex.checker.unify import Unifier
@@ -38,6 +39,7 @@ class Tables:
         checked: what is found out.
         arities: arguments that each type takes, by name.
         modules: of each file, its aliases of standard modules, and the modules (`str`).
+        strangers: imports of modules that do not exist, by file and alias; uses of them are errors.
         renamed: built-in types that the program declares anew, and how the built-in ones are called then.
         own: names of types that the program declares; they mean these, also where a built-in one is called so.
         signatures: types of the library functions that the program mentions, by name.
@@ -51,6 +53,7 @@ class Tables:
         self.unifier = Unifier(checked.aliases)
         self.arities: dict[str, int] = {}
         self.modules: dict[Source, dict[str, str]] = {}
+        self.strangers: dict[tuple[Source, str], Import] = {}
         self.renamed: dict[str, str] = {}
         self.own: set[str] = set()
         self.signatures: dict[str, Signature] = {}
@@ -78,6 +81,11 @@ class Tables:
 
     def suggestion(self, name: str, known: Iterable[str]) -> str:
         """`did you mean ...?`, if something known is written like the name."""
+        near = self.nearest(name, known)
+        return f"did you mean `{near}`?" if near else ""
+
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """What is known and written like the name, or nothing; no more than so often."""
         self._suggestions += 1
         if self._suggestions > _MOST_SUGGESTIONS:
             return ""
@@ -85,4 +93,4 @@ class Tables:
 
         near = [item for item in known if item[:1].lower() == name[:1].lower()]
         close = get_close_matches(name, near[:_MOST_NAMES], 1)
-        return f"did you mean `{close[0]}`?" if close else ""
+        return close[0] if close else ""
