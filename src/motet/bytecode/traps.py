@@ -44,6 +44,10 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_NUMBER: Final = {kind.number: kind for kind in KINDS}
 
 
+RUNNING: Final = "the program is running: a function that it calls cannot call, change or close it"
+"""Text of the RuntimeError for a machine that is used while a call of it has not ended."""
+
+
 class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not every one is an error
     """A run ended early, in either engine.
 
@@ -53,15 +57,17 @@ class Trap(Exception):  # noqa: N818 - a trap is the term of the field, not ever
         pc: index of the instruction in it, or -1.
         message: what a panic or a host function says; otherwise empty.
         instruction: name of the instruction at `pc`, once somebody has looked it up (texts may depend on it).
+        help: what would be right, if whoever raised the trap knows it.
         workers: how many closures of `parallel_workers` were running, one inside of the other.
     """
 
-    def __init__(self, kind: str, function: int = -1, pc: int = -1, message: str = "") -> None:
+    def __init__(self, kind: str, function: int = -1, pc: int = -1, message: str = "", help: str = "") -> None:
         super().__init__(kind, function, pc, message)
         self.kind = kind
         self.function = function
         self.pc = pc
         self.message = message
+        self.help = help
         self.instruction = ""
         self.workers = 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
 
 from motet.bytecode.program import Function, Instruction, Program, Value
-from motet.bytecode.traps import Trap
+from motet.bytecode.traps import RUNNING, Trap
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
 from motet.jit.boundary.signature import Direct, can_link
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
@@ -229,7 +229,7 @@ class NativeMachine:
     def _require_rest(self) -> None:
         """Native code may free any object at any time."""
         if self.heap is not None and self._runner.is_running:
-            raise RuntimeError("the machine is running")
+            raise RuntimeError(RUNNING)
 
     def _grow_globals(self) -> None:
         """Globals hold unit in the beginning."""

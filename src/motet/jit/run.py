@@ -12,7 +12,7 @@ from time import monotonic_ns
 from typing import Final, NamedTuple, Protocol
 
 from motet.bytecode.program import Value
-from motet.bytecode.traps import BY_NUMBER, Trap
+from motet.bytecode.traps import BY_NUMBER, RUNNING, Trap
 from motet.jit.attention import ENTRY
 from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE, TORN
 from motet.jit.memory import STACKS, Stack, reserve, trim
@@ -339,7 +339,7 @@ class Runner:
     def refuse_nested(self) -> None:
         """RuntimeError: this thread is in a run that native code began, and waiting for its end would take for ever."""
         if self._holder == threading.get_ident():
-            raise RuntimeError("the machine is running")
+            raise RuntimeError(RUNNING)
 
     def _begin(self, state: _Call) -> None:
         ints = self.region.context.ints
@@ -347,7 +347,7 @@ class Runner:
             self._reserve()
         with self._gate:
             if self._number:
-                raise RuntimeError("the machine is closed" if self._number < 0 else "the machine is running")
+                raise RuntimeError("the machine is closed" if self._number < 0 else RUNNING)
             state.number = self._number = next(_numbers)
             state.reserved = True
             self._cancelled = False
@@ -579,7 +579,7 @@ class Runner:
             if self._number == _CLOSED:
                 return
             if self._number > 0 or self.region.context.ints[_HELD]:
-                raise RuntimeError("the machine is running")
+                raise RuntimeError(RUNNING)
             self._number = _CLOSED
         self._finalizer()
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from motet.bytecode.program import Function, Program, Value
 from motet.bytecode.ranges import END_63, LEAST_63, ints_have_63_bits
-from motet.bytecode.traps import Trap
+from motet.bytecode.traps import RUNNING, Trap
 from motet.bytecode.values import Vector
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
@@ -89,7 +89,7 @@ class VirtualMachine:
             RuntimeError: a call is running already.
         """
         if self.frames:
-            raise RuntimeError("the machine is running")
+            raise RuntimeError(RUNNING)
         if len(arguments) != self.program.functions[function].arity:
             name = self.program.functions[function].name
             raise TypeError(f"{name} takes {self.program.functions[function].arity} values, got {len(arguments)}")

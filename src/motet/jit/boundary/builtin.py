@@ -108,6 +108,7 @@ class Link(ctypes.Structure):
         return made
 
 
+Link.__name__ = Link.__qualname__ = "program"  # Python says `program.f() takes no keyword arguments`
 _LINKS: Final[WeakSet[Link]] = WeakSet()
 
 
