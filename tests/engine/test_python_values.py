@@ -7,10 +7,13 @@ import pytest
 from motet.bytecode import types as ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet
 from motet.bytecode.values import Variant as VariantValue
-from motet.engine.values import python_value, value_of
+from motet.engine.languages import Domain
+from motet.engine.values import Reader, python_value, value_of
 from motet.engine.variants import Variant
 from motet.languages.typed_values import fitting
 from motet.languages.walking import MismatchError
+
+READER = Reader(Domain(structured=True), lambda value, t: None, repr)
 
 POINT = ty.record_of((("x", ty.INT), ("y", ty.FLOAT)))
 SHAPE = ty.union_of("Shape", "Shape = Box({ w :: Int }) | Dot | Pair(Int, Str)")
@@ -121,7 +124,7 @@ def test_integers_have_64_bits():
 
 
 def test_values_of_no_type_are_what_they_look_like():
-    value = value_of({"a": [1, (2, "x")], "s": {2, 1}, "m": {1: 2}, "q": deque([1])}, lambda item: None)
+    value = value_of({"a": [1, (2, "x")], "s": {2, 1}, "m": {1: 2}, "q": deque([1])}, READER)
     assert isinstance(value, Record)
     assert value.get("a") == [1, (2, "x")]
     assert isinstance(value.get("s"), SortedSet)
@@ -133,7 +136,7 @@ def test_values_nested_very_deeply():
     nested = []
     for _ in range(200_000):
         nested = [nested]
-    there = value_of(nested, lambda item: None)
+    there = value_of(nested, READER)
     depth = 0
     again = back(there)
     while again:
@@ -146,7 +149,7 @@ def test_shared_values_are_converted_once():
     value = [0]
     for _ in range(100):
         value = [value, value]
-    again = back(value_of(value, lambda item: None))
+    again = back(value_of(value, READER))
     assert again[0] is again[1]
 
 
@@ -154,7 +157,7 @@ def test_a_value_that_contains_itself_is_refused():
     value = [1]
     value.append(value)
     with pytest.raises(TypeError, match="contains itself"):
-        value_of(value, lambda item: None)
+        value_of(value, READER)
 
 
 def test_closures_become_what_the_program_makes_of_them():

@@ -139,7 +139,7 @@ class Callbacks:
             return loaded.converted(result, passed.type.results[0])
         except MismatchError as mismatch:
             name = getattr(passed.function, "__name__", "the function")
-            raise TypeError(f"{name}() must return {mismatch}") from None
+            raise TypeError(f"{name}() must return {loaded.value_reader.text(mismatch)}") from None
 
 
 def _emit_result(builder: FunctionBuilder, t: Ty) -> None:

@@ -69,6 +69,7 @@ def run_error(
         message=_text(trap, function, language, limits),
         source=function.source if function else None,
         span=function.span_at(trap.pc) if function else None,
+        help=trap.help,
     )
     if trap.kind == "policy":
         return PolicyError(trap, diagnostic)

@@ -31,7 +31,7 @@ class ProgramFunction:
         function = loaded.program.functions[index]
         parameters = (function.captures + function.parameters)[len(captures) :]
         self.__name__: Final = function.name
-        self.__doc__: Final = f"{function.name}({', '.join(map(str, parameters))})"
+        self.__doc__: Final = f"{function.name}({', '.join(map(loaded.value_reader.spell, parameters))})"
         self.loaded: Final = loaded
         self.index: Final = index
         self.captures: Final = captures
@@ -39,8 +39,10 @@ class ProgramFunction:
     def __repr__(self) -> str:
         return f"<{self.loaded.language.name} function {self.__doc__}>"
 
-    def __call__(self, *arguments: object) -> Value:
+    def __call__(self, *arguments: object, **named: object) -> Value:
         """Result; a tuple of several; None for unit. TypeError and OverflowError for wrong arguments, RunError."""
+        if named:
+            raise TypeError(f"program.{self.__name__}() takes no keyword arguments")
         return self.loaded.call_index(self.index, arguments, self.captures)
 
     def closure_in(self, loaded: Loaded) -> Closure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final, NamedTuple, cast
 
@@ -63,6 +64,11 @@ def registration(name: str) -> Registration:
 def language(name: str) -> Language:
     """A language by name, its front end imported. ValueError when there is none."""
     return cast("Language", import_module(registration(name).module).LANGUAGE)
+
+
+def type_speller(voice: Language) -> Callable[[Ty], str]:
+    """How a language spells types of the bytecode."""
+    return getattr(voice, "type_text", repr)
 
 
 def language_of_path(path: str) -> str:

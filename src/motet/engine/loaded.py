@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final, cast
 
 from motet.bytecode.program import Program, Value
@@ -10,12 +11,15 @@ from motet.bytecode.types import Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.engine.callbacks import Callbacks
 from motet.engine.functions import ProgramFunction, builtin_of, function_of
-from motet.engine.languages import LANGUAGES, Domain
+from motet.engine.languages import LANGUAGES, Domain, type_speller
 from motet.engine.machine import NativeReports
 from motet.engine.runner import Runner, Setup, check_program
-from motet.engine.values import arguments_of, converted, python_value, value_of
+from motet.engine.values import Reader, arguments_of, converted, python_value, value_of
 from motet.languages.interface import Language
 from motet.source import Source
+
+_MOST_NAMES: Final = 30
+"""Functions that a message lists, at most."""
 
 NATIVE_STAGES: Final = ("types", "llvm", "llvm-optimised", "asm")
 
@@ -40,6 +44,7 @@ class Loaded(Runner):
         self.source: Final = source
         self.options: Final = options
         self._domain: Final = known.domain if known else Domain()
+        self.value_reader: Final = Reader(self._domain, self._closure_of, type_speller(language))
         self._callbacks: Final = Callbacks(self)
         self._by_name: Final = _functions(program, language)
 
@@ -57,7 +62,8 @@ class Loaded(Runner):
     def _index(self, name: str) -> int:
         index: int | None = self.__dict__.get("_by_name", {}).get(name)
         if index is None:
-            raise AttributeError(f"the program has no function `{name}`")
+            known = ", ".join([f"`{each}`" for each in islice(self.__dict__.get("_by_name", {}), _MOST_NAMES)])
+            raise AttributeError(f"the program has no function `{name}`; it has {known or 'none'}", name=name, obj=self)
         return index
 
     def __dir__(self) -> list[str]:
@@ -81,7 +87,7 @@ class Loaded(Runner):
         """As `call_index`; gives the values of the arguments, too."""
         function = self.program.functions[index]
         with self._callbacks.scope(function):
-            given = arguments_of(function, arguments, self._domain, self._closure_of, len(captures))
+            given = arguments_of(function, arguments, self.value_reader, len(captures))
             return self.for_python(self.call_function(index, [*captures, *given])), given
 
     def run(self, texts: Sequence[str] = ()) -> Value:
@@ -116,7 +122,7 @@ class Loaded(Runner):
     def _value_of(self, value: object) -> Value:
         if type(value) in _OF_BYTECODE or type(value) is Variant or not self._domain.structured:
             return value
-        return value_of(value, self._closure_of)
+        return value_of(value, self.value_reader)
 
     def for_python(self, results: tuple[Value, ...]) -> Value:
         """What Python sees of the results of a function."""

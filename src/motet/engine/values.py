@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from operator import index
-from typing import Final
+from typing import Final, NamedTuple
 
 from motet.bytecode.program import Function, Value
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, VECTOR, Ty
@@ -27,7 +27,25 @@ Own = Callable[[object, Ty], Closure | None]
 """The closure that a Python object of ours stands for, or None. TypeError: it belongs to another program."""
 
 
-def arguments_of(function: Function, given: Sequence[object], domain: Domain, own: Own, skip: int = 0) -> list[Value]:
+class Reader(NamedTuple):
+    """How values of Python are read.
+
+    Attributes:
+        domain: the values of the language.
+        own: finds the closures among Python objects.
+        spell: how messages write types.
+    """
+
+    domain: Domain
+    own: Own
+    spell: Callable[[Ty], str]
+
+    def text(self, mismatch: MismatchError) -> str:
+        """What was expected, and what Python calls what was found."""
+        return mismatch.text(self.spell, "None")
+
+
+def arguments_of(function: Function, given: Sequence[object], reader: Reader, skip: int = 0) -> list[Value]:
     """Convert the arguments of a call from Python.
 
     Ints must fit the language's width; a Float parameter takes an Int, too. Otherwise by type of the parameter: lists
@@ -36,8 +54,7 @@ def arguments_of(function: Function, given: Sequence[object], domain: Domain, ow
     Args:
         function: the one to be called.
         given: its arguments, without the first `skip` captured values.
-        domain: the values of its language.
-        own: finds the closures among Python objects.
+        reader: how they are read.
         skip: number of leading parameters that are not given.
 
     Raises:
@@ -50,26 +67,26 @@ def arguments_of(function: Function, given: Sequence[object], domain: Domain, ow
     values = []
     for at, (value, type_) in enumerate(zip(given, parameters, strict=True), start=1):
         try:
-            values.append(_convert(value, type_, domain, own))
+            values.append(_convert(value, type_, reader))
         except MismatchError as mismatch:
-            raise TypeError(f"argument {at} of {function.name}() must be {mismatch}") from None
+            raise TypeError(f"argument {at} of {function.name}() must be {reader.text(mismatch)}") from None
         except OverflowError as error:
             raise OverflowError(f"argument {at} of {function.name}(): {error}") from None
     return values
 
 
-def value_of(value: object, own: Own) -> Value:
+def value_of(value: object, reader: Reader) -> Value:
     """The value of the bytecode that a Python object means when nothing is said about its type. TypeError: none."""
     try:
-        return rebuild(value, ANY, _looker(own))
+        return rebuild(value, ANY, _looker(reader.own))
     except MismatchError as mismatch:
-        raise TypeError(f"the value must be {mismatch}") from None
+        raise TypeError(f"the value must be {reader.text(mismatch)}") from None
 
 
-def _convert(value: object, type_: Ty, domain: Domain, own: Own) -> Value:
-    if domain.structured or type_ not in _PLAIN:
-        return rebuild(value, type_, _looker(own))
-    return _convert_plain(value, type_, domain)
+def _convert(value: object, type_: Ty, reader: Reader) -> Value:
+    if reader.domain.structured or type_ not in _PLAIN:
+        return rebuild(value, type_, _looker(reader.own))
+    return _convert_plain(value, type_, reader.domain)
 
 
 def converted(value: object, type_: Ty, own: Own) -> Value:

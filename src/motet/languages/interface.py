@@ -50,7 +50,7 @@ class Language(Protocol):
 
     A language may offer more: `functions(program)`, the functions that can be called from outside, by name (otherwise
     all), `static_refusal(functions, grants)`, a `Refusal` or None before anything runs, `limit_text(trap, limit, function)`,
-    the message for `fuel` and `depth`, `shows_unit` (False: `motet run` does not show unit), `stages`, texts of `motet emit`.
+    the message for `fuel` and `depth`, `type_text(t)`, a type of the bytecode as messages write it, `shows_unit` (False: `motet run` does not show unit), `stages`, texts of `motet emit`.
 
     Attributes:
         name: as in `Program.language`.

@@ -14,13 +14,13 @@ from motet.bytecode.program import Value
 from motet.bytecode.types import ANY, BOOL, BYTES, FLOAT, INT, STR, UNIT, Ty
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant, Vector
 from motet.languages.buffers import numbers_of
-from motet.languages.walking import MismatchError, Parts, rebuild
+from motet.languages.walking import NOTHING, MismatchError, Parts, rebuild
 
 _LEAST: Final = -(1 << 63)
 _GREATEST: Final = (1 << 63) - 1
 
 _NAMES: Final = {
-    bool: "Bool", int: "Int", float: "Float", str: "Str", bytes: "Bytes", type(None): "Unit", list: "a list", tuple: "a tuple",
+    bool: "Bool", int: "Int", float: "Float", str: "Str", bytes: "Bytes", type(None): NOTHING, list: "a list", tuple: "a tuple",
     dict: "a dict", Record: "a record", SortedMap: "a map", SortedSet: "a set", Deque: "a deque", Closure: "a function",
 }  # fmt: skip
 
@@ -43,7 +43,7 @@ def describe(value: object) -> str:
 
 
 def _mismatch(type_: Ty, value: object) -> MismatchError:
-    return MismatchError(type_.text, describe(value))
+    return MismatchError(type_, describe(value))
 
 
 def look(value: Value, type_: Ty) -> Value:
@@ -155,7 +155,7 @@ _AT_ONCE: Final[Mapping[Ty, Callable[[Sequence[Value]], bool]]] = {
 def _tuple(value: Value, type_: Ty) -> Value:
     items = _items(value, type_)
     if len(items) != len(type_.parts):
-        raise MismatchError(type_.text, f"one of {len(items)} item(s)")
+        raise MismatchError(type_, f"one of {len(items)} item(s)")
     return Parts(list(zip(items, type_.parts, strict=True)), tuple)
 
 
@@ -174,10 +174,10 @@ def _record(value: Value, type_: Ty) -> Value:
     given, fields = _named(value, type_), type_.fields
     missing = [name for name in fields if name not in given]
     if missing:
-        raise MismatchError(type_.text, f"a record without the field `{missing[0]}`")
+        raise MismatchError(type_, f"a record without the field `{missing[0]}`")
     unknown = [name for name in given if name not in fields]
     if unknown:
-        raise MismatchError(type_.text, f"a record with a field `{unknown[0]}`")
+        raise MismatchError(type_, f"a record with a field `{unknown[0]}`")
     children = [(given[name], part) for name, part in zip(fields, type_.parts, strict=True)]
     return Parts(children, lambda values: Record(fields, tuple(values), type_.name), lambda at: f".{fields[at]}")
 
@@ -223,7 +223,11 @@ def _map(value: Value, type_: Ty) -> Value:
         entries = dict(zip(_checked_keys(made[:count]), made[count:], strict=True))
         return SortedMap({key: entries[key] for key in sorted(entries, key=key_order)})
 
-    return Parts(children, build, lambda at: f"[{names[at % count]!r}]")
+    return Parts(children, build, lambda at: _key_label(names[at % count]))
+
+
+def _key_label(key: Value) -> str:
+    return f'["{key}"]' if isinstance(key, str) else f"[{key}]"
 
 
 def _set(value: Value, type_: Ty) -> Value:

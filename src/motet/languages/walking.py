@@ -7,8 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
 from motet.bytecode.program import Value
+from motet.bytecode.types import Ty
 
 Context = TypeVar("Context")
+
+NOTHING: Final = "Unit"
+"""What unit is called in messages, unless who reports them knows better."""
 
 
 class Parts(Generic[Context]):
@@ -37,19 +41,25 @@ class MismatchError(Exception):
     """A value does not fit.
 
     Attributes:
-        expected: what would.
-        found: what it is.
+        expected: what would: a type, or words.
+        found: what it is; `NOTHING` for unit.
         path: where it is inside of the whole value; empty for the whole.
     """
 
-    def __init__(self, expected: str, found: str) -> None:
+    def __init__(self, expected: Ty | str, found: str) -> None:
         super().__init__(expected, found)
         self.expected: Final = expected
         self.found: Final = found
         self.path = ""
 
+    def text(self, spell: Callable[[Ty], str], nothing: str = NOTHING) -> str:
+        """`Int, not Str (at .x)`, types as a language spells them, and unit as whoever gave it calls it."""
+        expected = spell(self.expected) if isinstance(self.expected, Ty) else self.expected
+        found = nothing if self.found == NOTHING else self.found
+        return f"{expected}, not {found}" + (f" (at {self.path})" if self.path else "")
+
     def __str__(self) -> str:
-        return f"{self.expected}, not {self.found}" + (f" (at {self.path})" if self.path else "")
+        return self.text(repr)
 
 
 class _Frame(Generic[Context]):

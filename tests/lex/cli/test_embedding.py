@@ -204,6 +204,34 @@ def test_run_is_the_command_line(program):
         program.run()
 
 
+@pytest.mark.parametrize("engine", ["vm", "jit"])
+def test_messages_spell_types_as_lex_does(engine):
+    with motet.compile(PRICING, language="lex", engine=engine) as program:
+        for call, text in (
+            (lambda: program.price(1, None), "argument 2 of price() must be Str, not None"),
+            (lambda: program.sizes([1], set(), []), "argument 1 of sizes() must be Map[Int, Str], not a list"),
+            (lambda: program.apply(3, 3), "argument 1 of apply() must be (Int) -> Int, not Int"),
+            (lambda: program.area({"x": 1}), "argument 1 of area() must be Shape, not a dict"),
+            (lambda: program.apply(lambda x: None, 3), "must return Int, not None"),
+            (lambda: program.price(cents=1, currency="EUR"), "program.price() takes no keyword arguments"),
+        ):
+            with pytest.raises(TypeError) as caught:
+                call()
+            assert text in str(caught.value)
+        assert "Map[Int, Str], Set[Str], Deque[Int]" in program.sizes.__doc__
+        with pytest.raises(AttributeError, match="it has `price`, `total`, "):
+            _ = program.prize
+
+
+@pytest.mark.parametrize("engine", ["vm", "jit"])
+def test_a_program_that_calls_itself_through_python_is_told_so(engine):
+    with motet.compile(PRICING, language="lex", engine=engine) as program:
+        program.apply(lambda x: x, 3)
+        with pytest.raises(RuntimeError, match="a function that it calls cannot call"):
+            program.apply(lambda x: program.apply(lambda y: y, x), 3)
+        assert program.apply(lambda x: x + 1, 3) == 4
+
+
 def test_texts_of_values(program):
     assert program.text(program.price(3, "EUR")) == '{"cents":3,"currency":"EUR"}'
     assert program.text({"b", "a"}) == '["a","b"]'

@@ -50,7 +50,8 @@ def test_unreadable_files(lex, tmp_path, command):
 def test_an_empty_file_has_no_main(lex, write):
     assert lex("check", write("")) == (0, "ok\n", "")
     assert lex("parse", write("")).out == "[]\n"
-    assert lex("run", write("")).err == "error: runtime: runtime panic: no function `main`\n"
+    text = "error: runtime: runtime panic: no function `main`\n  = help: the program has no functions\n"
+    assert lex("run", write("")).err == text
 
 
 def test_a_byte_order_mark_is_skipped(lex, write):

@@ -29,6 +29,11 @@ fn upto(n :: Int) -> List[Int] { list.range(0, n) }
 fn width(s :: Shape) -> Int { match s { Dot => 0, Box({ w }) => w } }
 fn unit() -> Unit { () }
 fn two() -> Map[Int, Str] { map.from_list([(2, "b"), (1, "a")]) }
+fn sparse(r :: { a :: Int, b :: Option[Str] }) -> { a :: Int, b :: Option[Str] } { r }
+fn sparse_map(m :: Map[Str, { a :: Int, b :: Option[Str] }]) -> { a :: Int, b :: Option[Str] } {
+  match map.get(m, "k") { Some(r) => r, None => { a: 0, b: None } }
+}
+fn call(f :: (Int, Str) -> Bool, m :: Map[Str, List[(Int, Bool)]]) -> Int { 1 }
 fn main() -> { b :: Int, a :: Str } { { b: 2, a: "x\\ny" } }
 """
 
@@ -70,6 +75,11 @@ def program(write):
         (["two"], '[[1,"a"],[2,"b"]]'),
         (["down", "1000"], "1000"),
         (["pos", "1"], "1"),
+        (["width", '{"$variant":"Box","args":[{"w":7,"h":8}]}'], "7"),
+        (["sparse", '{"a":1}'], '{"a":1,"b":{"$variant":"None","args":[]}}'),
+        (["sparse", '{"c":[1],"b":null,"a":1}'], '{"a":1,"b":{"$variant":"None","args":[]}}'),
+        (["sparse", '{"b":{"$variant":"Some","args":["x"]},"a":1}'], '{"a":1,"b":{"$variant":"Some","args":["x"]}}'),
+        (["sparse_map", '{"k":{"a":1,"z":0}}'], '{"a":1,"b":{"$variant":"None","args":[]}}'),
     ],
 )
 def test_the_result_is_json(lex, program, call, out):
@@ -110,6 +120,36 @@ def test_failures_are_status_1(lex, program, call, text):
     assert (done.status, done.out) == (1, "")
     assert text in done.err
     assert done.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("call", "lines"),
+    [
+        (["ad"], ["runtime panic: no function `ad`", "did you mean `add`?"]),
+        (["zzz"], ["runtime panic: no function `zzz`", "the program has `add`, `half`, `div`, "]),
+        (["add", "1"], ["arity mismatch calling add", "`add(Int, Int) -> Int` takes 2 arguments, and got 1"]),
+        (["unit", "1"], ["arity mismatch calling unit", "`unit() -> Unit` takes 0 arguments, and got 1"]),
+        (["add", "1", "null"], ["must be Int, not null", "`add(Int, Int) -> Int`"]),
+        (["sparse", "{}"], ["must be { a :: Int, b :: Option[Str] }, not a record without the field `a`"]),
+        (["sparse", '{"a":1,"b":2}'], ["must be Option[Str], not Int (at .b)"]),
+        (["size", "[]"], ["must be Map[Str, Int], not a list"]),
+        (["size", '{"a":true}'], ['must be Int, not Bool (at ["a"])']),
+        (["call", "1", "{}"], ["must be (Int, Str) -> Bool, not Int", "Map[Str, List[(Int, Bool)]]"]),
+    ],
+)
+@pytest.mark.parametrize("command", [["lex", "run"], ["run"]])
+def test_wrong_calls_say_what_would_be_right(motet, program, command, call, lines):
+    done = motet(*command, program, *call)
+    assert (done.status, done.out) == (1, "")
+    for line in lines:
+        assert line in done.err
+    assert "SortedMap" not in done.err
+    assert "Fn(" not in done.err
+
+
+def test_an_envelope_has_the_help(lex, program):
+    done = lex("--output", "json", "run", program, "add", "1")
+    assert json.loads(done.out)["error"]["help"] == "`add(Int, Int) -> Int` takes 2 arguments, and got 1"
 
 
 def test_an_error_shows_the_source(lex, program):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 POLICY_FAILED: Final = 3
 DRY_RUN: Final = 9
 
+_DETAIL: Final[tuple[str, ...]] = ("file", "line", "column", "end_line", "end_column", "help")
+"""What an envelope says of a failed run besides its message, where it is known."""
+
 FLAGS: Final = (
     *GRANTS,
     *LIMITS,
@@ -101,9 +104,13 @@ def _call(reply: Reply, loaded: Loaded, call: list[str]) -> int:
 
 def report_run(reply: Reply, error: RunError) -> int:
     """Report that a run ended early; the exit status."""
+    from motet.source.render import diagnostic_json
+
     where = "\n".join(_place(error))
-    text = f"runtime: {error.diagnostic.message}"
-    return reply.fail(CommandError(text, FAILED, code="runtime_error"), where + "\n" if where else "")
+    known = diagnostic_json(error.diagnostic)
+    detail = {name: known[name] for name in _DETAIL if name in known}
+    failure = CommandError(f"runtime: {error.diagnostic.message}", FAILED, code="runtime_error", detail=detail)
+    return reply.fail(failure, where + "\n" if where else "")
 
 
 def _place(error: RunError) -> list[str]:

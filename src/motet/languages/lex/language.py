@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from motet.bytecode import Program, Trap, Value
     from motet.bytecode.program import Function
+    from motet.bytecode.types import Ty
     from motet.languages.interface import Invocation, LanguageSession, Refusal
     from motet.languages.lex.checker import Checked
     from motet.policy import Grants
@@ -89,6 +90,12 @@ class LexLanguage:
         from motet.languages.lex.json_form import to_json
 
         return to_json(value)
+
+    def type_text(self, t: Ty) -> str:
+        """A type as Lex spells it."""
+        from motet.languages.lex.type_text import type_text
+
+        return type_text(t)
 
     def trap_text(self, trap: Trap) -> str:
         """The message of a run-time error. Limits that the language does not know are no failures of workers."""
