@@ -17,9 +17,9 @@ def with_imports(text):
     return ";".join(f'import "std.{name}" as {name}' for name in used) + "\n" + text
 
 
-def run(text, engine, function="main", *arguments):
+def run(text, engine, function="main", *arguments, limits=None):
     """The result as JSON, or the message of the error."""
-    with motet.compile(with_imports(text), language="lex", engine=engine) as loaded:
+    with motet.compile(with_imports(text), language="lex", engine=engine, limits=limits) as loaded:
         try:
             return loaded.text(loaded.run_value([function, *arguments]))
         except motet.RunError as error:

@@ -26,19 +26,20 @@ class Operand(NamedTuple):
         else:
             body.expression(self.node, VALUE)
 
-    def is_variable(self, body: Body) -> bool:
-        """Whether its value is in a local already."""
+    def variable(self, body: Body) -> int | None:
+        """The local that its value is in already (below 0 when it was not made), or None."""
         if self.node is None:
-            return True
-        return isinstance(self.node, ast.Var) and body.unit.checked.references[self.node].kind == "local"
+            return self.local
+        if isinstance(self.node, ast.Var) and body.unit.checked.references[self.node].kind == "local":
+            return body.lookup(self.node.name).local
+        return None
 
     def in_local(self, body: Body, span: Span) -> int:
         """The local that its value is in, from now on."""
-        if self.node is None:
-            return self.local
-        if isinstance(self.node, ast.Var) and self.is_variable(body):
-            return body.lookup(self.node.name).local
-        body.expression(self.node, VALUE)
+        local = self.variable(body)
+        if local is not None:
+            return body.fixed(local, span)
+        self.push(body, span)
         return body.store_new(span)
 
 

@@ -307,6 +307,13 @@ class Body:
         """The value that was not made, if it is one."""
         return self._virtual[local] if local < 0 else None
 
+    def fixed(self, local: int, span: Span) -> int:
+        """The local itself, which code may read again and again: a list that was not made is made, once."""
+        if local >= 0 or self.items(local):
+            return local
+        self.load(local, span)
+        return self.store_new(span)
+
     def items(self, local: int) -> tuple[int, ...]:
         """The locals of the items of a tuple that was not made; empty for other locals."""
         value = self.virtual(local)

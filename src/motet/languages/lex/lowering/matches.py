@@ -41,7 +41,7 @@ def _place_of(body: Body, node: ast.Expr) -> Place:
     """Where the value of an expression is, which is evaluated if it is no variable."""
     type_ = body.shape_of(node)
     if isinstance(node, ast.Var) and body.unit.checked.references[node].kind == "local":
-        return local_place(body, type_, body.lookup(node.name).local)
+        return local_place(body, type_, body.fixed(body.lookup(node.name).local, node.span))
     body.expression(node, VALUE)
     return Place(type_, body.store_new(node.span))
 

@@ -251,20 +251,19 @@ def source_of(body: Body, operand: Operand, span: Span) -> Source:
         source = None if make is None else make(body, node, span)
         if source is not None:
             return source
-    value = _virtual(body, operand, span)
+    value = _virtual(body, operand)
     return _list_source(body, operand, span) if value is None else value.source
 
 
-def _virtual(body: Body, operand: Operand, span: Span) -> VirtualList | None:
-    value = body.virtual(operand.in_local(body, span)) if operand.is_variable(body) else None
+def _virtual(body: Body, operand: Operand) -> VirtualList | None:
+    local = operand.variable(body)
+    value = None if local is None else body.virtual(local)
     return value if isinstance(value, VirtualList) else None
 
 
 def is_fused(body: Body, operand: Operand) -> bool:
     """Whether an argument is a list that need not be made."""
-    return is_fused_call(body, operand.node) or (
-        operand.node is not None and _virtual(body, operand, operand.node.span) is not None
-    )
+    return is_fused_call(body, operand.node) or (operand.node is not None and _virtual(body, operand) is not None)
 
 
 def is_fused_call(body: Body, node: ast.Expr | None) -> bool:

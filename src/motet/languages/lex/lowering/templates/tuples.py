@@ -17,7 +17,8 @@ def _item(index: int) -> Template:
     def template(body: Body, application: Application, use: Use) -> None:
         span = application.span
         (value,) = application.operands
-        items = body.items(value.in_local(body, span)) if value.is_variable(body) else ()
+        local = value.variable(body)
+        items = () if local is None else body.items(local)
         if items:
             body.load(items[index], span)
         else:
