@@ -39,6 +39,7 @@ def _declare_memory() -> None:
     declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
     declare("shape_of", "n -> p: the shape of a descriptor (`motet.jit.typed_python.shapes`).")
     declare("descriptor_word", "n -> n; data: word.")
+    declare("table", "-> p: numbers that never change; data: they (`Table`).")
 
 
 def _declare_numbers() -> None:
@@ -48,7 +49,9 @@ def _declare_numbers() -> None:
     declare("trailing_zeros", "n -> n.")
     declare("bits_set", "n -> n.")
     declare("swap_bytes", "n -> n, its bytes in the other order.")
+    declare("multiply_high", "n n, not signed -> n: the upper 64 bits of the product.")
     declare("real_bits", "Float -> n.")
+    declare("real_of_bits", "n -> Float.")
     declare("to_real", "n -> Float.")
     declare("any_scalar", "n n: a tag and the bits of a scalar -> Any.")
     declare("any_of", "n, p: a tag and an object -> Any; the same reference.", "ba")

@@ -155,6 +155,15 @@ class Heap(Struct):
     roomy: int
     """Bytes that mappings of large blocks have more than the blocks need."""
 
+    scan_digits: int
+    """What `motet.runtime.decimal_reading` found last: up to 19 digits, not signed."""
+
+    scan_power: int
+    """The power of ten that they are to be multiplied by."""
+
+    scan_count: int
+    """Digits from the first one that is not 0 on; there may be more than 19."""
+
     host_object: Object | None
     host_number: int
     host_area: Ptr[u8]

@@ -13,8 +13,9 @@ memory of `motet.runtime.simulation`. What is special about it:
 * A `@raw` function counts references by hand (`retain`, `release`). An argument of type `Own[X]` is given up to it;
   all other arguments are borrowed, results are owned, except `Borrowed[X]`: it lives as long as the first argument.
 * A function without `@raw` is managed: it mentions no count and no pointer; the compiler inserts and checks the counts.
-* if, while, for over range, break, continue, return, `X | None` with `is None`, `==` of references (identity), constants of the module. No
-  exceptions: `fail(kind, where)` ends the run, `where` being the position of the instruction on whose behalf it works.
+* if, while, for over range, break, continue, return, `X | None` with `is None`, `==` of references (identity), constants of the module; tuples of
+  Ints that other rooms define are tables. No exceptions: `fail(kind, where)` ends the run, `where` being the position of the instruction on
+  whose behalf it works.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ __all__ = [
     "instance",
     "item_size",
     "move_bytes",
+    "multiply_high",
     "new",
     "noinline",
     "null",
@@ -76,6 +78,7 @@ __all__ = [
     "put_word",
     "raw",
     "real_bits",
+    "real_of_bits",
     "set_bytes",
     "shape_of",
     "shift_left",
@@ -383,9 +386,20 @@ def divide_unsigned(a: int, b: int) -> int:
     return _wrapped((a & ((1 << 64) - 1)) // (b & ((1 << 64) - 1)))
 
 
+def multiply_high(a: int, b: int) -> int:
+    """The upper 64 bits of the product of two numbers that are never negative, even if their highest bit is set."""
+    mask = (1 << 64) - 1
+    return _wrapped((a & mask) * (b & mask) >> 64)
+
+
 def to_real(value: int) -> float:
     """The nearest Float."""
     return float(value)
+
+
+def real_of_bits(bits: int) -> float:
+    """The Float that a number has the bits of."""
+    return float(struct.unpack("<d", struct.pack("<q", bits))[0])
 
 
 def real_bits(value: float) -> int:

@@ -116,7 +116,7 @@ class NativeCall(NamedTuple):
         u.end("branch", (is_null,), None, (Edge(nothing, []), Edge(something, [])))
         literals = u.literals
         _begin(u, nothing)
-        absent = _by_host(u, self.given, self.shape) if self.body.result == "host" else self._none(u)
+        absent = self._absent(u)
         u.end("jump", (), None, (Edge(done, [absent] if absent.words else []),))
         _begin(u, something)
         value = self._content(u, found)
@@ -145,8 +145,13 @@ class NativeCall(NamedTuple):
     def _some(self, u: Lowering, value: Value) -> Value:
         return _variant(u, self.inner, "Some", (value,))
 
-    def _none(self, u: Lowering) -> Value:
-        return self._wrapped(u, _variant(u, self.inner, "None", ()))
+    def _absent(self, u: Lowering) -> Value:
+        """The result where the routine has none."""
+        if self.body.result == "option":
+            return self._wrapped(u, _variant(u, self.inner, "None", ()))
+        if self.body.result == "fails" and self.convention == "option":
+            return _variant(u, self.shape, "None", ())
+        return _by_host(u, self.given, self.shape)
 
     def _wrapped(self, u: Lowering, value: Value) -> Value:
         """The result in the row's convention for failures, which did not happen."""

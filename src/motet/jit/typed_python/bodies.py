@@ -11,8 +11,10 @@ from typing import Final, NamedTuple
 VALUE: Final = "value"
 OPTION: Final = "option"
 HOST: Final = "host"
+FAILS: Final = "fails"
 """What the result of a routine is: the value; or null, which is the variant `None` of the result (otherwise what is there is
-the value of `Some`); or null, when the host has to do it. An address (`Ptr`) means the value that lies there, borrowed."""
+the value of `Some`); or null, when the host has to do it, or (`FAILS`) when the operation fails, of which only the host knows
+the text. An address (`Ptr`) means the value that lies there, borrowed."""
 
 
 class Body(NamedTuple):
@@ -24,7 +26,7 @@ class Body(NamedTuple):
             of the operation; `result`, the descriptor of its result type (of the Option's value, if it is one); `item`,
             that of the elements of the result; `=N`, a constant; `NAME:TEXT=N,TEXT=N`, the number for what a mode says.
         classes: for each type variable of the routine what says its memory class: a type variable of the declaration, or a class.
-        result: `VALUE`, `OPTION` or `HOST`.
+        result: `VALUE`, `OPTION`, `HOST` or `FAILS`.
         key: number of the argument that must be a key, which one of memory class Any may not be; -1 if there is none.
     """
 
@@ -57,18 +59,20 @@ _TEXTS: Final = {
     "text.contains": _body("text_contains", "0 1"),
     "text.starts_with": _body("text_starts_with", "0 1"),
     "text.ends_with": _body("text_ends_with", "0 1"),
-    "text.find": _body("text_find", "0 1", result=HOST),
+    "text.find": _body("text_find", "0 1", result=FAILS),
     "text.replace_all": _body("text_replace_all", "0 1 2"),
     "text.strip_prefix": _body("text_strip_prefix", "0 1", result=OPTION),
     "text.strip_suffix": _body("text_strip_suffix", "0 1", result=OPTION),
     "text.slice": _body("text_slice", "0 1 2", result=HOST),
-    "text.parse_int": _body("text_parse_int", "0", result=HOST),
+    "text.parse_int": _body("text_parse_int", "0", result=FAILS),
+    "text.parse_float": _body("text_parse_float", "0", result=FAILS),
     "text.compare": _body("text_order", "0 1"),
     "text.ascii_at": _body("text_ascii_at", "0 1"),
     "text.reverse": _body("text_reverse", "0"),
     "text.repeat": _body("text_repeat", "0 1"),
     "text.lines": _body("text_lines", "result 0"),
     "int.to_text": _body("text_of_int", "result 0"),
+    "float.to_text": _body("text_of_float", "result 0"),
 }
 _BYTES: Final = {
     "bytes.length": _body("text_len", "0"),

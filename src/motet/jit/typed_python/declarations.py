@@ -1,7 +1,7 @@
 """Modules of the subset as they are declared: constants, classes, functions, and what names mean in them.
 
 Sources are read with `ast` and never run. Names that a module imports from elsewhere in `motet` than the library are
-constants of the real module.
+constants of the real module: numbers, and tuples of Ints (tables).
 """
 
 from __future__ import annotations
@@ -254,7 +254,17 @@ def names_in(annotation: ast.expr) -> Iterator[str]:
             yield from names_in(child)
 
 
-Entity: TypeAlias = int | float | str | Class | Template | Function | Intrinsic
+class Table:
+    """Numbers that a module imports as a tuple of Ints."""
+
+    __slots__ = ("name", "numbers")
+
+    def __init__(self, name: str, numbers: tuple[int, ...]) -> None:
+        self.name: Final = name
+        self.numbers: Final = numbers
+
+
+Entity: TypeAlias = int | float | str | Class | Template | Function | Intrinsic | Table
 """What a name of a module means. A `str` that is no Intrinsic: the class of the struct of that name in the context."""
 
 
@@ -442,8 +452,12 @@ class Library:
         if module in self.modules or module.startswith(LIBRARY + "."):
             return self.module(module).entity(name, ast.Pass())
         value: object = getattr(importlib.import_module(module), name)
+        if isinstance(value, tuple) and all(type(number) is int for number in value):
+            return Table(name, value)
         if not isinstance(value, int | float):
-            raise TypedPythonError(f"{module}.{name} is no number: only those can be imported")
+            raise TypedPythonError(
+                f"{module}.{name} is neither a number nor a tuple of Ints: only those can be imported"
+            )
         return value
 
     def fits(self, actual: Ty, wanted: Ty) -> bool:

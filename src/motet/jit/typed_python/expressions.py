@@ -11,7 +11,7 @@ from motet.jit.context import FIRST_HEAP_FIELD
 from motet.jit.ir import Edge, Ins, Value
 from motet.jit.references import is_counted_type
 from motet.jit.typed_python.builder import FALSE, NULL, TRUE, Builder, Join
-from motet.jit.typed_python.declarations import Class, Field, Function, Instance, Intrinsic
+from motet.jit.typed_python.declarations import Class, Field, Function, Instance, Intrinsic, Table
 from motet.jit.typed_python.types import (
     NONE,
     OBJECT,
@@ -93,6 +93,8 @@ class ExpressionBuilder(Builder):
             return TRUE if entity else FALSE
         if isinstance(entity, int):
             return number(entity)
+        if isinstance(entity, Table):
+            return self.ins("table", pointer(INT), (), entity)
         if isinstance(entity, Instance):
             return self.ins("offset", entity.cls.type, (CONTEXT,), FIRST_HEAP_FIELD)
         raise self.error(node, f"{node.id} is no value")

@@ -76,6 +76,8 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("text_parse_int", "text_of_int", "text_upper", "text_lower", "text_reverse"),
         *("bytes_of_text", "text_of_bytes", "bytes_of_int", "bytes_int_at"),
     ),
+    "motet.runtime.decimals": ("text_of_float",),
+    "motet.runtime.decimal_reading": ("text_parse_float",),
     "motet.runtime.keys": ("is_key",),
     "motet.runtime.tables": (
         *("map_new", "map_len", "map_find", "map_has", "map_set", "map_delete", "map_first", "map_next"),

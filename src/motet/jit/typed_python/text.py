@@ -20,6 +20,7 @@ from motet.jit.typed_python.types import U8, U32, in_memory
 
 if TYPE_CHECKING:
     from motet.jit.ir import Ins, IrFunction
+    from motet.jit.typed_python.declarations import Table
     from motet.jit.typed_python.routines import Routine, Routines
 
 _PROTECTION: Final = mmap.PROT_READ | mmap.PROT_WRITE
@@ -69,6 +70,18 @@ class RoutineWriter(FunctionWriter):
         self._routines: Final = routines
         self._routine: Final = routine
         self.called: Final = called
+        self._tables: Final[dict[str, Table]] = {}
+
+    def text(self, writers: dict[str, Callable[[FunctionWriter, Ins], None]], linkage: str = "") -> str:
+        """The definition, behind the tables that it uses."""
+        text = super().text(writers, linkage)
+        return "".join(map(_table_text, self._tables, self._tables.values())) + text
+
+    def table(self, table: Table) -> str:
+        """The symbol of a table, which no other routine has."""
+        symbol = f"@{self.symbol}.{table.name}"
+        self._tables[symbol] = table
+        return symbol
 
     def counting(self, name: str) -> Routine:
         """A routine of `motet.runtime.counts`, which is called."""
@@ -83,6 +96,11 @@ class RoutineWriter(FunctionWriter):
         signature = ", ".join(["ptr %ctx", *words])
         attributes = " ".join(("nounwind", *self.function.attributes))
         return f"define {linkage}{result_type(self._routine)} @{self.symbol}({signature}) {attributes} {{\n"
+
+
+def _table_text(symbol: str, table: Table) -> str:
+    numbers = ", ".join(f"i64 {number}" for number in table.numbers)
+    return f"{symbol} = private unnamed_addr constant [{len(table.numbers)} x i64] [{numbers}]\n"
 
 
 def call_routine(w: FunctionWriter, routine: Routine, arguments: str, names: tuple[str, ...]) -> None:
@@ -232,6 +250,11 @@ def _descriptor_word(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"load i64, ptr {w.ins(f'getelementptr i8, ptr {row}, i64 {8 * ins.data}')}")
 
 
+def _table(w: FunctionWriter, ins: Ins) -> None:
+    assert isinstance(w, RoutineWriter)
+    w.define(ins.results[0].words[0], f"getelementptr i8, ptr {w.table(ins.data)}, i64 0")
+
+
 def _shape_of(w: FunctionWriter, ins: Ins) -> None:
     place = w.ins(f"getelementptr ptr, ptr {w.routine('motet_shapes')}, i64 {ins.args[0].words[0]}")
     w.define(ins.results[0].words[0], f"load ptr, ptr {place}")
@@ -260,6 +283,16 @@ def _intrinsic(name: str, more: str = "") -> Callable[[FunctionWriter, Ins], Non
 
 def _real_bits(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"bitcast double {ins.args[0].words[0]} to i64")
+
+
+def _real_of_bits(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"bitcast i64 {ins.args[0].words[0]} to double")
+
+
+def _multiply_high(w: FunctionWriter, ins: Ins) -> None:
+    wide = [w.ins(f"zext i64 {a.words[0]} to i128") for a in ins.args]
+    upper = w.ins(f"lshr i128 {w.ins(f'mul nuw i128 {wide[0]}, {wide[1]}')}, 64")
+    w.define(ins.results[0].words[0], f"trunc i128 {upper} to i64")
 
 
 def _to_real(w: FunctionWriter, ins: Ins) -> None:
@@ -383,13 +416,16 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "word_at": _word_at,
     "fill_bytes": _fill_bytes,
     "descriptor_word": _descriptor_word,
+    "table": _table,
     "number": _number,
     "compare": _compare,
     "leading_zeros": _intrinsic("ctlz", ", i1 false"),
     "trailing_zeros": _intrinsic("cttz", ", i1 false"),
     "bits_set": _intrinsic("ctpop"),
     "swap_bytes": _intrinsic("bswap"),
+    "multiply_high": _multiply_high,
     "real_bits": _real_bits,
+    "real_of_bits": _real_of_bits,
     "to_real": _to_real,
     "any_of": _any_of,
     "any_scalar": _any_scalar,
