@@ -41,7 +41,14 @@ SHAPES = {
     "other": (fn((INT, ANY), (BOOL,)), sorted_map_of(STR, INT), deque_of(ANY), INT, STR),
 }
 EVERY_SHAPE = tuple(shape for group in SHAPES.values() for shape in group)
-WANTED = {"list_new": "List", "parallel": "List", "parallel_workers": "List", "tuple_new": "Tuple", "record_new": "Record", "variant_new": "Union"}
+WANTED = {
+    "list_new": "List",
+    "parallel": "List",
+    "parallel_workers": "List",
+    "tuple_new": "Tuple",
+    "record_new": "Record",
+    "variant_new": "Union",
+}
 TYPES = (ANY, BOOL, FLOAT, INT, UNIT, VECTOR, STR, BYTES, *EVERY_SHAPE)
 ENDS = ("return", "trap", "panic", "tail_call", "trap_with", "tail_call_closure")
 SIMPLE = [op.name for op in OPS.values() if not op.ends and not op.branches]

@@ -77,13 +77,32 @@ def test_a_full_disk_is_status_1(write, words):
     assert done.stderr.endswith(b"No space left on device\n")
 
 
-@pytest.mark.parametrize("words", ["run FILE", "snek -e FILE", "snek -i"])
-@pytest.mark.parametrize("streams", ["0>&-", "1>&-", "2>&-", "0>&- 1>&- 2>&-"])
-def test_closed_streams_are_survived(write, words, streams):
-    path = write("(print 1)")
-    command = f"{sys.executable} -m motet {words.replace('FILE', str(path))} {streams}"
+def with_streams(words, streams):
+    """Exit status and standard error of a command some of whose streams are closed by a shell."""
+    command = f"{sys.executable} -m motet {words} {streams}"
     done = subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-    assert (done.returncode, done.stderr) == (0, b"")
+    return done.returncode, done.stderr.decode()
+
+
+CLOSED = "error[system]: standard input or output is closed\n"
+
+
+@pytest.mark.parametrize("words", ["run FILE", "snek -e FILE", "snek -i"])
+@pytest.mark.parametrize("streams", ["2>&-", "0>&-", "0>&- 2>&-"])
+def test_closed_streams_that_are_not_needed(write, words, streams):
+    reads = words == "snek -i" and "0>&-" in streams
+    status, text = with_streams(words.replace("FILE", str(write("(print 1)"))), streams)
+    assert status == int(reads)
+    assert text == (CLOSED if reads and "2>&-" not in streams else "")
+
+
+@pytest.mark.parametrize("words", ["run FILE", "snek -e FILE", "snek -i", "--help", "snek -t FILE", "emit FILE"])
+@pytest.mark.parametrize("streams", ["1>&-", "0>&- 1>&-", "0>&- 1>&- 2>&-"])
+def test_a_closed_output_is_status_1(write, words, streams):
+    status, text = with_streams(words.replace("FILE", str(write("(print 1)"))), streams)
+    assert status == 1
+    assert (text == "") == ("2>&-" in streams)
+    assert not text or "is closed" in text or "cannot write standard output: Bad file descriptor" in text
 
 
 @pytest.mark.parametrize("engine", ["vm", "jit"])

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from errno import EBADF
 from importlib import import_module
 from typing import Final, NamedTuple, NoReturn
 
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = BROKEN_PIPE
     except OSError as error:
         _silence(sys.stdout)
-        _say(f"error[system]: {error.strerror or error}")
+        _say(f"error[system]: {_reason(error)}")
         status = FAILED
     except KeyboardInterrupt:
         _say("interrupted")
@@ -73,10 +74,13 @@ def script() -> NoReturn:
 
 
 def _open_missing_streams() -> None:
-    """Give a process that was started without a standard stream an empty one: lowest first, so that numbers fit."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Give a process that was started without a standard stream one that fails when it is used: lowest first, so that numbers fit.
+
+    Errors have nowhere to go then, so standard error takes them and drops them.
+    """
+    for name, mode, access in (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_RDWR)):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode, encoding="utf-8"))
 
 
 def _dispatch(words: list[str]) -> int:
@@ -142,6 +146,12 @@ def _internal_error(error: Exception) -> int:
         traceback.print_exception(error)
     _say(f"internal error: {type(error).__name__}: {escape(str(error))}\n{_REPORT} (MOTET_DEBUG=1 shows more)")
     return INTERNAL
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == EBADF:
+        return "standard input or output is closed"
+    return error.strerror or str(error)
 
 
 def _say(text: str) -> None:

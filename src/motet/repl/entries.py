@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, NamedTuple, Protocol
 
 LONGEST_LINE: Final = 1 << 24
 """Bytes of a line that are read at most; what is longer is no entry that anybody typed."""
+
+_LONGEST_LOOK: Final = 1 << 14
+"""Characters of an entry that is looked at again with each of its lines, at most."""
 
 LEAVE: Final = frozenset(("exit", "quit"))
 """Entries that end the dialogue."""
@@ -38,27 +41,55 @@ class LineReader:
         return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-class BracketReader:
-    """Lines until all brackets are closed are an entry; `ask(more)` prompts for a line, `more`: in the middle of one."""
+class Brackets(NamedTuple):
+    """How the entries of a language go on.
 
-    def __init__(self, stream: BinaryIO, ask: Callable[[bool], None], count: Callable[[str], int]) -> None:
+    Attributes:
+        count: number of brackets that a text leaves open, below 0 when one is closed too often.
+        begins_anew: whether a line that is not indented cannot go on with a text, and is an entry or begins one.
+    """
+
+    count: Callable[[str], int]
+    begins_anew: Callable[[str, str], bool] = lambda text, line: False
+
+
+class BracketReader:
+    """Lines until all brackets are closed are an entry; `ask(more)` prompts for a line, `more`: in the middle of one.
+
+    A bracket that is never closed ends its entry where the next one begins, or with the input.
+    """
+
+    def __init__(self, stream: BinaryIO, ask: Callable[[bool], None], brackets: Brackets) -> None:
         self._stream = stream
         self._ask = ask
-        self._count = count
+        self._brackets = brackets
+        self._waiting = ""
 
     def read(self) -> str | None:
         """One entry. What the input's end leaves open is an entry, too."""
         text = ""
         depth = 0
         while True:
-            self._ask(bool(text))
-            line = self._stream.readline(LONGEST_LINE).decode("utf-8", "replace")
+            line = self._line(bool(text))
             if not line:
                 return text or None
+            if text and self._ends_before(text, line):
+                self._waiting = line
+                return text.rstrip("\r\n")
             text += line
-            depth = self._count(text) if depth or _has_bracket(line) else 0
+            depth = self._brackets.count(text) if depth or _has_bracket(line) else 0
             if depth <= 0:
                 return text.rstrip("\r\n")
+
+    def _line(self, more: bool) -> str:
+        line, self._waiting = self._waiting, ""
+        if not line:
+            self._ask(more)
+            line = self._stream.readline(LONGEST_LINE).decode("utf-8", "replace")
+        return line
+
+    def _ends_before(self, text: str, line: str) -> bool:
+        return not line[0].isspace() and len(text) < _LONGEST_LOOK and self._brackets.begins_anew(text, line)
 
 
 def _has_bracket(line: str) -> bool:
@@ -75,8 +106,14 @@ def open_brackets(text: str) -> int:
     return _open(text, "{[(", ")]}", "#")
 
 
-OPEN: Final[dict[str, Callable[[str], int]]] = {"lex": open_brackets}
-"""What counts the brackets of a language that are open; other languages are s-expressions."""
+def _begins_lex_anew(text: str, line: str) -> bool:
+    from motet.languages.lex.session import begins_anew
+
+    return begins_anew(text, line)
+
+
+BRACKETS: Final[dict[str, Brackets]] = {"lex": Brackets(open_brackets, _begins_lex_anew)}
+"""How entries of a language go on; those of other languages are s-expressions."""
 
 
 def _open(text: str, opening: str, closing: str, comment: str) -> int:

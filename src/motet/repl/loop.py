@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
-from motet.repl.entries import LEAVE, OPEN, BracketReader, EntryReader, LineReader
+from motet.repl.entries import BRACKETS, LEAVE, BracketReader, EntryReader, LineReader
 
 if TYPE_CHECKING:
     from motet import Diagnostic, Session
@@ -64,10 +64,10 @@ def show_on_standard_output(text: str) -> None:
 def standard_input(prompt: str, language: str = "") -> EntryReader:
     """Entries from standard input, with a prompt on standard output: a line each, or as many as their brackets need."""
     stream: BinaryIO = sys.stdin.buffer
-    count = OPEN.get(language)
-    if count is None:
+    brackets = BRACKETS.get(language)
+    if brackets is None:
         return LineReader(stream, lambda: _ask(prompt))
-    return BracketReader(stream, lambda more: _ask(". " if more else prompt), count)
+    return BracketReader(stream, lambda more: _ask(". " if more else prompt), brackets)
 
 
 def _ask(prompt: str) -> None:

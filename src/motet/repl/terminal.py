@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from motet.repl.entries import OPEN, EntryReader, open_parentheses
+from motet.repl.entries import BRACKETS, Brackets, EntryReader, open_parentheses
 
 
 class Prompts(NamedTuple):
@@ -19,6 +19,8 @@ class Prompts(NamedTuple):
 
 
 PLAIN: Final = Prompts()
+
+_PARENTHESES: Final = Brackets(open_parentheses)
 
 
 def is_interactive() -> bool:
@@ -38,7 +40,7 @@ class _PlainReader:
 
     def __init__(self, language: str, prompts: Prompts) -> None:
         self._prompts: Final = prompts
-        self._open: Final = OPEN.get(language, open_parentheses)
+        self._open: Final = BRACKETS.get(language, _PARENTHESES).count
         if find_spec("readline") is not None:
             import readline
 
@@ -66,7 +68,7 @@ class _ToolkitReader:
 
         path = _history_path(language)
         history: History = FileHistory(str(path)) if path else InMemoryHistory()
-        count = OPEN.get(language, open_parentheses)
+        count = BRACKETS.get(language, _PARENTHESES).count
         is_open = Condition(lambda: count(self._prompt.default_buffer.text) > 0)
         self._prompt: PromptSession[str] = PromptSession(
             prompts.first, history=history, multiline=is_open, prompt_continuation=prompts.more

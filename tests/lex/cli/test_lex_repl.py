@@ -30,6 +30,34 @@ def test_brackets_in_texts_and_comments_are_none(talk):
     assert talk('"{"\n1 # {\n') == '=> "{"\n=> 1\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "others"),
+    [
+        ("(1 + 2\n3\n4\n", "expected `)` after expression, got end of file", "=> 3\n=> 4\n"),
+        ("f(1,\nfn f() -> Int {\n1\n}\nf()\n", "expected expression, got end of file", "(ok)\n=> 1\n"),
+        ("fn g() -> Int {\nfn f() -> Int { 2 }\nf()\n", "expected expression, got end of file", "(ok)\n=> 2\n"),
+    ],
+)
+def test_a_bracket_that_is_never_closed_ends_with_the_next_entry(talk, text, first, others):
+    out = talk(text)
+    assert first in out.partition("\n")[0]
+    assert "is never closed" in out
+    assert out.endswith(others)
+
+
+def test_what_goes_on_is_one_entry(talk):
+    assert talk("[1,\n2,\n3\n]\n") == "=> [1,2,3]\n"
+    assert talk("fn f() -> Int {\nlet x := 1\nx + 1\n}\nf()\n") == "(ok)\n=> 2\n"
+    assert talk("fn f( -> Int {\n  1\n}\n2\n").endswith("=> 2\n")
+    assert talk("(\n1\n+ 2)\n") == "=> 3\n"
+
+
+def test_nobody_wrote_the_braces_of_an_entry(talk):
+    assert "expected expression, got end of file" in talk("1 +\n")
+    assert "expected newline or `;` after statement, got `)`" in talk("1 )\n")
+    assert talk("let x := 2 ; x * 3\n") == "=> 6\n"
+
+
 def test_errors_end_nothing(talk):
     out = talk("nope\nfn 3() {\n}\n1 / 0\n\n1 + 1\n")
     assert out.startswith("error: unknown identifier `nope`\n")

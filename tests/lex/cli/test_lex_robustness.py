@@ -150,6 +150,26 @@ def test_a_closed_standard_output(write):
     assert err == b""
 
 
+@pytest.mark.parametrize(
+    "words", ["parse FILE", "check FILE", "hash FILE", "run FILE", "run --allow-effects io FILE say", "--help"]
+)
+def test_an_output_that_is_not_there(write, words):
+    path = write('import "std.io" as io\nfn main() -> Int { 1 }\nfn say() -> [io] Unit { io.print("x") }')
+    command = f"{sys.executable} -m motet lex {words.replace('FILE', str(path))} >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=60, check=False)
+    assert done.returncode in (1, 3)
+    assert done.stderr.count(b"\n") <= 4
+    assert b"Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_an_input_that_is_not_there():
+    command = f"{sys.executable} -m motet lex check - <&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"error: read -: Bad file descriptor\n"
+
+
 def test_ctrl_c(write):
     path = write('import "std.io" as io\nfn spin(n :: Int) -> Int { spin(n + 1) }\nfn main() -> [io] Int {\n'
                  '  let _ := io.print("running")\n  spin(0)\n}')  # fmt: skip

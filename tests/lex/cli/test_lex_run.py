@@ -292,8 +292,12 @@ def test_dry_run_lists_what_would_be_needed(lex, write):
     assert done.status == 9
     assert "would call `read`" in done.out
     assert "required effects: io\n" in done.out
-    assert "not granted: effect `io` not in --allow-effects\n" in done.out
+    assert "not granted: effect `io` not in --allow-effects (declared by `main`, `args`, `read`, `write`)\n" in done.out
     assert "not granted" not in lex("run", "--dry-run", "--allow-effects", "io", write(IO)).out
+    for call, text in ((["nope"], "no function `nope`"), (["read"], "arity mismatch"), (["read", "1"], "must be Str")):
+        done = lex("run", "--dry-run", write(IO), *call)
+        assert (done.status, done.out) == (1, "")
+        assert text in done.err
     data = json.loads(lex("--output", "json", "run", "--dry-run", write(IO)).out)["data"]
     assert data["dry_run"] is True
     assert data["required"]["effects"] == ["io"]

@@ -172,6 +172,16 @@ def test_help(text):
     assert problem(text)[0].help == HELP[text]
 
 
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [("fn f() -> Int { (1 + [2", "["), ("fn f() -> Int { (1 + [2])", "{"), ("fn f(", "("), ("fn f", "")],
+)
+def test_the_bracket_that_is_never_closed_is_shown(text, opened):
+    notes = problem(text)[0].notes
+    assert [note.source.text[note.span.start : note.span.end] for note in notes] == [opened] * bool(opened)
+    assert all(note.message == f"`{opened}` is never closed" for note in notes)
+
+
 NESTING = {
     "expression": [("fn f() -> Int {{ {} }}", "(", "1", ")"), ("fn f() -> Int {{ {} }}", "[", "", "]")],
     "type": [

@@ -9,7 +9,7 @@ from motet.cli.lex.flags import Flag, take_apart
 from motet.cli.lex.programs import ROOT, read_source
 from motet.cli.lex.reply import CommandError, Reply, write
 from motet.cli.status import OK
-from motet.repl.entries import BracketReader, EntryReader, open_brackets
+from motet.repl.entries import BRACKETS, BracketReader, EntryReader
 from motet.repl.terminal import Prompts, is_interactive, terminal_reader
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _reader() -> EntryReader:
     """With line editing and history where a person sits at both ends."""
     if is_interactive():
         return terminal_reader("lex", PROMPTS)
-    return BracketReader(sys.stdin.buffer, lambda more: _show(PROMPTS.more if more else PROMPTS.first), open_brackets)
+    return BracketReader(sys.stdin.buffer, lambda more: _show(PROMPTS.more if more else PROMPTS.first), BRACKETS["lex"])
 
 
 def _show(text: str) -> None:

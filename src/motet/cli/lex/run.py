@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 POLICY_FAILED: Final = 3
 DRY_RUN: Final = 9
 
+MAIN: Final = "main"
+"""The function that is called if none is named."""
+
 _DETAIL: Final[tuple[str, ...]] = ("file", "line", "column", "end_line", "end_column", "help")
 """What an envelope says of a failed run besides its message, where it is known."""
 
@@ -75,7 +78,7 @@ def run(reply: Reply, words: list[str]) -> int:
         source, checked = checked_program(path, known.values)
         job = Job(source, checked, known.values, known.after or ())
         if known.values["dry_run"]:
-            return _dry_run(reply, job, call)
+            return _dry_run(reply, job, call or [MAIN])
         violations = job.violations()
         if violations:
             return _refuse(reply, violations)
@@ -88,7 +91,7 @@ def _call(reply: Reply, loaded: Loaded, call: list[str]) -> int:
     import motet
 
     try:
-        value = loaded.run_value(call or ["main"])
+        value = loaded.run_value(call or [MAIN])
         if reply.as_json:
             pieces = loaded.language.format_value(value)
             return reply.data_text(['{"result":', *pieces, "}"])
@@ -130,24 +133,39 @@ def _refuse(reply: Reply, violations: list[Violation]) -> int:
 
 
 def _dry_run(reply: Reply, job: Job, call: list[str]) -> int:
-    """List what the program would need, and what of it is not granted."""
+    """List what the program would need, and what of it is not granted. A wrong call is an error, as without `--dry-run`."""
+    import motet
     from motet.languages.lex.policy import required
 
+    with job.load() as loaded:
+        try:
+            loaded.guarded(lambda: loaded.language.invocation(loaded.program, call))
+        except ValueError as error:
+            raise CommandError(str(error), code="usage") from None
+        except motet.RunError as error:
+            return report_run(reply, error)
     needs = required(declared_effects(job.checked))
-    violations = [violation.as_dict() for violation in job.violations()]
-    function = call[0] if call else "main"
-    lines = [f"dry run: would call `{function}`", f"required effects: {', '.join(needs['effects']) or 'none'}"]
+    violations = job.violations()
+    lines = [f"dry run: would call `{call[0]}`", f"required effects: {', '.join(needs['effects']) or 'none'}"]
     lines += [f"required {name} paths: {', '.join(needs[name])}" for name in ("fs_read", "fs_write") if needs[name]]
     lines += [f"required net hosts: {', '.join(needs['net'])}"] if needs["net"] else []
-    lines += [f"not granted: {violation['detail']}" for violation in violations]
+    lines += _not_granted(violations)
     reply.say("\n".join(lines) + "\n")
     if reply.as_json:
         data = {
             "dry_run": True,
-            "function": function,
+            "function": call[0],
             "arguments": call[1:],
             "required": needs,
-            "violations": violations,
+            "violations": [violation.as_dict() for violation in violations],
         }
         reply.data(data)
     return DRY_RUN
+
+
+def _not_granted(violations: list[Violation]) -> list[str]:
+    """A line for each thing that is not granted, with the functions that declare it."""
+    functions: dict[str, list[str]] = {}
+    for violation in violations:
+        functions.setdefault(violation.detail, []).append(f"`{violation.at}`" if violation.at else "the program")
+    return [f"not granted: {detail} (declared by {', '.join(names)})" for detail, names in functions.items()]

@@ -7,7 +7,7 @@ from typing import Final, NoReturn, TypeVar
 
 from motet.languages.lex.lexer import BYTES, END, FLOAT, FSTRING, INT, KEYWORDS, NAME, NEWLINE, STR, Tokens
 from motet.languages.lex.syntax_errors import quoted, syntax_error
-from motet.source import Span
+from motet.source import Note, Span
 
 DEEPEST: Final = 96
 """Levels of expressions, of types and of patterns, and length of a chain of unary operators."""
@@ -16,6 +16,8 @@ LONGEST_CHAIN: Final = 10_000
 """Operators, calls, field accesses and pipes that a tree may have on one path."""
 
 _Part = TypeVar("_Part")
+
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 
 _LITERALS: Final = {INT: "number", FLOAT: "number", STR: "text", BYTES: "bytes", FSTRING: "text"}
 
@@ -95,7 +97,21 @@ class Cursor:
 
     def fail(self, expected: str, help: str = "") -> NoReturn:
         """The token that the cursor stands on does not belong here."""
-        raise syntax_error(self.source, self.token_span(), f"{expected}, got {self.got()}", help)
+        notes = self._never_closed() if self.kinds[self.at] == END else ()
+        raise syntax_error(self.source, self.token_span(), f"{expected}, got {self.got()}", help, notes=notes)
+
+    def _never_closed(self) -> tuple[Note, ...]:
+        """The innermost bracket that is open where the text ends."""
+        opened: list[int] = []
+        for at, kind in enumerate(self.kinds[: self.at]):
+            if kind in _BRACKETS:
+                opened.append(at)
+            elif kind in _BRACKETS.values() and opened:
+                opened.pop()
+        if not opened:
+            return ()
+        at = opened[-1]
+        return (Note(f"`{self.texts[at]}` is never closed", self.source, Span(self.starts[at], self.ends[at])),)
 
     def listed(self, close: str, context: str, part: Callable[[], _Part]) -> tuple[_Part, ...]:
         """Parts separated by commas, a last comma allowed, and the closing token."""
@@ -120,7 +136,6 @@ _LIST_HELP: Final = {
     ":=": "fields are written `name: value`",
     "=>": "a comma separates arms",
     "::": "an ascription stands in its own parentheses: `(value :: Type)`",
-    END: "a bracket is never closed",
 }
 
 

@@ -64,7 +64,6 @@ _HELP: Final = {
     "import": "imports stand at top level",
     ".": "a line that begins with `.` does not continue the one before it",
     "+": "there is no unary `+`",
-    END: "a bracket is never closed",
 }
 
 
@@ -268,13 +267,19 @@ class ExpressionParser(PatternParser):
     def block(self, context: str, help: str = "") -> Block:
         """Statements in braces."""
         start = self.starts[self.expect("{", context, help)]
-        statements: list[Let | Expr] = []
-        while self.peek() != "}":
-            statements.append(self._let() if self.kinds[self.at] == "let" else self.expression())
-            if self.kinds[self.at] not in (NEWLINE, "}"):
-                self.fail("expected newline, `;` or `}` after statement", _STATEMENT_HELP.get(self.kinds[self.at], ""))
+        statements = self.statements("}")
         self.at += 1
-        return Block(self.span_from(start), tuple(statements))
+        return Block(self.span_from(start), statements)
+
+    def statements(self, close: str) -> tuple[Let | Expr, ...]:
+        """Statements before a token, on which the cursor then stands: `}`, or the end of a text without braces."""
+        statements: list[Let | Expr] = []
+        while self.peek() != close:
+            statements.append(self._let() if self.kinds[self.at] == "let" else self.expression())
+            if self.kinds[self.at] not in (NEWLINE, close):
+                wanted = "newline, `;` or `}`" if close == "}" else "newline or `;`"
+                self.fail(f"expected {wanted} after statement", _STATEMENT_HELP.get(self.kinds[self.at], ""))
+        return tuple(statements)
 
     def _let(self) -> Let:
         start = self.starts[self.at]
@@ -352,7 +357,7 @@ def _closing(text: str, opened: int) -> int:
 
 
 _IF_HELP: Final = "both branches of an `if` are blocks: `if a { b } else { c }`"
-_PAREN_HELP: Final = {"=": "compare with `==`", END: "a bracket is never closed"}
+_PAREN_HELP: Final = {"=": "compare with `==`"}
 _ARM_HELP: Final = {
     "if": "there are no guards; use an `if` in the arm",
     "|": "write one arm for each alternative",
@@ -364,7 +369,6 @@ _STATEMENT_HELP: Final = {
     "::": "an ascription stands in parentheses: `(value :: Type)`",
     ",": "a record begins with `name:`; statements are separated by newlines or `;`",
     "=>": "only arms of `match` have `=>`",
-    END: "a brace is never closed",
 }
 _LET_NAME_HELP: Final = {
     "(": "`let` binds one name; take tuples apart with `match`",

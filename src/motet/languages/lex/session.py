@@ -10,14 +10,14 @@ from motet.languages.interface import Entry
 from motet.languages.lex import ast
 from motet.languages.lex.canonical import canonical_expression
 from motet.languages.lex.checker import Checked
-from motet.languages.lex.lexer import END, NAME, NEWLINE, tokenize
+from motet.languages.lex.lexer import END, NAME, NEWLINE, Tokens, tokenize
 from motet.languages.lex.lowering.entries import lower_entry
 from motet.languages.lex.lowering.options import Options
 from motet.languages.lex.parser import Parser
 from motet.languages.lex.recursion import deep
 from motet.languages.lex.stages import check_stages, stages_of
-from motet.languages.lex.syntax_errors import syntax_error
-from motet.source import Source, Span
+from motet.languages.lex.surface import Block
+from motet.source import DiagnosticError, Source, Span
 
 NOTHING_TO_RUN: Final = -1
 
@@ -50,10 +50,9 @@ class LexSession:
             DiagnosticError: it is wrong; nothing has changed.
         """
         tokens = tokenize(source)
-        kinds = [kind for kind in tokens.kinds if kind != NEWLINE]
-        if all(kind == END for kind in kinds):
+        if all(kind in (END, NEWLINE) for kind in tokens.kinds):
             return Entry(NOTHING_TO_RUN, shows=False)
-        if kinds[0] in ("import", "type") or kinds[:2] == ["fn", NAME]:
+        if _begins_item(tokens):
             self._add(stages_of(source, self._options))
             return Entry(NOTHING_TO_RUN, shows=False)
         return Entry(self._lower(source, _expression(source)), shows=True)
@@ -100,20 +99,41 @@ def _key(stage: ast.Stage) -> tuple[type, str]:
     return type(stage), stage.alias if isinstance(stage, ast.Import) else stage.name
 
 
+def _begins_item(tokens: Tokens) -> bool:
+    """Whether a text begins with an item, and is no expression."""
+    kinds = [kind for kind in tokens.kinds if kind != NEWLINE]
+    return kinds[0] in ("import", "type") or kinds[:2] == ["fn", NAME]
+
+
+def begins_anew(text: str, line: str) -> bool:
+    """Whether a line is an entry of its own, or begins one, and cannot go on with a text whose brackets are open."""
+    return _is_wrong(text + line) and not _is_wrong(line)
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether a text is no entry, whatever may follow."""
+    return 0 <= _error_at(text) < len(text.rstrip())
+
+
+def _error_at(text: str) -> int:
+    """Where a text ceases to be an entry; -1 if it is one."""
+    source = Source("<entry>", text)
+    try:
+        tokens = tokenize(source)
+        with deep():
+            parser = Parser(tokens)
+            if _begins_item(tokens):
+                parser.items()
+            else:
+                parser.statements(END)
+    except DiagnosticError as error:
+        span = error.diagnostics[0].span
+        return len(text) if span is None else span.start
+    return -1
+
+
 def _expression(source: Source) -> ast.Expr:
     """The text as the inside of a block."""
-    tokens = tokenize(source)
-    end = len(tokens.kinds) - 1
-    for at, brace, place in ((end, "}", len(source.text)), (0, "{", 0)):
-        tokens.kinds.insert(at, brace)
-        tokens.texts.insert(at, brace)
-        tokens.starts.insert(at, place)
-        tokens.ends.insert(at, place)
     with deep():
-        parser = Parser(tokens)
-        block = parser.block("at start")
-        if parser.peek() != END:
-            at = parser.at
-            span = Span(parser.starts[at], parser.ends[at])
-            raise syntax_error(source, span, "unexpected token after expression")
-        return canonical_expression(block)
+        statements = Parser(tokenize(source)).statements(END)
+        return canonical_expression(Block(Span(0, len(source.text)), statements))

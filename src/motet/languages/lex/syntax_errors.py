@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from motet.source import Diagnostic, DiagnosticError, Source, Span
+from motet.source import Diagnostic, DiagnosticError, Note, Source, Span
 
 SYNTAX_ERROR: Final = "syntax-error"
 """Code of all errors of the lexer and the parser."""
@@ -24,11 +24,13 @@ def quoted(text: str) -> str:
     return f"`{shown}`"
 
 
-def syntax_error(source: Source, span: Span, message: str, help: str = "", *, at: int | None = None) -> DiagnosticError:
+def syntax_error(
+    source: Source, span: Span, message: str, help: str = "", *, at: int | None = None, notes: tuple[Note, ...] = ()
+) -> DiagnosticError:
     """An error of the parser. `at` is the byte that the message names if it is not where the span begins."""
     place = byte_offset(source, span.start) if at is None else at
     text = f"parse error at byte {place}: {message}"
-    return DiagnosticError(Diagnostic(SYNTAX_ERROR, text, source, span, help=help))
+    return DiagnosticError(Diagnostic(SYNTAX_ERROR, text, source, span, help=help, notes=notes))
 
 
 def lexical_error(source: Source, span: Span, help: str) -> DiagnosticError:
