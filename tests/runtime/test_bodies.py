@@ -27,7 +27,7 @@ def test_bodies_fit_declarations_and_routines(name):
             used.append(int(argument))
         else:
             what = argument.partition(":")[0].partition("=")[0]
-            assert what in ("result", "item", "") or what in modes
+            assert what in ("result", "item", "part1", "") or what in modes
             assert not parameter.owned
     assert sorted(used) == list(range(len(declared.values)))
     assert body.result in (VALUE, OPTION, HOST, FAILS)

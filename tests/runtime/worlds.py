@@ -137,6 +137,9 @@ class SimulatedWorld(World):
     def at(self, address):
         return Object(address)
 
+    def seen_as(self, cls, o):
+        return simulation.at_address(cls, o._at)
+
     def tree(self, o, classes):
         return simulation.at_address(Tree[PYTHON[classes[0]], PYTHON[classes[1]]], o._at)
 
@@ -238,6 +241,9 @@ class NativeWorld(World):
 
     def at(self, address):
         return address
+
+    def seen_as(self, cls, o):
+        return o
 
     def tree(self, o, classes):
         return o

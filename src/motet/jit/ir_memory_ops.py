@@ -52,6 +52,7 @@ def _declare_numbers() -> None:
     declare("multiply_high", "n n, not signed -> n: the upper 64 bits of the product.")
     declare("real_bits", "Float -> n.")
     declare("real_of_bits", "n -> Float.")
+    declare("exponential", "Float -> Float, by the C library.")
     declare("to_real", "n -> Float.")
     declare("any_scalar", "n n: a tag and the bits of a scalar -> Any.")
     declare("any_of", "n, p: a tag and an object -> Any; the same reference.", "ba")

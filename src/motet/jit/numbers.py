@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-_CALL: Final = "nobuiltin nounwind willreturn memory(none)"
+CALL_OF_LIBM: Final = "nobuiltin nounwind willreturn memory(none)"
+"""Attributes of a call of a function of `LIBM`."""
 
 _UNARY: Final = ("exp", "log", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan")
 _BINARY: Final = ("pow", "atan2")
@@ -61,7 +62,7 @@ def _intrinsic(name: str, *imports: str) -> NumberFunction:
 
 def _libm(name: str) -> NumberFunction:
     arguments = "double {0}, double {1}" if name in _BINARY else "double {0}"
-    return NumberFunction((f"call double @{name}({arguments}) {_CALL}",), (name,))
+    return NumberFunction((f"call double @{name}({arguments}) {CALL_OF_LIBM}",), (name,))
 
 
 def _nearer(relation: str) -> NumberFunction:

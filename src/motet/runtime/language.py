@@ -20,6 +20,7 @@ memory of `motet.runtime.simulation`. What is special about it:
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import typing
@@ -59,6 +60,7 @@ __all__ = [
     "descriptor_of",
     "descriptor_word",
     "divide_unsigned",
+    "exponential",
     "fail",
     "fields_size",
     "find_byte",
@@ -395,6 +397,14 @@ def multiply_high(a: int, b: int) -> int:
 def to_real(value: int) -> float:
     """The nearest Float."""
     return float(value)
+
+
+def exponential(value: float) -> float:
+    """The C library's `exp`."""
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf
 
 
 def real_of_bits(bits: int) -> float:

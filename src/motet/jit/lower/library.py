@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from motet.bytecode.program import Instruction
-from motet.bytecode.types import ANY, BOOL, INT, STR, Ty
+from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, Ty
 from motet.jit.ir import Block, Edge, Value
 from motet.jit.ir_ops import Place
 from motet.jit.layout import DESCRIPTORS, is_shared, memory_class
 from motet.jit.lower.calls import popped
-from motet.jit.lower.state import UNIT_VALUE
+from motet.jit.lower.state import UNIT_VALUE, float_word
 from motet.jit.lower.unit import Lowering
 from motet.jit.numbers import NUMBER_FUNCTIONS
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from motet.jit.typed_python.bodies import Body
     from motet.jit.typed_python.routines import Routine
     from motet.stdlib.rows import Row
+
+_PARTS: Final = {"item": 0, "part1": 1}
+"""Words of `Body.arguments` for parts of the result's type."""
 
 PRINT: Final = "io.print"
 """The declaration that writes a Str and an ending."""
@@ -267,12 +270,14 @@ def _argument(u: Lowering, row: Row, word: str, ordered: list[Value], inner: Ty,
     made = inner.parts[0] if body.result == "option" else inner
     if word == "result":
         return _number(u, DESCRIPTORS.number(made))
-    if word == "item":
-        return _number(u, DESCRIPTORS.number(made.parts[0]))
+    if word in _PARTS:
+        return _number(u, DESCRIPTORS.number(made.parts[_PARTS[word]]))
     if word.startswith("="):
         return _number(u, int(word[1:]))
     mode, _, choices = word.partition(":")
     value = row.constants[mode]
+    if type(value) is float:
+        return u.constant(FLOAT, float_word(value))
     if not choices:
         return _number(u, int(value))
     return _number(u, int(dict(choice.split("=") for choice in choices.split(","))[str(value)]))

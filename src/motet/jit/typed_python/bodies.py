@@ -24,7 +24,8 @@ class Body(NamedTuple):
         routine: name of a routine of `motet.jit.typed_python.library.MODULES`.
         arguments: one word for each parameter of the routine that has words, but for the last, `where`: the number of an argument
             of the operation; `result`, the descriptor of its result type (of the Option's value, if it is one); `item`,
-            that of the elements of the result; `=N`, a constant; `NAME:TEXT=N,TEXT=N`, the number for what a mode says.
+            that of the elements of the result; `part1`, that of its second part; `=N`, a constant; `NAME`, the number that a mode
+            is; `NAME:TEXT=N,TEXT=N`, the number for what a mode says.
         classes: for each type variable of the routine what says its memory class: a type variable of the declaration, or a class.
         result: `VALUE`, `OPTION`, `HOST` or `FAILS`.
         key: number of the argument that must be a key, which one of memory class Any may not be; -1 if there is none.
@@ -154,5 +155,31 @@ _SETS: Final = {
     "set.is_subset": _body("tree_is_subset", "0 1", "K Unit"),
 }
 
-BODIES: Final[Mapping[str, Body]] = {**_TEXTS, **_BYTES, **_LISTS, **_DEQUES, **_MAPS, **_SETS}
+_MATRICES: Final = {
+    "matrix.filled": _body("matrix_filled", "result part1 0 1 value", result=HOST),
+    "matrix.from_lists": _body("matrix_from_lists", "result part1 0", result=HOST),
+    "matrix.from_flat": _body("matrix_from_flat", "result 0 1 2", result=HOST),
+    "matrix.rows": _body("matrix_rows", "0", result=HOST),
+    "matrix.cols": _body("matrix_cols", "0", result=HOST),
+    "matrix.get": _body("matrix_get", "0 1 2", result=HOST),
+    "matrix.to_flat": _body("matrix_to_flat", "0", result=HOST),
+    "matrix.transpose": _body("matrix_transpose", "0", result=HOST),
+    "matrix.scale": _body("matrix_scale", "0 1", result=HOST),
+    "matrix.sigmoid": _body("matrix_sigmoid", "0", result=HOST),
+    "matrix.add": _body("matrix_add", "0 1", result=HOST),
+    "matrix.subtract": _body("matrix_subtract", "0 1", result=HOST),
+    "matrix.multiply": _body("matrix_multiply", "0 1", result=HOST),
+}
+_OTHERS: Final = {
+    "random.seed": _body("random_seed", "result 0"),
+    "random.next_int": _body("random_next_int", "result 0 1 2", result=HOST),
+    "random.next_float": _body("random_next_float", "result 0"),
+    "random.choose": _body("random_choose", "result 0 1", "T", OPTION),
+    "check.equal": _body("check_equal", "0 1", "T", FAILS),
+    "check.unequal": _body("check_unequal", "0 1", "T", FAILS),
+    "check.true": _body("check_true", "0", result=FAILS),
+    "check.false": _body("check_false", "0", result=FAILS),
+}
+
+BODIES: Final[Mapping[str, Body]] = {**_TEXTS, **_BYTES, **_LISTS, **_DEQUES, **_MAPS, **_SETS, **_MATRICES, **_OTHERS}
 """Native bodies by the name of the declaration."""

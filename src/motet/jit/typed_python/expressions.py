@@ -28,6 +28,7 @@ _ARITHMETIC: Final[Mapping[type[ast.operator], tuple[str, str]]] = {
     ast.Add: ("add nsw", "fadd"),
     ast.Sub: ("sub nsw", "fsub"),
     ast.Mult: ("mul nsw", "fmul"),
+    ast.Div: ("", "fdiv"),
     ast.FloorDiv: ("sdiv", ""),
     ast.Mod: ("srem", ""),
     ast.BitAnd: ("and", ""),

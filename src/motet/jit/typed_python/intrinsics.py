@@ -170,6 +170,7 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "put_word": _op("put_word", UNIT),
     "word_at": _op("word_at", INT),
     "swap_bytes": _op("swap_bytes", INT),
+    "exponential": _op("exponential", FLOAT),
     "real_bits": _op("real_bits", INT),
     "real_of_bits": _op("real_of_bits", FLOAT),
     "to_real": _op("to_real", FLOAT),

@@ -53,6 +53,13 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "motet.runtime.list_search": ("list_contains", "list_index_of"),
     "motet.runtime.sorting": ("list_sort_by_keys",),
+    "motet.runtime.matrices": (
+        *("matrix_filled", "matrix_from_lists", "matrix_from_flat", "matrix_rows", "matrix_cols", "matrix_get"),
+        *("matrix_to_flat", "matrix_transpose", "matrix_scale", "matrix_sigmoid"),
+        *("matrix_add", "matrix_subtract", "matrix_multiply"),
+    ),
+    "motet.runtime.random_numbers": ("random_seed", "random_next_int", "random_next_float", "random_choose"),
+    "motet.runtime.checks": ("check_equal", "check_unequal", "check_true", "check_false"),
     "motet.runtime.texts": (
         *(
             "text_alloc",
@@ -107,7 +114,7 @@ declare i64 @llvm.cttz.i64(i64, i1)
 declare i64 @llvm.ctpop.i64(i64)
 declare i64 @llvm.bswap.i64(i64)
 """
-_LIBC: Final = ("mmap", "munmap", "madvise", "mremap", "memcpy", "memmove", "memset", "memcmp", "memchr")
+_LIBC: Final = ("mmap", "munmap", "madvise", "mremap", "memcpy", "memmove", "memset", "memcmp", "memchr", "exp")
 
 
 class Written(NamedTuple):

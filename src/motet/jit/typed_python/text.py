@@ -16,6 +16,7 @@ from motet.jit import native
 from motet.jit.emit import control
 from motet.jit.emit.writer import COLD, NEVER, TRAP_NUMBERS, FunctionWriter
 from motet.jit.layout import ROW_BYTES
+from motet.jit.numbers import CALL_OF_LIBM, DECLARATIONS
 from motet.jit.typed_python.types import U8, U32, in_memory
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ EXTERNALS: Final[Mapping[str, str]] = {
     "memcmp": "declare i32 @memcmp(ptr, ptr, i64) nounwind willreturn memory(read)",
     "memchr": "declare ptr @memchr(ptr, i32, i64) nounwind willreturn memory(read)",
     "mremap": "declare ptr @mremap(ptr, i64, i64, i32, ...) nounwind",
+    "exp": DECLARATIONS["exp"],
     **native.DECLARATIONS,
     "motet_shapes": "@motet_shapes = external constant [0 x ptr]",
     "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
@@ -289,6 +291,11 @@ def _real_of_bits(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"bitcast i64 {ins.args[0].words[0]} to double")
 
 
+def _exponential(w: FunctionWriter, ins: Ins) -> None:
+    call = f"call double {w.routine('exp')}(double {ins.args[0].words[0]}) {CALL_OF_LIBM}"
+    w.define(ins.results[0].words[0], call)
+
+
 def _multiply_high(w: FunctionWriter, ins: Ins) -> None:
     wide = [w.ins(f"zext i64 {a.words[0]} to i128") for a in ins.args]
     upper = w.ins(f"lshr i128 {w.ins(f'mul nuw i128 {wide[0]}, {wide[1]}')}, 64")
@@ -426,6 +433,7 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "multiply_high": _multiply_high,
     "real_bits": _real_bits,
     "real_of_bits": _real_of_bits,
+    "exponential": _exponential,
     "to_real": _to_real,
     "any_of": _any_of,
     "any_scalar": _any_scalar,
