@@ -9,17 +9,18 @@ from typing import Final, Protocol
 
 from motet.bytecode.program import Program, Value
 from motet.bytecode.traps import BY_NUMBER, Trap
-from motet.bytecode.types import FIRST_COUNTED_TAG
+from motet.bytecode.types import FIRST_COUNTED_TAG, TAGS, UNIT
 from motet.bytecode.values import Vector
 from motet.jit.boundary.signature import Objects
-from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REQUESTS
+from motet.jit.context import ARGS, FIRST_HEAP_FIELD, HEAP_FIELDS, OFFSETS, REASONS, REQUESTS
 from motet.jit.layout import memory_class
-from motet.jit.memory import STACKS
+from motet.jit.memory import MARGIN, STACKS
 from motet.jit.process import Native
 from motet.jit.reading import Reader, references
 from motet.jit.typed_python.declarations import Class, Library
 from motet.jit.typed_python.library import NativeLibrary
 from motet.jit.values import Words
+from motet.jit.watch import WATCHER
 from motet.jit.writing import PlannedTree, Writer
 from motet.policy import Limits
 from motet.vm.narrowing import Narrowing
@@ -33,7 +34,18 @@ _IDLE_PART: Final = 16
 
 _STACK_BYTES: Final = 1 << 16
 _RED_ZONE: Final = 256
-_WORD: Final = {name: offset // 8 for name, offset in OFFSETS.items()}
+_BELOW: Final = MARGIN // 2
+"""Bytes below the limit of a run's stack that routines which the host calls may use."""
+
+_POLL: Final = OFFSETS["poll"] // 8
+_LIMIT: Final = OFFSETS["limit"] // 8
+_SOFT_LIMIT: Final = OFFSETS["soft_limit"] // 8
+_HARD_LIMIT: Final = OFFSETS["hard_limit"] // 8
+_STACK_TOP: Final = OFFSETS["stack_top"] // 8
+_RUN_SP: Final = OFFSETS["run_sp"] // 8
+_TRAP: Final = OFFSETS["trap"] // 8
+_SAVED: Final = (_STACK_TOP, _RUN_SP, OFFSETS["host_sp"] // 8, _TRAP, _LIMIT, _SOFT_LIMIT, _HARD_LIMIT)
+"""Words of the context that calls of the host into native code leave as they were."""
 
 
 class Mappings:
@@ -64,12 +76,8 @@ class Mappings:
             self.literals.ints[number] = 0
         self.made.clear()
         for name, fields in (("chunks", self._chunk), ("large", self._large)):
-            address = ints[self.words[name]]
-            while address:
-                words = (ctypes.c_int64 * 4).from_address(address)
-                following, size = words[fields["next"]], words[fields["size"]]
+            for address, size in _linked(ints[self.words[name]], fields).items():
                 _unmap(address, size)
-                address = following
         for name, size in (
             ("text", self._text_bytes),
             ("area", ints[self.words["area_size"]]),
@@ -93,6 +101,16 @@ def _words_of(library: Library, name: str, base: int) -> dict[str, int]:
     cls = library.module("motet.runtime.heap").entity(name, ast.Pass())
     assert isinstance(cls, Class)
     return {name: (base + field.offset) // 8 for name, field in cls.fields.items() if not field.is_tail}
+
+
+def _linked(address: int, fields: dict[str, int]) -> dict[int, int]:
+    """Addresses and sizes of linked mappings."""
+    sizes: dict[int, int] = {}
+    while address and address not in sizes:
+        words = (ctypes.c_int64 * 4).from_address(address)
+        sizes[address] = words[fields["size"]]
+        address = words[fields["next"]]
+    return sizes
 
 
 def _unmap(address: int, size: int) -> None:
@@ -259,21 +277,50 @@ class NativeHeap:
         for k in range(ARGS // 8, ARGS // 8 + 2 * results, 2):
             if ints[k] >= FIRST_COUNTED_TAG:
                 self.release(ints[k + 1])
-        if self._get("cycles_possible") and self.objects:
-            self._run("motet_host_collect")
+        if self._get("cycles_possible") and self.objects and not self._without_limit("motet_host_collect"):
+            self.recover()
         self._start_afresh()
 
     def recover(self) -> None:
-        """A run ended with a trap: keep what globals lead to, with exact counts, and free the rest."""
+        """A run ended with a trap: keep what globals lead to, with exact counts, and free the rest.
+
+        If that is impossible nothing is kept: then the globals that held objects hold unit.
+        """
         self._passed.clear()
-        if self._get("mapped"):
-            roots = [word for pair in self._roots() for word in pair]
-            area = (ctypes.c_int64 * max(len(roots), 1))(*roots)
-            self._set("host_area", ctypes.addressof(area))
-            self._set("host_number", len(roots) // 2)
-            self._context.ints[_WORD["poll"]] = 0
-            self._run("motet_host_recover")
-            self._start_afresh()
+        if not self._get("mapped"):
+            self._set("objects", 0)
+            self._set("live", 0)
+            return
+        roots = [word for pair in self._roots() for word in pair]
+        area = (ctypes.c_int64 * max(len(roots), 1))(*roots)
+        self._set("host_area", ctypes.addressof(area))
+        self._set("host_number", len(roots) // 2)
+        if not self._without_limit("motet_host_recover"):
+            self._give_up()
+        self._start_afresh()
+
+    def _without_limit(self, symbol: str) -> bool:
+        """Call a routine that suspends the limit of memory; whether it has come to its end."""
+        limit = self.limit
+        try:
+            self._run(symbol)
+        except Trap:
+            return False
+        finally:
+            self.limit = limit
+        return True
+
+    def _give_up(self) -> None:
+        """Begin with an empty heap: the old one cannot be tidied up."""
+        import warnings
+
+        reason = "was damaged" if self._get("damaged") else "could not be tidied up for want of memory"
+        ints = self._globals.ints
+        for index in range(self._globals_count()):
+            if ints[2 * index] >= FIRST_COUNTED_TAG:
+                ints[2 * index] = TAGS[UNIT]
+        self.mappings.unmap()
+        warnings.warn(f"the heap {reason}; what globals held is lost", RuntimeWarning, stacklevel=1)
 
     def _start_afresh(self) -> None:
         """Give memory back when it is empty: its blocks have their sizes, and the next run may want others."""
@@ -359,9 +406,9 @@ class NativeHeap:
         return list(area)[1::2]
 
     def _make(self, symbol: str) -> None:
-        """Call a routine that takes memory. Trap `memory`, `heap`."""
+        """Call a routine that takes memory. Trap `memory`, `heap`, and when the run is to stop."""
         try:
-            self._run(symbol)
+            self._run(symbol, self._services.poll)
         except Trap:
             if not self.running:
                 self.recover()
@@ -369,27 +416,38 @@ class NativeHeap:
 
     # ---- calls into native code, also while a run waits for the host
 
-    def _run(self, symbol: str) -> None:
-        """Call a routine of `motet.runtime.host`. Trap if it ends with one."""
+    def _run(self, symbol: str, poll: Callable[[], None] = lambda: None) -> None:
+        """Call a routine of `motet.runtime.host`. Trap if it ends with one.
+
+        Args:
+            symbol: of the routine.
+            poll: is called when somebody wants the attention of the run; a routine that it leaves by a trap is not gone on with.
+        """
         address = self._library.addresses([symbol])[symbol]
         ints = self._context.ints
-        saved = [(_WORD[name], ints[_WORD[name]]) for name in ("stack_top", "run_sp", "host_sp", "trap")]
-        top, run = ints[_WORD["stack_top"]], ints[_WORD["run_sp"]]
-        stack = STACKS.take(_STACK_BYTES) if not self.running else None
+        saved = [(word, ints[word]) for word in _SAVED]
+        stack = None if self.running else STACKS.take(_STACK_BYTES)
         if stack is not None:
-            ints[_WORD["stack_top"]] = stack.top
-        elif ints[_WORD["hard_limit"]] < run < top:
-            ints[_WORD["stack_top"]] = (run - _RED_ZONE) & -16
+            ints[_STACK_TOP], ints[_HARD_LIMIT] = stack.top, stack.hard_limit
+        else:
+            if ints[_HARD_LIMIT] < ints[_RUN_SP] < ints[_STACK_TOP]:
+                ints[_STACK_TOP] = (ints[_RUN_SP] - _RED_ZONE) & -16
+            ints[_HARD_LIMIT] -= _BELOW
+        ints[_SOFT_LIMIT] = ints[_LIMIT] = ints[_HARD_LIMIT]
+        asked = False
         try:
             request = self._native.enter(self._context.address, address)
             while request == REQUESTS["attention"]:
+                asked = True
+                WATCHER.acknowledge(self._context.address)
+                poll()
                 request = self._native.resume(self._context.address)
             if request != REQUESTS["done"]:
-                raise Trap(BY_NUMBER[ints[_WORD["trap"]] & 255].name)
+                raise Trap(BY_NUMBER[ints[_TRAP] & 255].name)
         finally:
             for word, value in saved:
                 ints[word] = value
-            if ints[_WORD["poll"]]:  # somebody wants the attention of the run, which may look at this word only
-                ints[_WORD["limit"]] = -1
             if stack is not None:
                 STACKS.give(stack, False)
+            if asked or ints[_POLL]:  # the run is to look for itself
+                WATCHER.ask(self._context.address, REASONS["signal"])

@@ -14,9 +14,11 @@ from motet.runtime.counts import WORDS_OF_HEADER, free_object, is_scalar, refere
 from motet.runtime.heap import (
     FIRST_CHUNK,
     NOWHERE,
+    PAGE,
     FreeBlock,
     block_size,
     drop_areas,
+    free_more,
     heap,
     reserve_area,
 )
@@ -26,15 +28,19 @@ from motet.runtime.language import (
     Ptr,
     address,
     array,
+    below,
     cold,
     descriptor_word,
+    fail,
     fields_size,
     inline,
     noinline,
     null,
+    number_of,
     poll,
     raw,
     u8,
+    unlikely,
     view,
 )
 from motet.runtime.objects import (
@@ -67,6 +73,9 @@ from motet.runtime.objects import (
 )
 
 NO_LIMIT = 4611686018427387904
+LEAST_BLOCK = 16
+MOST_DESCRIPTORS = 1048576
+"""As `motet.jit.layout` has room for."""
 
 # ---- all objects
 
@@ -82,39 +91,92 @@ def walk_start() -> None:
     heap.walk_at = null(u8)
     heap.walk_end = heap.walk_at
     heap.walk_large = heap.large
+    heap.walk_left = heap.mapped // PAGE
 
 
 @raw
 @noinline
 def walk_next() -> Object | None:
-    """The next object, None after the last. An object may be freed once the walk has come to it."""
+    """The next object, None after the last. An object may be freed once the walk has come to it.
+
+    Each step goes on by the size of a block, of which the chunk must have so much left, and each chunk is one of those that
+    were taken from the system: whatever the memory holds, the walk ends. A damaged heap is the trap `memory`.
+    """
     while True:
         while heap.walk_end > heap.walk_at:
             block = heap.walk_at
             free = view(FreeBlock, block)
-            if free.descriptor == 0:
-                heap.walk_at = block + free.size
-            else:
-                found = view(Object, block)
-                heap.walk_at = block + block_size(size_of_object(found))
-                return found
+            size = free.size
+            if free.descriptor != 0:
+                size = size_of_block(view(Object, block))
+            if unlikely(size < LEAST_BLOCK or size & 7 != 0 or size > number_of(heap.walk_end) - number_of(block)):
+                damaged()
+            heap.walk_at = block + size
+            if free.descriptor != 0:
+                return view(Object, block)
         chunk = heap.walk_chunk
         if chunk is None:
             return walk_large()
+        count_pages(chunk.size)
         heap.walk_chunk = chunk.next
         heap.walk_at = address(chunk) + 32
         heap.walk_end = chunk.used
 
 
 @raw
+@inline
+def size_of_block(o: Object) -> int:
+    """Bytes of the block of an object; 0 if its descriptor is none."""
+    if unlikely(not below(descriptor_of_object(o), MOST_DESCRIPTORS)):
+        return 0
+    return block_size(size_of_object(o))
+
+
+@raw
 @noinline
 def walk_large() -> Object | None:
-    """`walk_next` after all chunks."""
+    """`walk_next` after all chunks. Blocks that no object was made in are passed over."""
     large = heap.walk_large
-    if large is None:
-        return None
-    heap.walk_large = large.next
-    return view(Object, address(large) + 32)
+    while large is not None:
+        count_pages(large.size)
+        heap.walk_large = large.next
+        found = view(Object, address(large) + 32)
+        if found.descriptor != 0:
+            return found
+        large = heap.walk_large
+    return None
+
+
+@raw
+@noinline
+def count_pages(size: int) -> None:
+    """The walk has come to a mapping of so many bytes."""
+    heap.walk_left -= size // PAGE
+    if size < PAGE or heap.walk_left < 0:
+        damaged()
+
+
+@raw
+@cold
+def damaged() -> None:
+    """A walk has met what cannot be: somebody has written where he must not."""
+    heap.damaged = 1
+    fail("memory", NOWHERE)
+
+
+@raw
+@noinline
+def drop_unmade() -> None:
+    """Free the blocks with mappings of their own that no object was made in."""
+    large = heap.large
+    left = heap.mapped // PAGE
+    while large is not None and left > 0:
+        left -= large.size // PAGE
+        following = large.next
+        block = address(large) + 32
+        if view(FreeBlock, block).descriptor == 0:
+            free_more(block, large.size - 32)
+        large = following
 
 
 # ---- what an object refers to
@@ -274,6 +336,7 @@ def recover(roots: Ptr[AnyValue], count: int) -> None:
     limit = heap.limit
     heap.limit = NO_LIMIT
     heap.pending = None
+    drop_unmade()
     walk_start()
     o = walk_next()
     while o is not None:

@@ -167,6 +167,12 @@ class Heap(Struct):
     host_object: Object | None
     host_number: int
     host_area: Ptr[u8]
+    damaged: int
+    """1 once a walk came to a block that cannot be one."""
+
+    walk_left: int
+    """Pages that the walk may still come to: lists of mappings that lead back to themselves end it."""
+
     free: Tail[Ptr[u8]]
     """First free block of each size class."""
 
@@ -245,11 +251,13 @@ def alloc_more(size: int, where: int) -> Ptr[u8]:
 @raw
 @cold
 def alloc_bump(size: int, where: int) -> Ptr[u8]:
-    """A block from the end of the current chunk."""
+    """A block from the end of the current chunk. It can be walked over at once, as a free one."""
     if heap.bump + size > heap.end:
         new_chunk(size, where)
     block = heap.bump
     heap.bump = block + size
+    view(FreeBlock, block).size = size
+    view(FreeBlock, block).descriptor = 0
     allocated(block, size)
     return block
 
@@ -339,6 +347,7 @@ def alloc_large(size: int, where: int) -> Ptr[u8]:
     if large.next is not None:
         large.next.previous = large
     heap.large = large
+    view(FreeBlock, pages + 32).descriptor = 0
     return pages + 32
 
 
