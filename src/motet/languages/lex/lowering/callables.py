@@ -31,7 +31,7 @@ class InlineLambda(NamedTuple):
     def apply(self, body: Body, arguments: Sequence[int], use: Use, span: Span) -> None:
         """Lower the body; `?` in it leaves it, not the function around it."""
         mark, before, join = body.mark(), body.returns, Join(body, use)
-        signature = body.shape_of(self.node)
+        signature = body.view.made(body.type_of(self.node))
         for parameter, local, type_ in zip(self.node.params, arguments, signature.parts, strict=True):
             body.bind(parameter.name, local, type_)
         body.returns = Returns(join.elsewhere, body.depth, join.end)

@@ -56,7 +56,7 @@ def _is_silent(name: str) -> bool:
 def lambda_body(body: Body, node: ast.Lambda, names: tuple[str, ...]) -> Body:
     """The function of a lambda: captures first, then parameters."""
     captures = tuple([body.lookup(name).type for name in names])
-    signature = body.shape_of(node)
+    signature = body.view.made(body.type_of(node))
     inner = new_function(body, f"{body.unit.prefix}{body.owner}.fn", signature, captures)
     for local, name in enumerate(names):
         inner.bind(name, local, captures[local])
@@ -86,7 +86,7 @@ def function_value(body: Body, node: ast.Var, name: str) -> None:
     index = instance(body, node, name)
     amount = charges(body, name)
     if amount:
-        inner = new_function(body, f"{name}.fn", body.shape_of(node))
+        inner = new_function(body, f"{name}.fn", body.view.made(body.type_of(node)))
         for local in range(inner.builder.function.arity):
             inner.load(local, node.span)
         charge(inner, amount, node.span)

@@ -56,6 +56,7 @@ class Shapes:
         if self._has_matrices:
             self._unfolded[tuple(zip(MATRIX.fields, MATRIX.parts, strict=True))] = MATRIX
         self._recursive: Final[dict[str, bool]] = {}
+        self._folded: Final[set[Ty]] = set()
 
     def within(self, environment: Mapping[str, Ty]) -> View:
         """The types as a function sees them whose type parameters are these."""
@@ -73,6 +74,10 @@ class Shapes:
     def record(self, fields: tuple[tuple[str, Ty], ...]) -> Ty:
         """A record; an unfolded recursive one is the recursive one."""
         return self._unfolded.get(tuple(sorted(fields))) or bc.record_of(fields)
+
+    def folded(self, t: Ty) -> Ty:
+        """The type, or Any when it is what an alias stands for that has no type of its own because it mentions itself."""
+        return ANY if t in self._folded else t
 
     def _make(self, name: str, arguments: tuple[Ty, ...]) -> Ty:
         alias = self.checked.aliases.get(name)
@@ -98,9 +103,11 @@ class Shapes:
             recursive = self._recursive[name] = self.definitions.is_recursive(name)
         if not recursive:
             return view.of(alias.definition)
-        if not isinstance(alias.definition, lex.RecordType):
-            return ANY
-        return self._recursive_record(name, alias.definition, arguments, view)
+        if isinstance(alias.definition, lex.RecordType):
+            return self._recursive_record(name, alias.definition, arguments, view)
+        self._named[(name, arguments)] = ANY
+        self._folded.add(view.of(alias.definition))
+        return ANY
 
     def _recursive_record(self, name: str, definition: lex.RecordType, arguments: tuple[Ty, ...], view: View) -> Ty:
         about = f"{self.definitions.text(name)} @ {describe(arguments)}"
@@ -139,7 +146,7 @@ class View:
         """The type of the bytecode."""
         found = self._known.get(type_)
         if found is None:
-            found = self._known[type_] = capped(self.made(type_))
+            found = self._known[type_] = self.shapes.folded(capped(self.made(type_)))
         return found
 
     def made(self, type_: lex.Type) -> Ty:
