@@ -157,3 +157,6 @@ class HashMaps(Maps):
     """Maps in the order of insertion."""
 
     kind, stem, tag, keys = 9, "map", 15, staticmethod(list)
+
+    def call(self, name, *arguments):
+        return super().call(name, *arguments, *([0] if name in ("has", "find") else []))

@@ -140,6 +140,9 @@ class Heap(Struct):
     """Work area of a collection, of a comparison or of printing; only one of them is under way at a time."""
 
     area_size: int
+    area_used: int
+    """Bytes of it that are in use, while values are hashed."""
+
     table: Ptr[u8]
     """Second work area."""
 

@@ -13,8 +13,10 @@ from motet.runtime.counts import (
     release_item,
     retain_item,
 )
+from motet.runtime.equality import deep_equal
+from motet.runtime.hashing import value_hash, zero_bits
 from motet.runtime.heap import alloc
-from motet.runtime.keys import STR_TAG
+from motet.runtime.keys import INT_TAG, STR_TAG
 from motet.runtime.language import (
     AnyValue,
     Borrowed,
@@ -24,6 +26,7 @@ from motet.runtime.language import (
     Ptr,
     V,
     array,
+    descriptor_word,
     fail,
     fields_size,
     inline,
@@ -44,7 +47,8 @@ from motet.runtime.language import (
     wrap_mul,
 )
 from motet.runtime.lists import list_alloc
-from motet.runtime.objects import List, Map, Table, Text, table_entries, whole_words
+from motet.runtime.objects import KIND, OF_TEXT, List, Map, Table, Text, table_entries, whole_words
+from motet.runtime.parts import as_any
 from motet.runtime.texts import text_equal, text_hash
 
 FIRST_BITS = 3
@@ -54,7 +58,6 @@ SPREAD = -7046029254386353131
 
 SLOT_SPREAD = 2654435761
 HALF = 4294967295
-FLOAT_TAG = 1
 POLLED_ITEMS = 4096
 
 # ---- keys
@@ -62,14 +65,14 @@ POLLED_ITEMS = 4096
 
 @raw
 @inline
-def key_hash(k: K) -> int:
-    """A number of 32 bits, not 0, that equal keys have in common."""
+def key_hash(k: K, where: int) -> int:
+    """A number of 32 bits, not 0, that equal keys have in common. Traps `memory`."""
     if isinstance(k, Object):
-        return text_hash(view(Text, k))
+        return text_hash(view(Text, k)) if is_text(k) else value_hash(as_any(k), where)
     if isinstance(k, AnyValue):
         if k.tag == STR_TAG:
             return text_hash(view(Text, k.obj))
-        return number_hash(zero_bits(k.integer) if k.tag == FLOAT_TAG else k.integer)
+        return number_hash(k.integer) if k.tag == INT_TAG else value_hash(k, where)
     if isinstance(k, float):
         return number_hash(zero_bits(real_bits(k)))
     return number_hash(k) if isinstance(k, int) else 1
@@ -84,23 +87,25 @@ def number_hash(bits: int) -> int:
 
 @raw
 @inline
-def zero_bits(bits: int) -> int:
-    """The bits of a Float, those of 0.0 for -0.0."""
-    return 0 if wrap_mul(bits, 2) == 0 else bits
+def is_text(o: Object) -> bool:
+    """Whether an object is a Str or Bytes."""
+    return descriptor_word(o.descriptor, KIND) == OF_TEXT
 
 
 @raw
 @inline
-def key_equal(a: K, b: K) -> bool:
-    """Whether two keys are the same."""
+def key_equal(a: K, b: K, where: int) -> bool:
+    """Whether two keys are the same. Traps `memory`."""
     if isinstance(a, Object) and isinstance(b, Object):
-        return text_equal(view(Text, a), view(Text, b))
+        if is_text(a) and is_text(b):
+            return text_equal(view(Text, a), view(Text, b))
+        return deep_equal(as_any(a), as_any(b), where)
     if isinstance(a, AnyValue) and isinstance(b, AnyValue):
         if a.tag != b.tag:
             return False
         if a.tag == STR_TAG:
             return text_equal(view(Text, a.obj), view(Text, b.obj))
-        return a.real == b.real if a.tag == FLOAT_TAG else a.integer == b.integer
+        return a.integer == b.integer if a.tag == INT_TAG else deep_equal(a, b, where)
     if isinstance(a, float) and isinstance(b, float):
         return a == b
     if isinstance(a, int) and isinstance(b, int):
@@ -171,14 +176,14 @@ def first_slot(t: Table[K, V], h: int) -> int:
 
 @raw
 @inline
-def find_entry(t: Table[K, V], k: K, h: int) -> int:
+def find_entry(t: Table[K, V], k: K, h: int, where: int) -> int:
     """The number of the entry of a key; -1 if there is none."""
     mask = (1 << t.bits) - 1
     at = first_slot(t, h)
     slots = slots_in(t)
     while slots[at] != 0:
         slot = slots[at]
-        if shift_right(slot, 32) == h and key_equal(key_place(t, (slot & HALF) - 1)[0], k):
+        if shift_right(slot, 32) == h and key_equal(key_place(t, (slot & HALF) - 1)[0], k, where):
             return (slot & HALF) - 1
         at = (at + 1) & mask
     return -1
@@ -242,11 +247,11 @@ def map_len(m: Map[K, V]) -> int:
 
 @raw
 @noinline
-def map_find(m: Map[K, V], k: K) -> Ptr[V]:
-    """The address of the value of a key, which lies in the map; null if there is none."""
+def map_find(m: Map[K, V], k: K, where: int) -> Ptr[V]:
+    """The address of the value of a key, which lies in the map; null if there is none. Traps `memory`."""
     t = m.table
     if t is not None:
-        entry = find_entry(t, k, key_hash(k))
+        entry = find_entry(t, k, key_hash(k, where), where)
         if entry >= 0:
             return value_place(t, entry)
     return view(Ptr[V], null(u8))
@@ -254,9 +259,9 @@ def map_find(m: Map[K, V], k: K) -> Ptr[V]:
 
 @raw
 @inline
-def map_has(m: Map[K, V], k: K) -> bool:
-    """Whether there is an entry of the key."""
-    return not map_find(m, k).is_null
+def map_has(m: Map[K, V], k: K, where: int) -> bool:
+    """Whether there is an entry of the key. Traps `memory`."""
+    return not map_find(m, k, where).is_null
 
 
 @raw
@@ -283,12 +288,12 @@ def map_set(m: Own[Map[K, V]], k: Own[K], v: Own[V], where: int) -> Map[K, V]:
     """The map with a value for a key, in place of the one it had, or at the end. Traps `memory`."""
     if unlikely(m.count != 1):
         m = map_own(m, where)
-    h = key_hash(k)
+    h = key_hash(k, where)
     t = m.table
     if t is None:
         t = table_new(Table[K, V], FIRST_BITS, where)
         m.table = t
-    entry = find_entry(t, k, h)
+    entry = find_entry(t, k, h, where)
     if entry >= 0:
         place = value_place(t, entry)
         old = place[0]
@@ -325,14 +330,14 @@ def grown(m: Map[K, V], t: Own[Table[K, V]], where: int) -> Table[K, V]:
 @noinline
 def map_delete(m: Own[Map[K, V]], k: K, where: int) -> Map[K, V]:
     """The map without the entry of a key, if there is one. Traps `memory`."""
-    if map_find(m, k).is_null:
+    if map_find(m, k, where).is_null:
         return m
     m = map_own(m, where)
     t = m.table
     if t is None:
         return m
-    h = key_hash(k)
-    entry = find_entry(t, k, h)
+    h = key_hash(k, where)
+    entry = find_entry(t, k, h, where)
     remove_slot(t, h, entry)
     old_key, old = key_place(t, entry)[0], value_place(t, entry)[0]
     hashes_in(t)[entry] = 0

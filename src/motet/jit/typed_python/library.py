@@ -102,6 +102,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.heap": ("alloc", "free"),
     "motet.runtime.marshalling": ("host_objects", "host_tree", "copy_object"),
     "motet.runtime.equality": ("deep_equal",),
+    "motet.runtime.hashing": ("value_hash",),
     "motet.runtime.printing": ("print_any",),
 }
 """Where the routines are that emitted code and the host call."""
