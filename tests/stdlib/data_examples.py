@@ -2,7 +2,7 @@
 
 from outcomes_of_examples import NONE, ErrStarting, deque, err, int_map, items, mapping, matrix, ok, record, some
 
-from motet.bytecode.values import Closure
+from motet.bytecode.values import Closure, Deque, SortedMap, SortedSet, Variant
 
 
 def nested(depth):
@@ -15,6 +15,13 @@ def nested(depth):
 def wrong(text, message):
     return ((text,), err(message))
 
+
+def _variant(name, *held):
+    return f'{{"$variant":"{name}","args":[{",".join(held)}]}}'
+
+
+_SHAPES = [("", "#0"), ("#0", "Union[Shape,Dot(),Box(Float,Str),Many(List[#0])]")]
+_CHAIN = [("v", "Int"), ("next", "Option[#0]"), ("#0", "{v:Int,next:Option[#0]}")]
 
 EXAMPLES = {
     "json.stringify": [
@@ -134,6 +141,28 @@ EXAMPLES = {
         (('{"xs":1}', ["xs"], [("xs", "List[Int]")]), err("field `xs`: expected List, got Number")),
         (('{"a":1}', ["b"], [("a", "Str")]), err("missing required field(s): b")),
         (('{"a":{"z":[1]}}', [], [("a", "Any")]), ok(record(a=record(z=[1])))),
+        (('{"a":null,"b":{"$bytes":"ff"}}', [], [("a", "Unit"), ("b", "Bytes")]), ok(record(a=None, b=b"\xff"))),
+        (('{"b":"ff"}', [], [("b", "Bytes")]), err("field `b`: expected Bytes, got Str")),
+        (('{"f":1}', [], [("f", "Function")]), err("field `f`: expected a function, got Number")),
+        (("[2,1,2]", [], [("", "Set[Int]")]), ok(SortedSet({1: None, 2: None}))),
+        (("[[1]]", [], [("", "Set[List[Int]]")]), err("expected a key (Str or Int), got Array")),
+        (("[2,1]", [], [("", "Deque[Float]")]), ok(Deque([2.0, 1.0]))),
+        (('[[2,"b"],[1,"a"]]', [], [("", "Map[Int,Str]")]), ok(SortedMap({1: "a", 2: "b"}))),
+        (("[[2,3]]", [], [("", "Map[Int,Str]")]), err("[0]: [1]: expected Str, got Number")),
+        (('{"a":1}', [], [("", "Map[Int,Int]")]), err("expected Int, got Str")),
+        (("[]", [], [("", "Map[Int]")]), err("expected Map, got Array")),
+        ((_variant("Dot"), [], _SHAPES), ok(Variant("Dot"))),
+        ((_variant("Box", "1", '"x"'), [], _SHAPES), ok(Variant("Box", (1.0, "x")))),
+        ((_variant("Many", f"[{_variant('Dot')}]"), [], _SHAPES), ok(Variant("Many", ([Variant("Dot")],)))),
+        (
+            (_variant("Many", f"[{_variant('Box', 'true', '1')}]"), [], _SHAPES),
+            err("Many[0]: [0]: Box[0]: expected Float, got Bool"),
+        ),
+        ((_variant("Dot", "1"), [], _SHAPES), err("expected Dot of 0, got Dot of 1")),
+        ((_variant("Other"), [], _SHAPES), err("expected Shape, got the variant Other")),
+        (('"Dot"', [], _SHAPES), err("expected Shape, got Str")),
+        (('{"v":1,"next":{"v":"x"}}', [], _CHAIN), err("field `next`: field `v`: expected Int, got Str")),
+        (('{"v":1,"next":{"v":2}}', [], _CHAIN), ok(record(v=1, next=some(record(v=2, next=NONE))))),
     ],
     "toml.parse": [
         (('a = 1\nb = [1.0, 2.5]\n[t]\nx = "y"',), ok(record(a=1, b=[1.0, 2.5], t=record(x="y")))),

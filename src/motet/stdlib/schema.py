@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from motet.bytecode.program import Value
 from motet.bytecode.values import Record
 from motet.stdlib.debug_form import quoted
-from motet.stdlib.fitting import KINDS, MismatchError, fitted
+from motet.stdlib.fitting import DEFINITION, KINDS, Fit, Fitting, MismatchError, is_optional
 from motet.stdlib.optional import NONE
 from motet.stdlib.outcomes import ParseError
 
@@ -47,28 +48,38 @@ def _path(text: str) -> Iterator[str]:
 
 
 def typed_fields(document: Value, schema: list[tuple[str, str]]) -> Value | ParseError:
-    """The document with its fields converted to the types of the schema, which are tags (`fitted`).
+    """The document with its fields converted to the types of the schema, which are tags (`motet.stdlib.fitting`).
 
-    A field that may be absent and is becomes `None`. A field without a name stands for the whole document.
+    A field that may be absent and is becomes `None`. A field without a name stands for the whole document; one whose name
+    begins with `#` is none, but the definition of the tag that is called so.
     """
     try:
-        if schema and not schema[0][0]:
-            return fitted(document, schema[0][1], inside=True)
-        return _typed(document, schema) if type(document) is Record else document
+        return _fit(tuple(schema))(document)
     except MismatchError as mismatch:
         return ParseError("mismatch", message=mismatch.message)
 
 
-def _typed(document: Record, schema: list[tuple[str, str]]) -> Record:
+@lru_cache(maxsize=64)
+def _fit(schema: tuple[tuple[str, str], ...]) -> Callable[[Value], Value]:
+    """What a schema makes of documents."""
+    fitting = Fitting(dict(pair for pair in schema if pair[0].startswith(DEFINITION)))
+    fields = [(name, tag) for name, tag in schema if not name.startswith(DEFINITION)]
+    if fields and not fields[0][0]:
+        whole = fitting.of(fields[0][1])
+        return lambda document: whole(document, True)
+    fits = [(name, fitting.of(tag), is_optional(tag)) for name, tag in fields]
+    return lambda document: _typed(document, fits) if type(document) is Record else document
+
+
+def _typed(document: Record, fits: list[tuple[str, Fit, bool]]) -> Record:
     fields = dict(zip(document.fields, document.values, strict=True))
-    for name, tag in schema:
-        if name not in fields:
-            if tag.startswith("Option["):
-                fields[name] = NONE
-            continue
-        try:
-            fields[name] = fitted(fields[name], tag)
-        except MismatchError as mismatch:
-            raise mismatch.within(f"field `{name}`") from None
+    for name, fit, optional in fits:
+        if name in fields:
+            try:
+                fields[name] = fit(fields[name], False)
+            except MismatchError as mismatch:
+                raise mismatch.within(f"field `{name}`") from None
+        elif optional:
+            fields[name] = NONE
     names = tuple(sorted(fields))
     return Record(names, tuple(fields[name] for name in names))

@@ -318,8 +318,8 @@ _LONGEST: Final = 2000
 """Characters of a type in a message, about."""
 
 
-def render(type_: Type) -> str:
-    """A type as messages write it; very large ones are cut off."""
+def render(type_: Type, longest: float = _LONGEST) -> str:
+    """A type as messages write it; what is longer than so many characters is cut off."""
     pieces: list[str] = []
     work: list[Type | str] = [type_]
     length = 0
@@ -328,7 +328,7 @@ def render(type_: Type) -> str:
         if isinstance(item, str):
             pieces.append(item)
             length += len(item)
-        elif length > _LONGEST:
+        elif length > longest:
             pieces.append("…")
         else:
             item = prune(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from motet.bytecode import types as bc
@@ -10,8 +11,9 @@ from motet.languages.lex import types as lex
 from motet.languages.lex.lowering.applications import Application
 from motet.languages.lex.lowering.body import Body
 from motet.languages.lex.lowering.uses import Use
+from motet.languages.lex.type_text import type_text
 
-_TAGS: Final = {bc.INT: "Int", bc.FLOAT: "Float", bc.BOOL: "Bool", bc.STR: "Str"}
+_TAGS: Final = {t: t.kind for t in (bc.INT, bc.FLOAT, bc.BOOL, bc.STR, bc.BYTES, bc.UNIT)}
 
 
 def apply_decoding(body: Body, application: Application, decoded: lex.Type, use: Use) -> None:
@@ -32,11 +34,14 @@ def apply_decoding(body: Body, application: Application, decoded: lex.Type, use:
 
 
 def _schema(shape: Ty) -> list[tuple[str, str]]:
-    """Fields and tags of a record; of another type its tag, without a name."""
+    """Fields and tags of a record, of another type its tag, without a name; then the definitions that they mention."""
+    tags = Tags()
     if shape.kind == "Record":
-        return [(name, tag(type_, (shape,))) for name, type_ in _fields(shape)]
-    found = tag(shape)
-    return [] if found == "Any" else [("", found)]
+        found = [(name, tags.of(type_)) for name, type_ in _fields(shape)]
+    else:
+        whole = tags.of(shape)
+        found = [] if whole == "Any" else [("", whole)]
+    return [*found, *tags.definitions()]
 
 
 def _fields(record: Ty) -> list[tuple[str, Ty]]:
@@ -62,19 +67,69 @@ def _push_schema(body: Body, application: Application, schema: list[tuple[str, s
     body.emit("list_new", len(schema), body.shape(bc.list_of(pair)), span=application.span)
 
 
-def tag(t: Ty, within: tuple[Ty, ...] = ()) -> str:
-    """How a schema writes a type (`motet.stdlib.fitting`). A record inside of itself is left as it is."""
+class Tags:
+    """How a schema writes types (`motet.stdlib.fitting`). Unions, records inside of themselves, and what is long are defined."""
+
+    def __init__(self) -> None:
+        self._known: Final[dict[Ty, str]] = {}
+        self._defined: Final[dict[str, str]] = {}
+        self._waiting: Final[list[tuple[str, Ty]]] = []
+
+    def of(self, t: Ty) -> str:
+        """The tag of a type. Types nest a bounded number of levels deep, apart from what is defined."""
+        found = self._known.get(t)
+        if found is None:
+            found = self._known[t] = self._named(t) if _is_nominal(t) else self._shortened(_written(t, self.of))
+        return found
+
+    def definitions(self) -> Iterator[tuple[str, str]]:
+        """What the tags so far mention, and what that mentions."""
+        while self._waiting:
+            name, t = self._waiting.pop()
+            self._defined[name] = _written(t, self.of)
+        yield from self._defined.items()
+
+    def _name(self) -> str:
+        return f"#{len(self._defined)}"
+
+    def _named(self, t: Ty) -> str:
+        name = self._name()
+        self._defined[name] = ""
+        self._waiting.append((name, t))
+        return name
+
+    def _shortened(self, text: str) -> str:
+        if len(text) <= _LONGEST or text.startswith("Option["):
+            return text
+        name = self._name()
+        self._defined[name] = text
+        return name
+
+
+_LONGEST: Final = 60
+"""Characters of a tag that stands for itself: types that share parts would have tags of exponential length."""
+
+
+def _is_nominal(t: Ty) -> bool:
+    return (t.kind == "Union" and not _is_option(t)) or (t.kind == "Record" and bool(t.definition))
+
+
+def _written(t: Ty, tag: Callable[[Ty], str]) -> str:
+    """The tag of a type, of those of its parts."""
     if t in _TAGS:
         return _TAGS[t]
-    if t in within or not t.parts:
-        return "Record" if t.kind == "Record" else "Any"
-    inner = [tag(part, (*within, t)) for part in t.parts]
-    if t.kind == "List":
-        return f"List[{inner[0]}]"
-    if t.kind == "Tuple":
-        return f"Tuple[{','.join(inner)}]"
-    if t.kind == "SortedMap" and t.parts[0] is STR:
-        return f"Map[{inner[1]}]"
+    if t.kind == "Union" and not _is_option(t):
+        constructors = [f"{made.name}({','.join(map(tag, made.payload))})" for made in t.constructors]
+        return f"Union[{','.join([type_text(t), *constructors])}]"
+    inner = list(map(tag, t.parts))
     if t.kind == "Record":
         return f"{{{','.join(map(':'.join, zip(t.fields, inner, strict=True)))}}}"
-    return f"Option[{inner[0]}]" if _is_option(t) else "Any"
+    if t.kind == "SortedMap" and t.parts[0] is STR:
+        del inner[0]
+    return f"{_GENERIC[t.kind]}[{','.join(inner)}]" if t.kind in _GENERIC else _PLAIN.get(t.kind, "Any")
+
+
+_GENERIC: Final = {
+    "List": "List", "Tuple": "Tuple", "SortedMap": "Map", "SortedSet": "Set", "Deque": "Deque", "Union": "Option",
+}  # fmt: skip
+_PLAIN: Final = {"Fn": "Function"}

@@ -6,11 +6,13 @@ Types of the bytecode are interned for the whole process, so two programs with t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Final
 
 from motet.bytecode.types import Ty
 from motet.languages.lex import types as lex
 from motet.languages.lex.checker import AliasInfo, Checked, UnionInfo
+from motet.languages.lex.lowering.components import components
 
 
 def named_in(types: Iterable[lex.Type]) -> Iterator[str]:
@@ -47,41 +49,45 @@ class Definitions:
     def __init__(self, checked: Checked) -> None:
         self.checked: Final = checked
         self._texts: Final[dict[str, str]] = {}
+        self._digests: Final[dict[str, str]] = {}
+        self._recursive: Final[dict[str, bool]] = {}
 
     def is_recursive(self, alias: str) -> bool:
         """Whether unfolding an alias meets the alias again."""
-        seen: set[str] = set()
-        work = [alias]
-        while work:
-            info = self.checked.aliases[work.pop()]
-            for name in named_in((info.definition,)):
-                if name == alias:
-                    return True
-                if name in self.checked.aliases and name not in seen:
-                    seen.add(name)
-                    work.append(name)
-        return False
+        if alias not in self._recursive:
+            for names in components(alias, self._aliases_in, self._recursive):
+                circle = len(names) > 1 or names[0] in self._aliases_in(names[0])
+                self._recursive.update(dict.fromkeys(names, circle))
+        return self._recursive[alias]
+
+    def _aliases_in(self, alias: str) -> list[str]:
+        definition = self.checked.aliases[alias].definition
+        return [name for name in named_in((definition,)) if name in self.checked.aliases]
 
     def text(self, name: str) -> str:
-        """Everything about a type: its declaration first, then those that it needs, by name."""
-        found = self._texts.get(name)
-        if found is None:
-            others = sorted(self._reachable(name) - {name})
-            found = self._texts[name] = "; ".join(map(self._declaration, (name, *others)))
-        return found
+        """Everything about a type: its declaration, and a digest of those that it needs if it needs others."""
+        if name not in self._texts:
+            for names in components(name, self._mentioned, self._texts):
+                self._describe(names)
+        return self._texts[name]
+
+    def _describe(self, names: list[str]) -> None:
+        """Texts of types that need each other, after those of all others that they need."""
+        others = sorted({other for name in names for other in self._mentioned(name)}.difference(names))
+        declarations = {name: self._declaration(name) for name in sorted(names)}
+        needed = [f"{other} {self._digests[other]}" for other in others]
+        digest = _digest("; ".join([*declarations.values(), *needed]))
+        is_alone = len(names) == 1 and not others
+        for name, declaration in declarations.items():
+            self._texts[name] = declaration if is_alone else f"{declaration} @ {digest}"
+            self._digests[name] = digest
 
     def _info(self, name: str) -> AliasInfo | UnionInfo | None:
         return self.checked.aliases.get(name) or self.checked.unions.get(name)
 
-    def _reachable(self, name: str) -> set[str]:
-        seen: set[str] = {name}
-        work = [name]
-        while work:
-            for other in named_in(_parts(self._info(work.pop()))):
-                if other not in seen:
-                    seen.add(other)
-                    work.append(other)
-        return seen
+    def _mentioned(self, name: str) -> list[str]:
+        """Names of the declared types that a declaration mentions."""
+        return [other for other in dict.fromkeys(named_in(_parts(self._info(name)))) if self._info(other) is not None]
 
     def _declaration(self, name: str) -> str:
         info = self._info(name)
@@ -89,8 +95,8 @@ class Definitions:
             return name
         head = f"{name}[{', '.join(parameter.name for parameter in info.parameters)}]"
         if isinstance(info, AliasInfo):
-            return f"{head} = {lex.render(info.definition)}"
-        variants = (f"{made}({', '.join(map(lex.render, held))})" for made, held in info.constructors.items())
+            return f"{head} = {_whole(info.definition)}"
+        variants = (f"{made}({', '.join(map(_whole, held))})" for made, held in info.constructors.items())
         return f"{head} = {' | '.join(variants)}"
 
 
@@ -100,6 +106,16 @@ def _parts(info: AliasInfo | UnionInfo | None) -> tuple[lex.Type, ...]:
     if isinstance(info, AliasInfo):
         return (info.definition,)
     return tuple(held for payload in info.constructors.values() for held in payload)
+
+
+def _whole(type_: lex.Type) -> str:
+    return lex.render(type_, inf)
+
+
+def _digest(text: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def describe(types: tuple[Ty, ...]) -> str:
