@@ -74,6 +74,31 @@ class Place(NamedTuple):
     part: int
 
 
+class Change(NamedTuple):
+    """Data of ops that replace or add an item.
+
+    Attributes:
+        type: of the list.
+        is_ours: nobody else has the list, and there is room for another item; the last argument is the address of
+            its items.
+    """
+
+    type: Ty
+    is_ours: bool = False
+
+
+class Room(NamedTuple):
+    """Data of `list_room`.
+
+    Attributes:
+        type: of the list.
+        pushes: number of items that are put behind it at a time; 0: any number of times there is room.
+    """
+
+    type: Ty
+    pushes: int
+
+
 Charges: TypeAlias = tuple[tuple[int, int], ...]
 """Data of a charge: site of the leader, and fuel, of each block that is paid for, in the order they are entered in."""
 
@@ -144,8 +169,14 @@ def _declare_objects() -> None:
     declare("list_len", "list -> Int.")
     declare("list_get", "list Int -> element; data: type of the list. Traps `index`.", borrows=True)
     declare("check_index", "list Int. Traps `index`.")
-    declare("list_push", "list element -> list, owned; data: its type.", "oo")
-    declare("list_set", "list Int element -> list, owned; data: its type. Traps `index`.", "obo")
+    declare("list_push", "list element -> list, owned; data: Change.", "oo")
+    declare("list_set", "list Int element -> list, owned; data: Change. Traps `index`.", "obo")
+    declare("list_items", "list -> the address of its items.")
+    declare(
+        "list_room",
+        "list Int -> Int, at most the given one: how many times items can be put behind it in place; 0 if others have it, "
+        "too; data: Room.",
+    )
     declare("str_compare", "Str Str -> Bool; data: relation.")
     declare("text_append", "Str -> the Str and more bytes, owned; data: these bytes, 1 to 8.", "o")
     declare("bool_xor", "Bool Bool -> Bool.")

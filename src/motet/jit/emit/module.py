@@ -20,6 +20,7 @@ from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.charges import merge_charges
 from motet.jit.lower.keeping import keeping
 from motet.jit.lower.parameters import Parameters
+from motet.jit.lower.unshared import settle
 from motet.jit.numbers import INTRINSICS
 from motet.jit.ownership import has_own_heap, insert_counts, needs_counts
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
@@ -147,6 +148,8 @@ class _ModuleWriter:
             merge_charges(lowering.ir)
         if self._counts:
             insert_counts(lowering.ir, exact=self._exact)
+            if isinstance(lowering, Lowering):
+                settle(lowering.ir, lowering.unshared)
             check_counts(lowering.ir)
         copies = self._copies(lowering)
         symbol = lowering.ir.symbol

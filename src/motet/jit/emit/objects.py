@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, UNIT, Ty, is_counted
-from motet.jit.emit.writer import COLD, NEVER, NO_SIGN
+from motet.jit.emit.writer import COLD, NEVER, NO_SIGN, OF_ITEM, OF_LIST
 from motet.jit.ir import Value
 from motet.jit.layout import (
     CLOSURE_START,
@@ -25,12 +25,13 @@ from motet.jit.layout import (
 if TYPE_CHECKING:
     from motet.jit.emit.writer import FunctionWriter
     from motet.jit.ir import Ins
-    from motet.jit.ir_ops import Place
+    from motet.jit.ir_ops import Place, Room
     from motet.jit.reuse import Apart
     from motet.jit.typed_python.routines import Routine
 
 LIST_ITEMS: Final = 8
 LIST_LENGTH: Final = 16
+LIST_END: Final = 24
 _PAYLOAD: Final = 8
 _DESCRIPTOR: Final = 4
 TEXT_LENGTH: Final = 8
@@ -49,42 +50,42 @@ def at(w: FunctionWriter, base: str, offset: int) -> str:
 # ---- what lies in memory
 
 
-def store(w: FunctionWriter, place: str, value: Value) -> None:
+def store(w: FunctionWriter, place: str, value: Value, region: str = "") -> None:
     """Store a part at its address."""
     if value.type is BOOL:
-        w.do(f"store i64 {w.ins(f'zext i1 {value.words[0]} to i64')}, ptr {place}")
+        w.do(f"store i64 {w.ins(f'zext i1 {value.words[0]} to i64')}, ptr {place}{region}")
     elif value.type is ANY:
-        w.do(f"store i64 {value.words[0]}, ptr {place}")
-        w.do(f"store ptr {value.words[1]}, ptr {at(w, place, _PAYLOAD)}")
+        w.do(f"store i64 {value.words[0]}, ptr {place}{region}")
+        w.do(f"store ptr {value.words[1]}, ptr {at(w, place, _PAYLOAD)}{region}")
     elif value.words:
-        w.do(f"store {value.type.words[0]} {value.words[0]}, ptr {place}")
+        w.do(f"store {value.type.words[0]} {value.words[0]}, ptr {place}{region}")
 
 
-def load(w: FunctionWriter, place: str, value: Value) -> None:
+def load(w: FunctionWriter, place: str, value: Value, region: str = "") -> None:
     """Define a value as the part at an address."""
     if value.type is BOOL:
-        w.define(value.words[0], f"icmp ne i64 {w.ins(f'load i64, ptr {place}')}, 0")
+        w.define(value.words[0], f"icmp ne i64 {w.ins(f'load i64, ptr {place}{region}')}, 0")
     elif value.type is ANY:
-        w.define(value.words[0], f"load i64, ptr {place}")
-        w.define(value.words[1], f"load ptr, ptr {at(w, place, _PAYLOAD)}")
+        w.define(value.words[0], f"load i64, ptr {place}{region}")
+        w.define(value.words[1], f"load ptr, ptr {at(w, place, _PAYLOAD)}{region}")
     else:
-        w.define(value.words[0], f"load {value.type.words[0]}, ptr {place}")
+        w.define(value.words[0], f"load {value.type.words[0]}, ptr {place}{region}")
 
 
 def store_element(w: FunctionWriter, place: str, value: Value) -> None:
     """Store an element of a list at its address."""
     if value.type is BOOL:
-        w.do(f"store i8 {w.ins(f'zext i1 {value.words[0]} to i8')}, ptr {place}")
+        w.do(f"store i8 {w.ins(f'zext i1 {value.words[0]} to i8')}, ptr {place}{OF_ITEM}")
     else:
-        store(w, place, value)
+        store(w, place, value, OF_ITEM)
 
 
 def load_element(w: FunctionWriter, place: str, value: Value) -> None:
     """Define a value as the element of a list at an address."""
     if value.type is BOOL:
-        w.define(value.words[0], f"icmp ne i8 {w.ins(f'load i8, ptr {place}')}, 0")
+        w.define(value.words[0], f"icmp ne i8 {w.ins(f'load i8, ptr {place}{OF_ITEM}')}, 0")
     else:
-        load(w, place, value)
+        load(w, place, value, OF_ITEM)
 
 
 def element(w: FunctionWriter, items: str, t: Ty, index: str) -> str:
@@ -272,12 +273,12 @@ def _is_function(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _list_len(w: FunctionWriter, ins: Ins) -> None:
-    w.define(ins.results[0].words[0], f"load i64, ptr {at(w, ins.args[0].words[0], LIST_LENGTH)}{NO_SIGN}")
+    w.define(ins.results[0].words[0], f"load i64, ptr {at(w, ins.args[0].words[0], LIST_LENGTH)}{NO_SIGN}{OF_LIST}")
 
 
 def _check_index(w: FunctionWriter, ins: Ins) -> None:
     items, index = ins.args[0].words[0], ins.args[1].words[0]
-    length = w.ins(f"load i64, ptr {at(w, items, LIST_LENGTH)}")
+    length = w.ins(f"load i64, ptr {at(w, items, LIST_LENGTH)}{NO_SIGN}{OF_LIST}")
     w.guard(w.ins(f"icmp uge i64 {index}, {length}"), "index", ins.site)
 
 
@@ -285,7 +286,7 @@ def _list_get(w: FunctionWriter, ins: Ins) -> None:
     _check_index(w, ins)
     if not ins.results[0].words:
         return
-    items = w.ins(f"load ptr, ptr {at(w, ins.args[0].words[0], LIST_ITEMS)}")
+    items = w.ins(f"load ptr, ptr {at(w, ins.args[0].words[0], LIST_ITEMS)}{OF_LIST}")
     load_element(w, element(w, items, ins.results[0].type, ins.args[1].words[0]), ins.results[0])
 
 
@@ -309,8 +310,55 @@ def words(values: tuple[Value, ...]) -> str:
     return "".join(f", {kind} {word}" for v in values for kind, word in zip(v.type.words, v.words, strict=True))
 
 
+def _list_push(w: FunctionWriter, ins: Ins) -> None:
+    if not ins.data.is_ours:
+        _list_change(w, ins)
+        return
+    whole, value = ins.args[0].words[0], ins.args[1]
+    place = at(w, whole, LIST_LENGTH)
+    length = w.ins(f"load i64, ptr {place}{NO_SIGN}{OF_LIST}")
+    store_element(w, element(w, ins.args[2].words[0], value.type, length), value)
+    w.do(f"store i64 {w.ins(f'add nuw nsw i64 {length}, 1')}, ptr {place}{OF_LIST}")
+    w.define(ins.results[0].words[0], f"getelementptr i8, ptr {whole}, i64 0")
+
+
+def _list_set(w: FunctionWriter, ins: Ins) -> None:
+    if not ins.data.is_ours:
+        _list_change(w, ins)
+        return
+    whole, value = ins.args[0].words[0], ins.args[2]
+    _check_index(w, ins)
+    place = element(w, ins.args[3].words[0], value.type, ins.args[1].words[0])
+    old = Value(value.type, tuple(w.fresh() for _ in value.type.words))
+    if is_counted(value.type):
+        load_element(w, place, old)
+    store_element(w, place, value)
+    if is_counted(value.type):
+        w.count("release", old)
+    w.define(ins.results[0].words[0], f"getelementptr i8, ptr {whole}, i64 0")
+
+
+def _list_items(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"load ptr, ptr {at(w, ins.args[0].words[0], LIST_ITEMS)}{OF_LIST}")
+
+
+def _list_room(w: FunctionWriter, ins: Ins) -> None:
+    data: Room = ins.data
+    whole, most, name = ins.args[0].words[0], ins.args[1].words[0], ins.results[0].words[0]
+    header = w.ins(f"load i64, ptr {whole}{OF_LIST}")
+    is_ours = w.ins(f"icmp eq i64 {header}, {DESCRIPTORS.number(data.type) << 32 | 1}")
+    if data.pushes:
+        end, items = (w.ins(f"load i64, ptr {at(w, whole, k)}{OF_LIST}") for k in (LIST_END, LIST_ITEMS))
+        length = w.ins(f"load i64, ptr {at(w, whole, LIST_LENGTH)}{OF_LIST}")
+        each = ITEM_BYTES[memory_class(data.type.parts[0])]
+        room = w.ins(f"udiv i64 {w.ins(f'sub i64 {end}, {items}')}, {each}")
+        left = w.ins(f"udiv i64 {w.ins(f'sub i64 {room}, {length}')}, {data.pushes}")
+        most = w.ins(f"call i64 @llvm.smin.i64(i64 {left}, i64 {most})")
+    w.define(name, f"select i1 {is_ours}, i64 {most}, i64 0")
+
+
 def _list_change(w: FunctionWriter, ins: Ins) -> None:
-    routine = w.routine(f"motet_{ins.op}__{memory_class(ins.data.parts[0])}")
+    routine = w.routine(f"motet_{ins.op}__{memory_class(ins.data.type.parts[0])}")
     w.keep_fuel()
     call = f"call ptr {routine}(ptr %ctx{words(ins.args)}, i64 {w.site(ins.site)})"
     w.define(ins.results[0].words[0], call)
@@ -436,8 +484,10 @@ WRITERS: Final = {
     "list_len": _list_len,
     "list_get": _list_get,
     "check_index": _check_index,
-    "list_push": _list_change,
-    "list_set": _list_change,
+    "list_push": _list_push,
+    "list_set": _list_set,
+    "list_items": _list_items,
+    "list_room": _list_room,
     "str_compare": _str_compare,
     "text_append": _text_append,
     "bool_xor": _bool_xor,

@@ -32,6 +32,15 @@ COLD: Final = " #2"
 NO_SIGN: Final = ", !range !4"
 """The Int that is loaded is never negative, and less than 2**62."""
 
+OF_LIST: Final = ", !tbaa !8"
+"""What is loaded or stored is a field of a list: no store to an item changes it. Accesses without a mark may be to anything.
+
+Memory of an item becomes that of a field, or the other way round, in routines that LLVM does not see into.
+"""
+
+OF_ITEM: Final = ", !tbaa !9"
+"""What is loaded or stored is an item of a list."""
+
 POLL_FIELD: Final = f"getelementptr i8, ptr %ctx, i64 {OFFSETS['poll']}"
 """Makes the address of the word that is polled."""
 
@@ -40,6 +49,11 @@ METADATA: Final = """!0 = !{!"branch_weights", i32 1, i32 1000000}
 !2 = !{!"branch_weights", i32 16, i32 1}
 !3 = !{!"branch_weights", i32 1000000, i32 1}
 !4 = !{i64 0, i64 4611686018427387904}
+!5 = !{!"motet"}
+!6 = !{!"lists", !5, i64 0}
+!7 = !{!"items", !5, i64 0}
+!8 = !{!6, !6, i64 0}
+!9 = !{!7, !7, i64 0}
 """
 
 ATTRIBUTES: Final = """attributes #0 = { nounwind "disable-tail-calls"="true" }

@@ -13,7 +13,7 @@ from motet.bytecode.types import ANY, BOOL, INT, NEVER, STR, Ty, closure, fn, li
 from motet.jit.infer.closures import closure_type
 from motet.jit.infer.objects import element_of
 from motet.jit.ir import Block, Compound, Edge, Ins, Value, flat, flat_types
-from motet.jit.ir_ops import Place
+from motet.jit.ir_ops import Change, Place
 from motet.jit.lower.calls import call, for_function, give_back, narrowed, popped, represented, tail_call
 from motet.jit.lower.library import library
 from motet.jit.lower.module import ModuleContext
@@ -232,7 +232,7 @@ def _parallel(u: Lowering, ins: Instruction) -> bool | None:
     if not _call_object(u, [each], is_tail=False):
         result = u.represent(u.stack.pop(), made.parts[0])
         if result is not None:
-            longer = u.ins("list_push", made, (results, result), made)
+            longer = u.ins("list_push", made, (results, result), Change(made))
             following = u.ins("int_add", INT, (index, u.constant(INT, "1")), "wrap64")
             u.end("jump", (), None, (Edge(header, [following, longer]),))
     _begin(u, after)
@@ -277,7 +277,7 @@ def _ask(u: Lowering, closures: Value, index: Value, results: Value, header: Blo
     u.end("branch", (goes_on,), None, (Edge(item, []), Edge(done, [])))
     _begin(u, item)
     value = u.ins("list_get", made.parts[0], (more, at), made)
-    pushed = u.ins("list_push", made, (longer, value), made)
+    pushed = u.ins("list_push", made, (longer, value), Change(made))
     u.end("jump", (), None, (Edge(copy, [u.ins("int_add", INT, (at, u.constant(INT, "1")), "wrap64"), pushed]),))
     _begin(u, done)
     following = u.ins("int_add", INT, (index, count), "wrap64")

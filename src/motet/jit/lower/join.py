@@ -20,11 +20,30 @@ class Join:
         chosen: which of these values are parameters; None before the block was lowered.
         countdown: parameter of `inner` with the number of iterations until the next poll.
         tested: the header tests the countdown, so that the ways back need not.
+        polls: the block itself polls, so that the ways back need not.
+        entry: the values at the start of the block, where they are known without looking at the ways into it.
+        outer: the block that leads here only if nobody else has the lists that the loop changes.
+        lists: numbers of these lists among the values.
+        items: addresses of their items.
         is_copy: it belongs to a further round of a loop that is copied: the way back to its header is a way on.
         facts: which constructors unions may have been made by, on all ways so far (`State.facts`).
     """
 
-    __slots__ = ("block", "chosen", "countdown", "facts", "incoming", "inner", "is_copy", "tested")
+    __slots__ = (
+        "block",
+        "chosen",
+        "countdown",
+        "entry",
+        "facts",
+        "incoming",
+        "inner",
+        "is_copy",
+        "items",
+        "lists",
+        "outer",
+        "polls",
+        "tested",
+    )
 
     def __init__(self, label: str) -> None:
         self.block = self.inner = Block(label)
@@ -33,6 +52,11 @@ class Join:
         self.countdown: Value | None = None
         self.tested = False
         self.is_copy = False
+        self.polls = False
+        self.entry: list[Value] | None = None
+        self.outer: Block | None = None
+        self.lists: tuple[int, ...] = ()
+        self.items: list[Value] = []
         self.facts: Facts | None = None
 
     def edge(self, values: list[Value], facts: Facts) -> Edge:

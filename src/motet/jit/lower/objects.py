@@ -12,7 +12,7 @@ from motet.bytecode.program import Instruction
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, NEVER, STR, Ty
 from motet.jit.infer.objects import element_of, field_of, held_by, item_of
 from motet.jit.ir import Value
-from motet.jit.ir_ops import Place
+from motet.jit.ir_ops import Change, Place
 from motet.jit.layout import is_shared
 from motet.jit.lower.calls import popped, represented
 from motet.jit.lower.state import FALSE, TRUE, UNIT_VALUE, VariantTest
@@ -139,7 +139,12 @@ def _changed(
     fitting = u.represent(value, part)
     if fitting is None:
         return True
-    _push(u, op, whole.type, (whole, *between, fitting), whole.type)
+    items = u.unshared.lists.get(whole) if u.is_unshared else None
+    if items is None:
+        _push(u, op, whole.type, (whole, *between, fitting), Change(whole.type))
+        return None
+    _push(u, op, whole.type, (whole, *between, fitting, items), Change(whole.type, is_ours=True))
+    u.unshared.lists[u.stack[-1]] = items
     return None
 
 

@@ -23,6 +23,15 @@ from motet.jit.lower.regions import Regions
 from motet.jit.lower.signs import non_negative_locals
 from motet.jit.lower.state import UNIT_VALUE, State
 from motet.jit.lower.unroll import lower_copies, small_loops
+from motet.jit.lower.unshared import (
+    Unshared,
+    Version,
+    are_unshared,
+    changing_loops,
+    divide,
+    has_changes,
+    lower_versions,
+)
 from motet.jit.units import Unit
 
 if TYPE_CHECKING:
@@ -42,6 +51,9 @@ _NO_STRIP: Final = frozenset(
 ) - {"tail_call", "is_type", "is_false"}
 """Instructions that keep LLVM from vectorising a loop: nothing is gained by doing its polls elsewhere."""
 
+_READS: Final = frozenset(("list_len", "list_get"))
+"""Instructions besides that LLVM can vectorise, if nothing but the end of the list ends the loop."""
+
 
 class Lowering(State):
     """Lowers one unit, or one region of it; `run` once.
@@ -50,6 +62,9 @@ class Lowering(State):
         is_careful: give each block all values as parameters.
         regions: the functions that are lowered into this unit.
         next_headers: for a loop that is being copied: where the ways back of the round in hand lead.
+        versions: the loops with two versions, by header.
+        unshared: what is known of lists.
+        is_unshared: what is lowered is the version of a loop for lists that nobody else has.
     """
 
     graph: Graph
@@ -63,12 +78,15 @@ class Lowering(State):
         self.is_careful: Final = is_careful
         self.regions = Regions(self)
         self.next_headers: Final[dict[int, Join]] = {}
+        self.versions: dict[int, Version] = {}
+        self.unshared = Unshared()
+        self.is_unshared = False
 
     def region(self, unit: Unit, first_number: int) -> Lowering:
         """The lowering of a function that becomes part of this unit."""
         inst = self.context.inference.inst_of(unit)
         region = Lowering(self.context, unit, inst, is_careful=self.is_careful, first_number=first_number)
-        region.caller, region.regions = self.caller, self.regions
+        region.caller, region.regions, region.unshared = self.caller, self.regions, self.unshared
         return region
 
     def run(self) -> bool:
@@ -82,19 +100,27 @@ class Lowering(State):
         self.leader = -1
         self._place_parameters()
         loops = small_loops(self)
+        self.versions = changing_loops(self, loops)
         self._enter()
         waiting = self.graph.order
         while waiting:
             for leader in waiting:
-                if leader in loops and self.joins[leader].incoming:
-                    if not lower_copies(self, leader, loops[leader], Join):
-                        return False
-                elif self.joins[leader].incoming and self.joins[leader].chosen is None:
+                if not self._lower_loop(leader, loops):
+                    return False
+                if self.joins[leader].incoming and self.joins[leader].chosen is None:
                     self.lower_block(leader)
             waiting = [b for b in self.graph.order if self.joins[b].incoming and self.joins[b].chosen is None]
             if waiting and not self.is_careful:
                 return False
         return self.caller is not self.unit or self.regions.lower()
+
+    def _lower_loop(self, leader: int, small: dict[int, list[int]]) -> bool:
+        """Lower a loop of which there are several copies; false as `run`."""
+        if not self.joins[leader].incoming or self.joins[leader].chosen is not None:
+            return True
+        if leader in self.versions:
+            return lower_versions(self, leader, self.versions[leader])
+        return leader not in small or lower_copies(self, leader, small[leader], Join)
 
     # ---- entry
 
@@ -181,6 +207,10 @@ class Lowering(State):
     def _join(self, leader: int) -> list[Value]:
         """Values at the start of a block; those that differ between the ways into it become parameters."""
         join = self.joins[leader]
+        if join.entry is not None:
+            self.here = join.inner
+            self.ir.blocks.append(self.here)
+            return join.entry
         types = self.inst.entry[leader]
         incoming = join.incoming
         values = incoming[0][1]
@@ -191,7 +221,7 @@ class Lowering(State):
             self.ir.blocks.append(self.here)
             return values
         values = list(values)
-        differ = self._changed_by_loop(leader) if is_header else set()
+        differ = self.changed_by_loop(leader) if is_header else set()
         for _, others in incoming[1:]:
             if others != values:
                 differ.update([k for k, v in enumerate(others) if v is not values[k]])
@@ -206,9 +236,14 @@ class Lowering(State):
                 edge.args += flat([arguments[k] for k in chosen])
         self.here = join.inner
         self.ir.blocks.append(self.here)
+        if is_header and leader in self.versions:
+            divide(self, self.versions[leader], join, values, types)
+        elif self.is_unshared:
+            for k in chosen:
+                self.unshared.join(values[k], [others[k] for _, others in incoming])
         return values
 
-    def _changed_by_loop(self, header: int) -> set[int]:
+    def changed_by_loop(self, header: int) -> set[int]:
         """Which of the values at a loop header may be others when control comes back."""
         live = self.code.live(header)
         body = self.graph.bodies.get(header)
@@ -242,9 +277,14 @@ class Lowering(State):
         if not self.graph.is_innermost(leader):
             return False
         body = [i for block in self.graph.bodies[leader] for i in self.code.block(block)]
-        if len(body) > _STRIP_SIZE or not _NO_STRIP.isdisjoint([i[0] for i in body]):
+        costly = _NO_STRIP.intersection([i[0] for i in body])
+        if len(body) > _STRIP_SIZE or not costly <= _READS or (costly and not self._has_one_exit(leader)):
             return False
         return sum(map(_may_overflow, body)) <= self._counters(leader)
+
+    def _has_one_exit(self, header: int) -> bool:
+        body = self.graph.bodies[header]
+        return sum(source in body and target not in body for source, target in self.inst.edges) == 1
 
     def _counters(self, leader: int) -> int:
         """Number of instructions in a loop that add a constant to a local: induction variables, mostly."""
@@ -283,10 +323,14 @@ class Lowering(State):
         join = self.joins[target]
         assert join.chosen is not None
         arguments = flat([values[k] for k in join.chosen])
+        if join.outer is not None and not are_unshared(self, join, values):
+            self.end("jump", (), None, (Edge(join.outer, arguments),))
+            return
         if join.countdown is not None:
             self._count_down(join, arguments)
             return
-        self.do("poll")
+        if not join.polls:
+            self.do("poll")
         edge = Edge(join.block, arguments)
         settings = self.context.settings
         live = tuple(flat(values))
@@ -305,19 +349,20 @@ class Lowering(State):
         if join.tested:
             self.end("jump", (), None, (again,))
         else:
-            self.end("branch", (self._is_left(left),), None, (again, Edge(join.block, arguments)))
+            self.end("branch", (self.is_left(left),), None, (again, Edge(join.block, arguments)))
 
     def _counted_down(self, join: Join) -> Value:
         assert join.countdown is not None
         return self.ins("int_sub", INT, (join.countdown, self.constant(INT, "1")), "wrap64")
 
-    def _is_left(self, countdown: Value) -> Value:
+    def is_left(self, countdown: Value) -> Value:
+        """Whether a countdown has not ended."""
         return self.ins("int_compare", BOOL, (countdown, self.constant(INT, "0")), "ne")
 
     def _branch_out(self, condition: Value, wants: bool, target: int, following: int) -> bool:
         """End the block of a stripped loop's only exit, so that the loop leaves in one place for both reasons.
 
-        A stripped loop has no effects, so that its header can be repeated.
+        Headers of stripped loops that have no effects can be repeated.
         LLVM vectorises loops with one exit. Behind it stands the test for which reason it was: to poll, or to leave.
         False: this is no such place.
         """
@@ -326,6 +371,8 @@ class Lowering(State):
             return False
         join = self.joins[header]
         assert join.countdown is not None
+        if is_first and has_changes(self, header):
+            return False
         stays = wants if target in self.graph.bodies[header] else not wants
         inside, outside = (target, following) if stays is wants else (following, target)
         stay = condition if stays else self.ins("bool_not", BOOL, (condition,))
@@ -336,9 +383,11 @@ class Lowering(State):
         else:
             assert join.chosen is not None
             values = self._coerced(header, self._tested(self._raw(header), condition, stays))
+            if not are_unshared(self, join, values):
+                return False
             arguments = flat([values[k] for k in join.chosen])
             left = self._counted_down(join)
-        both = self.ins("bool_and", BOOL, (stay, self._is_left(left)))
+        both = self.ins("bool_and", BOOL, (stay, self.is_left(left)))
         before = self.here
         back = Edge(join.inner, [*arguments, left])
         staying = self._way(condition, stays, inside) if is_first else back

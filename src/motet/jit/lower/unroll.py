@@ -22,7 +22,7 @@ COPIES: Final = 4
 _MOST_INSTRUCTIONS: Final = 28
 """Bytecode instructions of a loop that is copied; in larger ones a poll costs little."""
 
-_LOOKS: Final = frozenset(
+LOOKS: Final = frozenset(
     ("list_len", "list_get", "list_set", "tuple_get", "record_get", "variant_is", "variant_get", "tail_call")
 )
 """Instructions of the groups below that cost as little as arithmetic."""
@@ -34,7 +34,7 @@ _COSTLY: Final = (
             *("int_div", "int_rem", "float_rem", "float_div"),
         )
     )
-    - _LOOKS
+    - LOOKS
 )
 """Instructions beside which a poll costs nothing."""
 
@@ -45,7 +45,7 @@ def small_loops(u: Lowering) -> dict[int, list[int]]:
         return {}
     chosen = [header for header in u.graph.bodies if _is_small(u, header)]
     for header in chosen:
-        _gather(u.graph, header)
+        gather(u.graph, header)
     return {header: [b for b in u.graph.order if b in u.graph.bodies[header]] for header in chosen}
 
 
@@ -56,7 +56,7 @@ def _is_small(u: Lowering, header: int) -> bool:
     return len(body) <= _MOST_INSTRUCTIONS and _COSTLY.isdisjoint(body)
 
 
-def _gather(graph: Graph, header: int) -> None:
+def gather(graph: Graph, header: int) -> None:
     """Put the blocks of a loop behind its header: those in between have no way to them that avoids the loop."""
     body = graph.bodies[header]
     at = graph.index[header]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from motet.bytecode.types import ANY, BOOL, Ty
 from motet.jit import native
 from motet.jit.emit import control
-from motet.jit.emit.writer import COLD, NEVER, TRAP_NUMBERS, FunctionWriter
+from motet.jit.emit.writer import COLD, NEVER, OF_ITEM, OF_LIST, TRAP_NUMBERS, FunctionWriter
 from motet.jit.layout import ROW_BYTES
 from motet.jit.numbers import CALL_OF_LIBM, DECLARATIONS
 from motet.jit.typed_python.types import U8, U32, in_memory
@@ -62,6 +62,9 @@ def declaration(routine: Routine) -> str:
     return f"declare {result_type(routine)} @{routine.symbol}({words}) nounwind{mark}\n"
 
 
+_ITEMS: Final = "items"
+
+
 class RoutineWriter(FunctionWriter):
     """Writes one routine. `called` collects the routines that it calls."""
 
@@ -72,6 +75,7 @@ class RoutineWriter(FunctionWriter):
         self._routines: Final = routines
         self._routine: Final = routine
         self.called: Final = called
+        self.regions: Final[dict[str, str]] = {}
         self._tables: Final[dict[str, Table]] = {}
 
     def text(self, writers: dict[str, Callable[[FunctionWriter, Ins], None]], linkage: str = "") -> str:
@@ -165,11 +169,20 @@ def _nothing(w: FunctionWriter, ins: Ins) -> None:
 # ---- memory
 
 
+def _regions(w: FunctionWriter) -> dict[str, str]:
+    assert isinstance(w, RoutineWriter)
+    return w.regions
+
+
 def _offset(w: FunctionWriter, ins: Ins) -> None:
+    if ins.args[0].type.kind == "List":
+        _regions(w)[ins.results[0].words[0]] = OF_LIST
     w.define(ins.results[0].words[0], f"getelementptr i8, ptr {ins.args[0].words[0]}, i64 {ins.data}")
 
 
 def _element(w: FunctionWriter, ins: Ins) -> None:
+    if _regions(w).get(ins.args[0].words[0]) == _ITEMS:
+        _regions(w)[ins.results[0].words[0]] = OF_ITEM
     base, index = ins.args[0].words[0], ins.args[1].words[0]
     w.define(ins.results[0].words[0], f"getelementptr [{ins.data} x i8], ptr {base}, i64 {index}")
 
@@ -177,31 +190,35 @@ def _element(w: FunctionWriter, ins: Ins) -> None:
 def _load(w: FunctionWriter, ins: Ins) -> None:
     t: Ty = ins.data
     place, names = ins.args[0].words[0], ins.results[0].words
+    region = _regions(w).get(place, "")
+    if region == OF_LIST and t.kind == "Ptr":
+        _regions(w)[names[0]] = _ITEMS
     if t is ANY:
-        w.define(names[0], f"load i64, ptr {place}")
-        w.define(names[1], f"load ptr, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}")
+        w.define(names[0], f"load i64, ptr {place}{region}")
+        w.define(names[1], f"load ptr, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}{region}")
     elif t in (U8, U32):
         kind = in_memory(t).words[0]
-        w.define(names[0], f"zext {kind} {w.ins(f'load {kind}, ptr {place}')} to i64")
+        w.define(names[0], f"zext {kind} {w.ins(f'load {kind}, ptr {place}{region}')} to i64")
     elif t is BOOL:
-        w.define(names[0], f"trunc i8 {w.ins(f'load i8, ptr {place}')} to i1")
+        w.define(names[0], f"trunc i8 {w.ins(f'load i8, ptr {place}{region}')} to i1")
     else:
-        w.define(names[0], f"load {in_memory(t).words[0]}, ptr {place}")
+        w.define(names[0], f"load {in_memory(t).words[0]}, ptr {place}{region}")
 
 
 def _store(w: FunctionWriter, ins: Ins) -> None:
     t: Ty = ins.data
     place, names = ins.args[0].words[0], ins.args[1].words
+    region = _regions(w).get(place, "")
     kind = in_memory(t).words[0]
     if t is ANY:
-        w.do(f"store i64 {names[0]}, ptr {place}")
-        w.do(f"store ptr {names[1]}, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}")
+        w.do(f"store i64 {names[0]}, ptr {place}{region}")
+        w.do(f"store ptr {names[1]}, ptr {w.ins(f'getelementptr i8, ptr {place}, i64 8')}{region}")
     elif t in (U8, U32):
-        w.do(f"store {kind} {w.ins(f'trunc i64 {names[0]} to {kind}')}, ptr {place}")
+        w.do(f"store {kind} {w.ins(f'trunc i64 {names[0]} to {kind}')}, ptr {place}{region}")
     elif t is BOOL:
-        w.do(f"store i8 {w.ins(f'zext i1 {names[0]} to i8')}, ptr {place}")
+        w.do(f"store i8 {w.ins(f'zext i1 {names[0]} to i8')}, ptr {place}{region}")
     else:
-        w.do(f"store {kind} {names[0]}, ptr {place}")
+        w.do(f"store {kind} {names[0]}, ptr {place}{region}")
 
 
 def _copy_bytes(w: FunctionWriter, ins: Ins) -> None:
