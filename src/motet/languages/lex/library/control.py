@@ -32,7 +32,7 @@ FLOW_INTERNAL: Final = module(
 
 ITER: Final = module(
     _prelude("iter.from_list", "(List[A]) -> Iter[A]"),
-    _prelude("iter.unfold", "(S, (S) -> [e] Option[(A, S)]) -> [e] Iter[A]", since="0.9.2"),
+    _prelude("iter.unfold", "(S, (S) -> Option[(A, S)]) -> Iter[A]", since="0.9.2"),
     _prelude("iter.next", "(Iter[A]) -> Option[(A, Iter[A])]"),
     _prelude("iter.is_empty", "(Iter[A]) -> Bool"),
     _prelude("iter.count", "(Iter[A]) -> Int"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, Ty
 from motet.languages.lex import types as lex
-from motet.languages.lex.lowering.applications import Application
+from motet.languages.lex.lowering.applications import Application, Operand
 from motet.languages.lex.lowering.body import Body
 from motet.languages.lex.lowering.shapes import Shapes
 from motet.languages.lex.lowering.units import Unit
@@ -69,9 +69,20 @@ class Prelude:
         return Unit(checked, Shapes(checked, self.types), f"prelude.{module}.")
 
 
+_AT_ONCE: Final = {"iter.map": "map_now", "iter.filter": "filter_now"}
+"""What makes lazy iterators has a function that does the same at once, for callables with effects."""
+
+
+def _has_effects(operand: Operand) -> bool:
+    type_ = lex.prune(operand.type)
+    return isinstance(type_, lex.FunctionType) and lex.prune_row(type_.row) != lex.PURE
+
+
 def apply_prelude(body: Body, application: Application, use: Use) -> None:
     """Call a function of the prelude, for the types that the arguments and the result have."""
     module, _, function = application.entry.name.partition(".")
+    if application.entry.name in _AT_ONCE and any(map(_has_effects, application.operands)):
+        function = _AT_ONCE[application.entry.name]
     span = application.span
     for operand in application.operands:
         operand.push(body, span)

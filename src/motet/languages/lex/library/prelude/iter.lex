@@ -1,5 +1,6 @@
 # std.iter (specification 14.15). An iterator is a position in a list, or a function that gives the next
-# element and what follows it. On lists `map` and `filter` work at once, on other iterators when they are asked.
+# element and what follows it. On lists `map` and `filter` work at once, on other iterators when they are asked,
+# unless what they call has effects: the types of iterators do not tell of effects, so these happen before.
 
 import "std.list" as list
 
@@ -111,6 +112,14 @@ fn map[A, B](it :: Sequence[A], f :: (A) -> B) -> Sequence[B] {
       }
     }),
   }
+}
+
+fn map_now[A, B](it :: Sequence[A], f :: (A) -> B) -> Sequence[B] {
+  Items(list.map(to_list(it), f), 0)
+}
+
+fn filter_now[A](it :: Sequence[A], keep :: (A) -> Bool) -> Sequence[A] {
+  Items(list.filter(to_list(it), keep), 0)
 }
 
 fn filter[A](it :: Sequence[A], keep :: (A) -> Bool) -> Sequence[A] {
