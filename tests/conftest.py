@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import Any
 
@@ -12,6 +13,9 @@ from conformance.hosting import ROWS
 from motet.engine.choose import jit_obstacle
 from motet.policy import Limits, Policy, Settings
 from motet.stdlib import Host
+
+os.environ["MOTET_CACHE"] = "off"
+"""No test depends on what others, or the user, have left in the cache of machine code."""
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A job in the background may have inherited that Ctrl-C is ignored; then so would all processes that tests interrupt."""

@@ -4,7 +4,7 @@ import pytest
 
 from motet.jit.typed_python.bodies import BODIES, FAILS, HOST, OPTION, VALUE
 from motet.jit.typed_python.library import HOME, NativeLibrary
-from motet.jit.typed_python.routines import PREFIX
+from motet.jit.typed_python.signatures import PREFIX
 from motet.stdlib.declare import declaration
 
 

@@ -70,6 +70,9 @@ def script() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
+    afterwards = sys.modules.get("motet.jit.afterwards")
+    if afterwards is not None:  # machine code was made that is worth keeping
+        afterwards.finish()
     os._exit(status)
 
 

@@ -34,6 +34,7 @@ def explain(tiers: Tiers) -> str:
             whys[note.unit] = compilation.why
     lines = [line for unit, note in latest.items() for line in _unit_lines(tiers.program, note, whys[unit])]
     lines += [line for compilation in tiers.compilations for line in _cost_lines(compilation)]
+    lines += _library_lines() if tiers.compilations else ()
     for failure in tiers.failures:
         lines.append(
             f"{unit_name(tiers.program, failure.unit)}: stays in tier 1, the compiler failed: {failure.error!r}"
@@ -59,6 +60,15 @@ def _cost_lines(compilation: Compilation) -> Iterator[str]:
         f"({1e3 * compilation.python:.1f} in Python, {1e3 * times.passes:.1f} optimising, "
         f"{1e3 * times.codegen:.1f} generating code), {times.size} bytes, because {compilation.why}"
     )
+
+
+def _library_lines() -> Iterator[str]:
+    from motet.jit.typed_python.library import NativeLibrary
+
+    library = NativeLibrary.made()
+    if library is not None:
+        count = 0 if library.prebuilt is None else len(library.prebuilt.addresses)
+        yield f"run-time library: {count} routines from the cache, {len(library.compiled)} compiled in this process"
 
 
 # ---- the stages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol
@@ -17,7 +16,6 @@ from motet.jit.layout import memory_class
 from motet.jit.memory import MARGIN, STACKS
 from motet.jit.process import Native
 from motet.jit.reading import Reader, references
-from motet.jit.typed_python.declarations import Class, Library
 from motet.jit.typed_python.library import NativeLibrary
 from motet.jit.values import Words
 from motet.jit.watch import WATCHER
@@ -60,14 +58,12 @@ class Mappings:
     def __init__(self, context: Words, literals: Words) -> None:
         self.literals: Final = literals
         self.made: Final[list[int]] = []
-        library = NativeLibrary.shared().routines.library
+        library = NativeLibrary.shared()
         self._context: Final = context
         self.words: Final = _words_of(library, "Heap", FIRST_HEAP_FIELD)
         self._chunk: Final = _words_of(library, "Chunk", 0)
         self._large: Final = _words_of(library, "Large", 0)
-        text_bytes = library.module("motet.runtime.heap").entity("TEXT_BYTES", ast.Pass())
-        assert isinstance(text_bytes, int)
-        self._text_bytes: Final = text_bytes
+        self._text_bytes: Final = library.constant("TEXT_BYTES")
 
     def unmap(self) -> None:
         """Give everything back. The heap is as in a new context then, but for its limits."""
@@ -96,11 +92,9 @@ class Mappings:
 _LIMITS: Final = ("limit", "words_limit", "words_check")
 
 
-def _words_of(library: Library, name: str, base: int) -> dict[str, int]:
+def _words_of(library: NativeLibrary, name: str, base: int) -> dict[str, int]:
     """For each field of a struct of the heap the word of a block where it lies, the struct being at `base`."""
-    cls = library.module("motet.runtime.heap").entity(name, ast.Pass())
-    assert isinstance(cls, Class)
-    return {name: (base + field.offset) // 8 for name, field in cls.fields.items() if not field.is_tail}
+    return {name: (base + offset) // 8 for name, offset in library.fields(name).items()}
 
 
 def _linked(address: int, fields: dict[str, int]) -> dict[int, int]:

@@ -37,6 +37,7 @@ def _declare_memory() -> None:
     declare("find_byte", "p n n: the first place of the byte in so many bytes -> p, null if there is none.")
     declare("put_word", "p, not aligned, n: its 8 bytes, the lowest first.")
     declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
+    declare("class_number", "-> n: the descriptor of a class of objects of the library; data: its symbol.")
     declare("shape_of", "n -> p: the shape of a descriptor (`motet.jit.typed_python.shapes`).")
     declare("descriptor_word", "n -> n; data: word.")
     declare("table", "-> p: numbers that never change; data: they (`Table`).")
@@ -63,7 +64,7 @@ def _declare_numbers() -> None:
 def _declare_control() -> None:
     declare("branch_unlikely", "Bool; to the first edge if true, which is rare, else to the second.", ends=True)
     declare(
-        "call_library", "arguments -> results; data: the specialised function (`Routine`), which says what it owns."
+        "call_library", "arguments -> results; data: the specialised function (`Signature`), which says what it owns."
     )
     declare("fail", "n, where; data: kind of trap.", ends=True)
     declare("poll_at", "n, where: asks for attention when somebody wants it.")

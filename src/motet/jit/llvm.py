@@ -85,6 +85,7 @@ class Compiler:
         cpu: LLVM's name of the processor.
         features: its features, as LLVM's list.
         triple: LLVM's name of the platform.
+        identity: a text that is another one where another object file is made of the same text.
     """
 
     _shared: Compiler | None = None
@@ -98,7 +99,8 @@ class Compiler:
             return cls._shared
 
     def __init__(self) -> None:
-        import llvmlite.binding as binding
+        import llvmlite
+        from llvmlite import binding
 
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
@@ -108,6 +110,8 @@ class Compiler:
         self.triple: Final[str] = self._target.triple
         self.cpu: Final[str] = binding.get_host_cpu_name()
         self.features: Final[str] = binding.get_host_cpu_features().flatten()
+        version = ".".join(map(str, binding.llvm_version_info))
+        self.identity: Final = " ".join((llvmlite.__version__, version, self.triple, self.cpu, self.features))
         self._machines: Final[dict[int, _TargetMachine]] = {}
         self._linker: Final = _immortal(
             binding.create_lljit_compiler(self._machine(NO_PASSES), use_jit_link=False, suppress_errors=True)
@@ -138,6 +142,13 @@ class Compiler:
         """
         with LOCK:
             self._free_discarded()
+            image, times = self.image(text, level, check=check)
+            code = self.link(image, exports, imports)
+        return code._replace(times=times._replace(link=code.times.link))
+
+    def image(self, text: str, level: int = OPTIMISED, *, check: bool = True) -> tuple[bytes, Times]:
+        """The object file of a module, and what it took to make. Arguments and errors as `compile`."""
+        with LOCK:
             start = perf_counter()
             with self._module(text, check) as module:
                 parsed = perf_counter()
@@ -146,11 +157,17 @@ class Compiler:
                 optimised = perf_counter()
                 image = self._machine(level).emit_object(module)
                 generated = perf_counter()
+        return image, Times(parsed - start, optimised - parsed, generated - optimised, 0.0, len(image))
+
+    def link(self, image: bytes, exports: Iterable[str], imports: Mapping[str, int]) -> Code:
+        """Link an object file that was made for this processor. Arguments as of `compile`. CompileError if it is none."""
+        with LOCK:
+            start = perf_counter()
             names = tuple(exports)
             library = self._link(image, names, imports)
-            end = perf_counter()
-        times = Times(parsed - start, optimised - parsed, generated - optimised, end - generated, len(image))
-        return Code({name: library[name] for name in names}, times, library)
+            addresses = {name: library[name] for name in names}
+            times = Times(0.0, 0.0, 0.0, perf_counter() - start, len(image))
+        return Code(addresses, times, library)
 
     def discard(self, codes: list[Code]) -> None:
         """Take over machine code that no thread runs, and none will run. The next compilation frees it.

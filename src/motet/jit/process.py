@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Final, cast
 
 from motet.bytecode.types import Ty
 from motet.jit import native
+from motet.jit.cache import Cache, name_of
 from motet.jit.emit import slow_paths
 from motet.jit.interrupts import uninterrupted
-from motet.jit.llvm import LOCK, NO_PASSES, Compiler
+from motet.jit.llvm import LOCK, NO_PASSES, Code, CompileError, Compiler
 from motet.jit.watch import WATCHER
 
 _DEFINITION: Final = re.compile(r"^define [^@]*@([\w.]+)\(", re.MULTILINE)
@@ -48,9 +50,9 @@ class Native:
     def __init__(self) -> None:
         self.compiler: Final = Compiler.shared()
         machine = self.compiler.triple.partition("-")[0]
-        text = native.text(machine)
-        code = self.compiler.compile(text, native.EXPORTS, native.libc_addresses(), NO_PASSES, check=False)
-        self.addresses: Final = native.libc_addresses() | dict(code.addresses)
+        libc = native.libc_addresses()
+        code = self._kept(native.text(machine), native.EXPORTS, libc)
+        self.addresses: Final = libc | dict(code.addresses)
         pointer = ctypes.c_void_p
         two = ctypes.CFUNCTYPE(ctypes.c_int64, pointer, pointer)
         one = ctypes.CFUNCTYPE(ctypes.c_int64, pointer)
@@ -75,8 +77,19 @@ class Native:
             for text in (slow_paths.TEXT,):
                 defined = _DEFINITION.findall(text)
                 if name in defined and name not in self.addresses:
-                    code = self.compiler.compile(text, defined, self.addresses, NO_PASSES, check=False)
-                    self.addresses.update(code.addresses)
+                    self.addresses.update(self._kept(text, defined, self.addresses).addresses)
+
+    def _kept(self, text: str, exports: Iterable[str], imports: Mapping[str, int]) -> Code:
+        """Code of a text that never changes, without passes, which is kept in the cache of machine code."""
+        cache = Cache.shared()
+        name = name_of("routines", self.compiler.identity.encode(), text.encode())
+        kept = cache.read(name)
+        if kept is not None:
+            with suppress(CompileError):
+                return self.compiler.link(kept, exports, imports)
+        image, _ = self.compiler.image(text, NO_PASSES, check=False)
+        cache.write(name, image)
+        return self.compiler.link(image, exports, imports)
 
     def wrapper(
         self, types: Types, results: Types, emit: Callable[[Types, Types, bool], str], *, fuel: bool = False

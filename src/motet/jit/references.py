@@ -166,7 +166,7 @@ def finds_no_object(ins: Ins) -> bool:
 def is_borrowed(ins: Ins) -> bool:
     """Whether the result lies inside of the first argument, and holds no count."""
     if ins.op == "call_library":
-        return bool(ins.data.function.result_borrowed) and is_counted_type(ins.data.result)
+        return bool(ins.data.result_borrowed) and is_counted_type(ins.data.result)
     return OPS[ins.op].borrows
 
 

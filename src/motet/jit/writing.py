@@ -6,7 +6,6 @@ once, and written. Values must be of their types already (`motet.vm.narrowing`);
 
 from __future__ import annotations
 
-import ast
 import ctypes
 import struct
 from array import array
@@ -29,7 +28,6 @@ from motet.jit.layout import (
     memory_class,
     tag_of,
 )
-from motet.jit.typed_python.declarations import Class
 from motet.jit.typed_python.library import NativeLibrary
 from motet.vm.objects import kind_of, type_of
 from motet.vm.rebuilding import Parts, Rebuilding
@@ -319,10 +317,7 @@ class Writer:
 
 def vector_descriptor() -> int:
     """Number of the descriptor of vectors, a class of the run-time library."""
-    routines = NativeLibrary.shared().routines
-    cls = routines.library.module("motet.runtime.vectors").entity("Vector", ast.Pass())
-    assert isinstance(cls, Class)
-    return routines.descriptor(cls)
+    return NativeLibrary.shared().vector_descriptor
 
 
 def _bytes_of(content: bytes | Words) -> bytes:

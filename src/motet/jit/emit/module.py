@@ -212,11 +212,10 @@ class _ModuleWriter:
 
     def finish(self) -> ModuleText:
         """The module."""
-        from motet.jit.typed_python.text import EXTERNALS
+        from motet.jit.typed_python.externals import external
 
         library, imports = self._library() if self._counts else ("", tuple(sorted(self._imports)))
-        known = {**EXTERNALS, **DECLARATIONS}
-        declarations = "".join(f"{known[name]}\n" for name in imports if name in known)
+        declarations = "".join(f"{DECLARATIONS[n]}\n" if n in DECLARATIONS else external(n) for n in imports)
         head = HEAD + FUEL_HEAD if self._context.settings.fuel else HEAD
         text = "".join((head, INTRINSICS, declarations, library, *self._parts, ATTRIBUTES, METADATA))
         units = [unit for unit in self._context.members if self._has_slot(unit)]

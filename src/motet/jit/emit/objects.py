@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from motet.jit.ir import Ins
     from motet.jit.ir_ops import Place, Room
     from motet.jit.reuse import Apart
-    from motet.jit.typed_python.routines import Routine
+    from motet.jit.typed_python.signatures import Signature
 
 LIST_ITEMS: Final = 8
 LIST_LENGTH: Final = 16
@@ -413,8 +413,8 @@ def _bool_xor(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _call_library(w: FunctionWriter, ins: Ins) -> None:
-    routine: Routine = ins.data
-    parameters = routine.function.parameters
+    routine: Signature = ins.data
+    parameters = routine.parameters
     where = f", i64 {w.site(ins.site)}" if parameters and parameters[-1].name == "where" else ""
     w.keep_fuel()
     kind = "{i64, ptr}" if routine.result is ANY else routine.result.words[0] if routine.result.words else "void"

@@ -21,7 +21,7 @@ from motet.jit.numbers import NUMBER_FUNCTIONS
 
 if TYPE_CHECKING:
     from motet.jit.typed_python.bodies import Body
-    from motet.jit.typed_python.routines import Routine
+    from motet.jit.typed_python.signatures import Signature
     from motet.stdlib.rows import Row
 
 _PARTS: Final = {"item": 0, "part1": 1}
@@ -98,7 +98,7 @@ class NativeCall(NamedTuple):
     """
 
     body: Body
-    routine: Routine
+    routine: Signature
     arguments: tuple[Value, ...]
     given: tuple[Value, ...]
     shape: Ty
@@ -250,7 +250,7 @@ def _specialised(
         if p.type is not None and p.name and variables.get(p.type.name) is p and found[p.type.name] is ANY:
             words = [u.box(w) if w is ordered[k] else w for w in words]
     arguments, rest = [], iter([word for word in words if word.words])
-    for parameter, t in zip(routine.function.parameters, routine.types, strict=True):
+    for parameter, t in zip(routine.parameters, routine.types, strict=True):
         if parameter.is_class or not t.words:
             arguments.append(UNIT_VALUE)
         elif parameter.name != "where":

@@ -268,14 +268,14 @@ def _owned_by_body(rows: Mapping[str, Row], name: str) -> frozenset[int]:
     """Numbers of the arguments that the native body of a shared operation takes over."""
     from motet.jit.typed_python.bodies import BODIES
     from motet.jit.typed_python.library import HOME, NativeLibrary
-    from motet.jit.typed_python.routines import PREFIX
+    from motet.jit.typed_python.signatures import PREFIX
 
     row = rows.get(name)
     body = BODIES.get(row.to) if row is not None else None
     if row is None or body is None or PREFIX + body.routine not in HOME:
         return frozenset()
-    function = NativeLibrary.shared().routines.function(HOME[PREFIX + body.routine], body.routine)
-    parameters = [p for p in function.parameters if not p.is_class and p.name != "where"]
+    known = NativeLibrary.shared().parameters(body.routine)
+    parameters = [p for p in known if not p.is_class and p.name != "where"]
     pairs = zip(parameters, body.arguments, strict=False)
     return frozenset(row.order[int(word)] for p, word in pairs if p.owned and word.isdigit())
 

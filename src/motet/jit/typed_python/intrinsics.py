@@ -72,7 +72,7 @@ class RoutineBuilder(ExpressionBuilder):
         return Value(self.type_argument(node), block.words)
 
     def _descriptor(self, cls: Class) -> Value:
-        return number(self.routines.descriptor(cls))
+        return self.ins("class_number", INT, (), self.routines.descriptor(cls))
 
     def fields_size(self, node: ast.Call) -> Value:
         """`fields_size(C)`."""

@@ -1,8 +1,10 @@
-"""The compiled run-time library of the process: routines are built and compiled when code needs them.
+"""The compiled run-time library of the process: routines are found in the cache of machine code, or compiled when code needs
+them.
 
-There are two versions, as of programs: one without passes, quick to make, for tier 1; and an optimised one for tier
-2, whose modules also get the text of the routines that are inlined. Optimised code calls the quick version of what is
-cold. Both work on the same heap.
+Those of the cache (`prebuilt`) are optimised, and called by code of every level. Of the others there are two versions, as
+of programs: one without passes, quick to make, for tier 1; and an optimised one for tier 2. Optimised code calls the
+quick version of what is cold. Modules of tier 2 also get the text of the routines that are inlined. All work on the
+same heap.
 """
 
 from __future__ import annotations
@@ -11,23 +13,29 @@ import ctypes
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from motet.jit import ir_memory_ops, ir_ops
-from motet.jit.checker import check_counts
+from motet.bytecode.types import VECTOR
+from motet.jit.cache import Cache
 from motet.jit.emit.writer import METADATA
 from motet.jit.layout import DESCRIPTORS
-from motet.jit.llvm import LOCK, NO_PASSES, OPTIMISED, Compiler
-from motet.jit.ownership import insert_counts
-from motet.jit.typed_python.declarations import Library
-from motet.jit.typed_python.intrinsics import RoutineBuilder
-from motet.jit.typed_python.routines import PREFIX, SEPARATOR, Routine, Routines
+from motet.jit.llvm import LOCK, NO_PASSES, OPTIMISED, CompileError, Compiler
+from motet.jit.typed_python.externals import external
+from motet.jit.typed_python.prebuilt import Prebuilt, Written, find
 from motet.jit.typed_python.shapes import SHAPES
-from motet.jit.typed_python.text import EXTERNALS, WRITERS, RoutineWriter, declaration
+from motet.jit.typed_python.signatures import (
+    CLASS_PREFIX,
+    PREFIX,
+    SEPARATOR,
+    Parameter,
+    Signature,
+    class_symbol,
+    declaration,
+    symbol_of,
+)
 
 if TYPE_CHECKING:
     from motet.jit.ir import IrFunction
-
-OPS: Final = (ir_ops, ir_memory_ops)
-"""The modules that fill the table of ops."""
+    from motet.jit.typed_python.routines import Routine, Routines
+    from motet.jit.typed_python.source import Source
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.counts": ("retain", "release", "retain_any", "release_any"),
@@ -118,24 +126,18 @@ declare i64 @llvm.bswap.i64(i64)
 _LIBC: Final = ("mmap", "munmap", "madvise", "mremap", "memcpy", "memmove", "memset", "memcmp", "memchr", "exp")
 
 
-class Written(NamedTuple):
-    """Text of a routine's definition, without linkage, and what it uses."""
-
-    text: str
-    called: tuple[Routine, ...]
-    imports: frozenset[str]
-
-
 class Inlined(NamedTuple):
     """What a module needs to call routines.
 
     Attributes:
         text: definitions of those that are inlined, and declarations of the others.
         imports: symbols that the text uses and does not define.
+        routines: symbols of all of them.
     """
 
     text: str
     imports: frozenset[str]
+    routines: tuple[str, ...]
 
 
 class NativeLibrary:
@@ -143,7 +145,12 @@ class NativeLibrary:
 
     Args:
         externals: addresses of the run-time routines that the library calls (`motet_trap`, `motet_attention`).
+        prebuilt: routines that need not be compiled; what LLVM does not take is left aside.
         debug: compile with the constant DEBUG.
+
+    Attributes:
+        prebuilt: those of the cache.
+        compiled: symbols of the routines that were compiled here, in order, for the report of what was done.
     """
 
     _shared: NativeLibrary | None = None
@@ -156,89 +163,149 @@ class NativeLibrary:
         addresses = Native.shared().addresses  # made by a thread that takes the lock itself
         with LOCK:
             if cls._shared is None:
-                cls._shared = cls(addresses)
+                cls._shared = cls(addresses, prebuilt=find(Compiler.shared(), Cache.shared()))
             return cls._shared
 
-    def __init__(self, externals: Mapping[str, int], *, debug: bool = False) -> None:
-        self.routines: Final = Routines(Library(debug))
+    @classmethod
+    def made(cls) -> NativeLibrary | None:
+        """The library, if it is in use."""
+        return cls._shared
+
+    def __init__(self, externals: Mapping[str, int], *, prebuilt: Prebuilt | None = None, debug: bool = False) -> None:
         libc = ctypes.CDLL(None)
         self._externals: Final = dict(externals)
         self._externals["motet_descriptors"] = DESCRIPTORS.address
         self._externals["motet_shapes"] = SHAPES.address
         for name in (name for name in _LIBC if hasattr(libc, name)):
             self._externals[name] = ctypes.cast(getattr(libc, name), ctypes.c_void_p).value or 0
-        self._written: Final[dict[Routine, Written]] = {}
+        self._debug: Final = debug
+        self._source: Source | None = None
         self._addresses: Final[dict[int, dict[str, int]]] = {NO_PASSES: {}, OPTIMISED: {}}
+        self.compiled: Final[list[str]] = []
+        self.prebuilt: Prebuilt | None = prebuilt
+        if prebuilt is not None:
+            try:
+                prebuilt.link(Compiler.shared(), lambda symbols: {s: self._external(s) for s in symbols})
+            except CompileError:
+                self.prebuilt = None
 
-    def routine(self, name: str, classes: Sequence[str] = ()) -> Routine:
-        """A routine of `MODULES`.
+    @property
+    def source(self) -> Source:
+        """What makes routines; read when something is wanted that is not prebuilt."""
+        if self._source is None:
+            from motet.jit.typed_python.source import Source
 
-        Args:
-            name: that of the function, or a symbol: `motet_list_push__Int`.
-            classes: what its type variables stand for, if the name does not say it.
-        """
-        name, _, rest = name.removeprefix(PREFIX).partition(SEPARATOR)
-        return self.routines.for_classes(HOME[PREFIX + name], name, rest.split("_") if rest else classes)
+            self._source = Source(HOME, debug=self._debug)
+        return self._source
+
+    @property
+    def routines(self) -> Routines:
+        """The routines that were made from the sources."""
+        return self.source.routines
+
+    # ---- what is known of routines
+
+    def routine(self, name: str, classes: Sequence[str] = ()) -> Signature:
+        """A routine of `MODULES`, specialised: `classes` are what its type variables stand for."""
+        found = self._find(symbol_of(name, classes))
+        return self.source.at(name, classes) if found is None else found
+
+    def _find(self, symbol: str) -> Signature | None:
+        """The routine of a symbol; None for what is no routine."""
+        found = None if self.prebuilt is None else self.prebuilt.signature(symbol)
+        if found is None and (self._source is not None or symbol.partition(SEPARATOR)[0] in HOME):
+            found = self.source.find(symbol)
+        return found
+
+    def parameters(self, name: str) -> tuple[Parameter, ...]:
+        """Those of a function of `MODULES`."""
+        return (self.prebuilt or self.source).parameters(name)
+
+    def fields(self, name: str) -> Mapping[str, int]:
+        """Places of the fields of a struct of the heap, in bytes."""
+        return self.prebuilt.index.fields[name] if self.prebuilt is not None else self.source.fields(name)
+
+    def constant(self, name: str) -> int:
+        """A constant of the heap."""
+        return self.prebuilt.index.constants[name] if self.prebuilt is not None else self.source.constant(name)
+
+    def written(self, symbol: str) -> Written:
+        """The text of a routine."""
+        found = None if self.prebuilt is None else self.prebuilt.written(symbol)
+        return self.source.written(symbol) if found is None else found
+
+    def body(self, routine: Routine) -> IrFunction:
+        """The typed IR of a routine, with counts."""
+        return self.source.body(routine)
+
+    # ---- addresses
 
     def addresses(self, symbols: Iterable[str], level: int = NO_PASSES) -> dict[str, int]:
         """Addresses of routines for code of a level, compiled when they are new, and of what they use."""
         with LOCK:
             wanted = list(symbols)
+            rest = [symbol for symbol in wanted if not self._is_prebuilt(symbol)]
             for at_level in (NO_PASSES, OPTIMISED):
-                here = [r for r in map(self._find, wanted) if r is not None and self._level(r, level) == at_level]
-                missing = [r for r in here if r.symbol not in self._addresses[at_level]]
+                here = [r for r in map(self._find, rest) if r is not None and self._level(r, level) == at_level]
+                missing = [r.symbol for r in here if r.symbol not in self._addresses[at_level]]
                 if missing:
                     self._compile(missing, at_level)
             return {symbol: self._address(symbol, level) for symbol in wanted}
 
-    def _find(self, symbol: str) -> Routine | None:
-        """The routine of a symbol; None for what is no routine."""
-        found = self.routines.by_symbol.get(symbol)
-        if found is None and symbol.partition(SEPARATOR)[0] in HOME:
-            found = self.routine(symbol)
-        return found
+    def _is_prebuilt(self, symbol: str) -> bool:
+        return self.prebuilt is not None and symbol in self.prebuilt.addresses
 
     @staticmethod
-    def _level(routine: Routine, level: int) -> int:
+    def _level(routine: Signature, level: int) -> int:
         """The version of a routine that code of a level calls."""
-        return NO_PASSES if routine.function.cold else level
+        return NO_PASSES if routine.cold else level
 
     def _address(self, symbol: str, level: int) -> int:
+        if self.prebuilt is not None and symbol in self.prebuilt.addresses:
+            return self.prebuilt.addresses[symbol]
         routine = self._find(symbol)
         if routine is None:
-            return self._externals[symbol]
+            return self._external(symbol)
         return self._addresses[self._level(routine, level)][symbol]
+
+    def _external(self, symbol: str) -> int:
+        """Address of what is no routine; of a class the number of its descriptor, which is made when it is new."""
+        found = self._externals.get(symbol)
+        if found is None and symbol.startswith(CLASS_PREFIX):
+            rows = self.prebuilt.index.rows if self.prebuilt is not None else {}
+            row = rows[symbol] if symbol in rows else self.source.routines.rows[symbol]
+            found = self._externals[symbol] = DESCRIPTORS.add(symbol.removeprefix(CLASS_PREFIX), row)
+        return self._externals[symbol] if found is None else found
+
+    @property
+    def vector_descriptor(self) -> int:
+        """Number of the descriptor of vectors."""
+        with LOCK:
+            symbol = class_symbol(VECTOR)
+            if self.prebuilt is None or symbol not in self.prebuilt.index.rows:
+                self.source.declare("motet.runtime.vectors", "Vector")
+            return self._external(symbol)
+
+    # ---- text
 
     def inlined(self, symbols: Iterable[str], *, is_optimised: bool) -> Inlined:
         """Text that lets a module call routines: in an optimised one those that are inlined are defined."""
         with LOCK:
-            routines = [self.routine(s) for s in symbols]
             if is_optimised:
-                return self._module(routines, lambda routine: not routine.function.inline)
-            return Inlined("".join(map(declaration, routines)), frozenset(r.symbol for r in routines))
+                return self.module(symbols, lambda routine: not routine.inline)
+            routines = [self.signature(s) for s in symbols]
+            names = tuple(r.symbol for r in routines)
+            return Inlined("".join(map(declaration, routines)), frozenset(names), names)
 
-    # ---- text
-
-    def written(self, routine: Routine) -> Written:
-        """The text of a routine, built when first asked for."""
-        found = self._written.get(routine)
+    def signature(self, symbol: str) -> Signature:
+        """The routine of a symbol. KeyError for what is no routine."""
+        found = self._find(symbol)
         if found is None:
-            imports: set[str] = set()
-            called: dict[Routine, None] = {}
-            text = RoutineWriter(self.routines, routine, self.body(routine), imports, called).text(WRITERS)
-            found = self._written[routine] = Written(text, tuple(called), frozenset(imports))
+            raise KeyError(symbol)
         return found
 
-    def body(self, routine: Routine) -> IrFunction:
-        """The typed IR of a routine, with counts."""
-        ir = RoutineBuilder(self.routines, routine).run()
-        if not routine.function.raw:
-            insert_counts(ir)
-            check_counts(ir)
-        return ir
-
-    def _module(
-        self, roots: list[Routine], is_elsewhere: Callable[[Routine], bool], exported: Iterable[Routine] = ()
+    def module(
+        self, roots: Iterable[str], is_elsewhere: Callable[[Signature], bool], exported: Iterable[str] = ()
     ) -> Inlined:
         """Definitions of routines and of what they call; what is elsewhere is declared.
 
@@ -246,52 +313,54 @@ class NativeLibrary:
         """
         parts: list[str] = []
         imports: set[str] = set()
-        seen: set[Routine] = set()
+        seen: dict[str, None] = {}
         waiting = list(roots)
         while waiting:
-            routine = waiting.pop()
-            if routine in seen:
+            symbol = waiting.pop()
+            if symbol in seen:
                 continue
-            seen.add(routine)
+            seen[symbol] = None
+            routine = self.signature(symbol)
             if is_elsewhere(routine):
                 parts.append(declaration(routine))
-                imports.add(routine.symbol)
+                imports.add(symbol)
                 continue
-            written = self.written(routine)
-            is_private = routine.function.inline and routine not in exported
+            written = self.written(symbol)
+            is_private = routine.inline and symbol not in exported
             parts.append(written.text.replace("define ", "define internal ", 1) if is_private else written.text)
-            imports |= written.imports
+            imports.update(written.imports)
             waiting += written.called
-        return Inlined("".join(parts), frozenset(imports))
+        return Inlined("".join(parts), frozenset(imports), tuple(seen))
 
     # ---- machine code
 
-    def _compile(self, roots: list[Routine], level: int) -> None:
+    def _compile(self, roots: list[str], level: int) -> None:
         known = self._addresses[level]
         optimised = level == OPTIMISED
 
-        def is_elsewhere(routine: Routine) -> bool:
+        def is_elsewhere(routine: Signature) -> bool:
+            symbol = routine.symbol
             if optimised:
-                return routine.function.cold or (routine.symbol in known and not routine.function.inline)
-            return routine.symbol in known
+                is_there = symbol in known or self._is_prebuilt(symbol)
+                return routine.cold or (is_there and not routine.inline)
+            return symbol in known or self._is_prebuilt(symbol)
 
-        module = self._module(roots, is_elsewhere, roots)
-        missing = [r for r in map(self._find, module.imports) if r is not None and r.function.cold and optimised]
-        if missing:
-            self.addresses([r.symbol for r in missing])
-        declarations = "".join(f"{EXTERNALS[s]}\n" for s in sorted(module.imports) if s in EXTERNALS)
+        module = self.module(roots, is_elsewhere, roots)
+        self.addresses([s for s in module.imports if optimised and (r := self._find(s)) is not None and r.cold])
         body = module.text if optimised else module.text.replace("define internal ", "define ")
-        text = "".join((HEAD, declarations, body, METADATA))
+        text = "".join((HEAD, *map(external, sorted(module.imports)), body, METADATA))
         imports = {s: self._address(s, level) for s in module.imports}
-        code = Compiler.shared().compile(text, _definitions(body), imports, level, check=False)
+        names = definitions(body)
+        code = Compiler.shared().compile(text, names, imports, level, check=False)
         known.update(code.addresses)
+        self.compiled.extend(names)
 
     def names(self) -> list[str]:
         """Names of what objects the descriptors are for, by number, from 1."""
         return [described.name for described in DESCRIPTORS.described[1:]]
 
 
-def _definitions(text: str) -> list[str]:
+def definitions(text: str) -> list[str]:
     """Symbols that a text defines for others."""
     public = (
         line for line in text.splitlines() if line.startswith("define ") and not line.startswith("define internal ")

@@ -8,43 +8,33 @@ from typing import Final
 
 from motet.bytecode.types import UNIT, Ty
 from motet.jit.ir import IrFunction, Value
-from motet.jit.layout import DESCRIPTORS
-from motet.jit.references import is_counted_type
+from motet.jit.layout import Row
 from motet.jit.typed_python.declarations import Class, Function, Library, TypedPythonError, head_of
-from motet.jit.typed_python.types import CLASS_NAMES, MEMORY_CLASSES, memory_class, without_none
-
-PREFIX: Final = "motet_"
-SEPARATOR: Final = "__"
-"""Between the name of a function and the classes that its type variables stand for."""
+from motet.jit.typed_python.signatures import Parameter, Signature, class_symbol, plain_name, symbol_of
+from motet.jit.typed_python.types import MEMORY_CLASSES, memory_class, without_none
 
 
-class Routine:
+class Routine(Signature):
     """A function at one set of types.
 
     Attributes:
         function: what it was made from.
-        symbol: its LLVM name.
-        types: types of the parameters.
-        result: type of the result; `UNIT` if there is none.
-        owned: for each parameter whether it gives up a count.
-        ir: its body; None while it is not built.
+        bindings: what its type variables stand for.
     """
 
     def __init__(self, function: Function, bindings: dict[str, Ty]) -> None:
         module = function.module
         self.function: Final = function
         self.bindings: Final = bindings
-        self.symbol: Final = (
-            PREFIX + function.name + SEPARATOR * bool(bindings) + "_".join(map(_plain, bindings.values()))
+        super().__init__(
+            symbol_of(function.name, [*map(plain_name, bindings.values())]),
+            [Parameter(p.name, p.is_class, p.owned) for p in function.parameters],
+            [UNIT if p.is_class else module.type_of(p.annotation, bindings) for p in function.parameters],
+            UNIT if function.never_returns else module.type_of(function.returns, bindings),
+            inline=function.inline,
+            cold=function.cold,
+            result_borrowed=function.result_borrowed,
         )
-        self.types: Final = [
-            UNIT if p.is_class else module.type_of(p.annotation, bindings) for p in function.parameters
-        ]
-        self.result: Final = UNIT if function.never_returns else module.type_of(function.returns, bindings)
-        self.owned: Final = [
-            p.owned and is_counted_type(t) for p, t in zip(function.parameters, self.types, strict=True)
-        ]
-        self.ir: IrFunction | None = None
 
     def new_ir(self) -> IrFunction:
         """An empty body with parameters named after those of the source."""
@@ -69,10 +59,6 @@ def parameter(name: str, t: Ty) -> Value:
     return Value(t, (f"%{name}.value",) if t.words else ())
 
 
-def _plain(t: Ty) -> str:
-    return CLASS_NAMES.get(t) or "_".join((t.kind.replace(" ", "_"), *map(_plain, t.parts)))
-
-
 def bind(function: Function, annotation: ast.expr, actual: Ty, bindings: dict[str, Ty]) -> None:
     """Learn the type variables in a parameter's annotation from the type of its argument."""
     if isinstance(annotation, ast.Name) and annotation.id in function.module.type_variables:
@@ -89,20 +75,26 @@ def bind(function: Function, annotation: ast.expr, actual: Ty, bindings: dict[st
 
 
 class Routines:
-    """All routines of a library that something asked for, each once; also by their LLVM names."""
+    """All routines of a library that something asked for, each once; also by their LLVM names.
+
+    Attributes:
+        library: the modules that they are in.
+        by_symbol: the routines by name.
+        rows: descriptors of the classes that they mention, by symbol.
+    """
 
     def __init__(self, library: Library) -> None:
         self.library: Final = library
         self.by_symbol: Final[dict[str, Routine]] = {}
         self._made: Final[dict[tuple[Function, tuple[Ty, ...]], Routine]] = {}
-        self._descriptors: Final[dict[Ty, int]] = {}
+        self.rows: Final[dict[str, Row]] = {}
 
-    def descriptor(self, cls: Class) -> int:
-        """Number of the descriptor of a class of objects, a new one at first."""
-        found = self._descriptors.get(cls.type)
-        if found is None:
-            found = self._descriptors[cls.type] = DESCRIPTORS.add(_plain(cls.type), cls.row())
-        return found
+    def descriptor(self, cls: Class) -> str:
+        """The symbol whose address is the number of the descriptor of a class of objects; `rows` knows its row then."""
+        symbol = class_symbol(cls.type)
+        if symbol not in self.rows:
+            self.rows[symbol] = cls.row()
+        return symbol
 
     def routine(self, function: Function, arguments: Sequence[Ty]) -> Routine:
         """The specialisation of a function for arguments of these types."""

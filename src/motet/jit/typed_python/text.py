@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import mmap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.types import ANY, BOOL, Ty
-from motet.jit import native
 from motet.jit.emit import control
 from motet.jit.emit.writer import COLD, NEVER, OF_ITEM, OF_LIST, TRAP_NUMBERS, FunctionWriter
 from motet.jit.layout import ROW_BYTES
-from motet.jit.numbers import CALL_OF_LIBM, DECLARATIONS
+from motet.jit.numbers import CALL_OF_LIBM
+from motet.jit.typed_python.signatures import group
 from motet.jit.typed_python.types import U8, U32, in_memory
 
 if TYPE_CHECKING:
@@ -27,39 +27,6 @@ if TYPE_CHECKING:
 _PROTECTION: Final = mmap.PROT_READ | mmap.PROT_WRITE
 _FLAGS: Final = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0)
 _ADVICE: Final[int | None] = getattr(mmap, "MADV_HUGEPAGE", None)
-
-EXTERNALS: Final[Mapping[str, str]] = {
-    "mmap": "declare ptr @mmap(ptr, i64, i32, i32, i32, i64) nounwind",
-    "munmap": "declare i32 @munmap(ptr, i64) nounwind",
-    "madvise": "declare i32 @madvise(ptr, i64, i32) nounwind",
-    "memcpy": "declare ptr @memcpy(ptr, ptr, i64) nounwind",
-    "memmove": "declare ptr @memmove(ptr, ptr, i64) nounwind",
-    "memset": "declare ptr @memset(ptr, i32, i64) nounwind",
-    "memcmp": "declare i32 @memcmp(ptr, ptr, i64) nounwind willreturn memory(read)",
-    "memchr": "declare ptr @memchr(ptr, i32, i64) nounwind willreturn memory(read)",
-    "mremap": "declare ptr @mremap(ptr, i64, i64, i32, ...) nounwind",
-    "exp": DECLARATIONS["exp"],
-    **native.DECLARATIONS,
-    "motet_shapes": "@motet_shapes = external constant [0 x ptr]",
-    "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
-}
-"""Declarations of what routines use besides each other, by symbol."""
-
-
-def result_type(routine: Routine) -> str:
-    """LLVM type of the result."""
-    return _group(routine.result)
-
-
-def _group(t: Ty) -> str:
-    return "{i64, ptr}" if t is ANY else t.words[0] if t.words else "void"
-
-
-def declaration(routine: Routine) -> str:
-    """The declaration of a routine that another module has."""
-    words = ", ".join(["ptr", *(word for t in routine.types for word in t.words)])
-    mark = " cold" if routine.function.cold else ""
-    return f"declare {result_type(routine)} @{routine.symbol}({words}) nounwind{mark}\n"
 
 
 _ITEMS: Final = "items"
@@ -101,7 +68,7 @@ class RoutineWriter(FunctionWriter):
         ]
         signature = ", ".join(["ptr %ctx", *words])
         attributes = " ".join(("nounwind", *self.function.attributes))
-        return f"define {linkage}{result_type(self._routine)} @{self.symbol}({signature}) {attributes} {{\n"
+        return f"define {linkage}{group(self._routine.result)} @{self.symbol}({signature}) {attributes} {{\n"
 
 
 def _table_text(symbol: str, table: Table) -> str:
@@ -111,7 +78,7 @@ def _table_text(symbol: str, table: Table) -> str:
 
 def call_routine(w: FunctionWriter, routine: Routine, arguments: str, names: tuple[str, ...]) -> None:
     """A call with arguments as text (context first); `names` are the words of the result."""
-    call = f"call {result_type(routine)} @{routine.symbol}({arguments}){COLD if routine.function.cold else ''}"
+    call = f"call {group(routine.result)} @{routine.symbol}({arguments}){COLD if routine.cold else ''}"
     w.define_call(names, call)
 
 
@@ -272,6 +239,10 @@ def _descriptor_word(w: FunctionWriter, ins: Ins) -> None:
 def _table(w: FunctionWriter, ins: Ins) -> None:
     assert isinstance(w, RoutineWriter)
     w.define(ins.results[0].words[0], f"getelementptr i8, ptr {w.table(ins.data)}, i64 0")
+
+
+def _class_number(w: FunctionWriter, ins: Ins) -> None:
+    w.define(ins.results[0].words[0], f"ptrtoint ptr {w.routine(ins.data)} to i64")
 
 
 def _shape_of(w: FunctionWriter, ins: Ins) -> None:
@@ -454,6 +425,7 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "to_real": _to_real,
     "any_of": _any_of,
     "any_scalar": _any_scalar,
+    "class_number": _class_number,
     "shape_of": _shape_of,
     "address_number": _address_number,
     "bits_to_real": _bits_to_real,

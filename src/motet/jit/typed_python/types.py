@@ -33,6 +33,11 @@ def memory_class(t: Ty) -> Ty:
     return t if t is ANY or not is_counted_type(t) else OBJECT
 
 
+def type_of_kind(kind: str, parts: tuple[Ty, ...]) -> Ty:
+    """The type of this module that has this kind and these parts: its words are one `ptr` if it is new."""
+    return _intern(kind, ("ptr",), parts)
+
+
 def pointer(item: Ty) -> Ty:
     """`Ptr[item]`."""
     return _intern("Ptr", ("ptr",), (item,))

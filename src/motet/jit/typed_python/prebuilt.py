@@ -1,0 +1,156 @@
+"""The routines that programs commonly use, compiled once and kept in the cache of machine code: how they are found there.
+
+What is kept is an object file, and what callers and optimised modules must know of the routines in it, so that no source
+is read: signatures, the text of what is inlined, descriptors of classes, places of fields. The object exports one symbol,
+a table with the addresses of its routines.
+
+The name in the cache is a digest of all that determines the code: the sources of the library and of its compiler, the
+versions of Motet, Python and LLVM, the processor.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from motet.jit.cache import Cache, name_of
+from motet.jit.llvm import Compiler
+from motet.jit.typed_python.signatures import Parameter, Signature, decoded
+
+if TYPE_CHECKING:
+    from motet.jit.layout import Row
+
+KIND: Final = "library"
+TABLE: Final = "motet_table"
+"""The symbol that the object exports."""
+
+ROOMS: Final = ("bytecode", "jit", "runtime")
+"""The packages whose sources determine the code."""
+
+_LENGTH: Final = 8
+
+
+class Written(NamedTuple):
+    """Text of a routine's definition, without linkage, and what it uses: symbols of routines, and other symbols."""
+
+    text: str
+    called: tuple[str, ...]
+    imports: tuple[str, ...]
+
+
+class Index(NamedTuple):
+    """What must be known of the routines in an object, as plain data.
+
+    Attributes:
+        names: symbols of the routines in the table.
+        signatures: of these and of those that are inlined, by symbol.
+        texts: what is inlined, by symbol.
+        imports: symbols that the object needs.
+        rows: descriptors of the classes that object and texts mention, by symbol.
+        parameters: of the functions that can be asked for, specialised or not, by name.
+        fields: places of fields of structs that the host knows, in bytes, by name of the struct.
+        constants: that the host knows.
+    """
+
+    names: tuple[str, ...]
+    signatures: Mapping[str, Any]
+    texts: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
+    imports: tuple[str, ...]
+    rows: Mapping[str, Row]
+    parameters: Mapping[str, tuple[tuple[str, bool, bool], ...]]
+    fields: Mapping[str, Mapping[str, int]]
+    constants: Mapping[str, int]
+
+
+class Prebuilt:
+    """An object of the cache.
+
+    Attributes:
+        index: what is known of it.
+        addresses: of its routines, by symbol, once it is linked.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        start = _LENGTH + int.from_bytes(content[:_LENGTH], "little")
+        self.index: Final = Index(*marshal.loads(content[_LENGTH:start]))
+        self.addresses: Final[dict[str, int]] = {}
+        self._image: Final = content[start:]
+        self._signatures: Final[dict[str, Signature]] = {}
+
+    def link(self, compiler: Compiler, resolve: Callable[[Iterable[str]], dict[str, int]]) -> None:
+        """Make the routines callable. `resolve` gives addresses of symbols. CompileError if LLVM refuses."""
+        code = compiler.link(self._image, [TABLE], resolve(self.index.imports))
+        count = len(self.index.names)
+        table = (ctypes.c_uint64 * count).from_address(code.addresses[TABLE])
+        self.addresses.update(zip(self.index.names, table, strict=True))
+
+    def signature(self, symbol: str) -> Signature | None:
+        """What callers know of a routine; None if it is not there."""
+        found = self._signatures.get(symbol)
+        if found is None and symbol in self.index.signatures:
+            found = self._signatures[symbol] = decoded(symbol, self.index.signatures[symbol])
+        return found
+
+    def written(self, symbol: str) -> Written | None:
+        """Text of a routine that is inlined; None if it is not there."""
+        found = self.index.texts.get(symbol)
+        return None if found is None else Written(*found)
+
+    def parameters(self, name: str) -> tuple[Parameter, ...]:
+        """Those of a function."""
+        return tuple(Parameter(*each) for each in self.index.parameters[name])
+
+
+def packed(index: Index, image: bytes) -> bytes:
+    """The content of the file that `Prebuilt` reads."""
+    plain: tuple[Any, ...] = tuple(index)
+    data = marshal.dumps(plain)
+    return b"".join((len(data).to_bytes(_LENGTH, "little"), data, image))
+
+
+def name_in_cache(compiler: Compiler) -> str:
+    """The name of the object for this machine and these sources; empty if the sources cannot be read."""
+    try:
+        return name_of(KIND, sys.version.encode(), compiler.identity.encode(), *_sources())
+    except OSError:
+        return ""
+
+
+def _sources() -> Iterator[bytes]:
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    paths = [os.path.join(package, "__init__.py")]  # it has the version
+    for room in ROOMS:
+        for folder, _, files in os.walk(os.path.join(package, room)):
+            paths += [os.path.join(folder, file) for file in files if file.endswith(".py")]
+    for path in sorted(paths):
+        yield path.removeprefix(package).encode()
+        with open(path, "rb", buffering=0) as stream:
+            yield stream.readall()
+
+
+def find(compiler: Compiler, cache: Cache) -> Prebuilt | None:
+    """The object of the cache, if there is one. If there is none, it is made later, unless nobody has missed it before."""
+    name = name_in_cache(compiler) if cache.folder else ""
+    if not name:
+        return None
+    content = cache.read(name)
+    if content is not None:
+        return Prebuilt(content)
+    if not cache.is_first_wish(name):
+        from motet.jit.afterwards import later
+
+        later(lambda: _make(name, cache))
+    return None
+
+
+def _make(name: str, cache: Cache) -> None:
+    with cache.claimed(name) as is_ours:
+        if is_ours and cache.read(name) is None:
+            from motet.jit.typed_python.building import build
+            from motet.jit.typed_python.library import NativeLibrary
+
+            cache.write(name, build(NativeLibrary.shared()))
