@@ -29,7 +29,8 @@ TABLE: Final = "motet_table"
 """The symbol that the object exports."""
 
 ROOMS: Final = ("bytecode", "jit", "runtime")
-"""The packages whose sources determine the code."""
+MODULES: Final = ("__init__.py", "stdlib/powers_of_ten.py")
+"""The packages, and the sources elsewhere, that determine the code; the first one has the version."""
 
 _LENGTH: Final = 8
 
@@ -122,7 +123,7 @@ def name_in_cache(compiler: Compiler) -> str:
 
 def _sources() -> Iterator[bytes]:
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    paths = [os.path.join(package, "__init__.py")]  # it has the version
+    paths = [os.path.join(package, module) for module in MODULES]
     for room in ROOMS:
         for folder, _, files in os.walk(os.path.join(package, room)):
             paths += [os.path.join(folder, file) for file in files if file.endswith(".py")]
