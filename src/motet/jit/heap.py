@@ -228,11 +228,11 @@ class NativeHeap:
 
     def leaks(self) -> dict[str, int]:
         """Number of objects of each class."""
-        found = {}
+        found: dict[str, int] = {}
         for index, name in enumerate(self._library.names(), 1):
             self._set("host_number", index)
             self._run("motet_host_census")
-            found[name] = self._get("host_number")
+            found[name] = found.get(name, 0) + self._get("host_number")
         return {name: count for name, count in found.items() if count}
 
     @property
