@@ -421,7 +421,10 @@ def test_files(tmp_path):
     path.write_bytes(b"function\n \xff")
     with pytest.raises(motet.SourceError) as caught:
         motet.load(path)
-    assert caught.value.diagnostics[0].message == "Invalid: the source is not valid UTF-8: byte 0xff in line 2"
+    (found,) = caught.value.diagnostics
+    assert found.message == "Invalid: the source is not valid UTF-8: byte 0xff in line 2"
+    assert found.source.text[found.span.start : found.span.end] == "\ufffd"
+    assert found.source.position(found.span.start) == (2, 2)
 
 
 def test_a_source_that_is_too_long(tmp_path, monkeypatch):

@@ -161,6 +161,12 @@ EXAMPLES = {
         ((_variant("Dot", "1"), [], _SHAPES), err("expected Dot of 0, got Dot of 1")),
         ((_variant("Other"), [], _SHAPES), err("expected Shape, got the variant Other")),
         (('"Dot"', [], _SHAPES), err("expected Shape, got Str")),
+        ((f"[{_variant('Some', '1')},{_variant('None')}]", [], [("", "List[Option[Int]]")]), ok([some(1), NONE])),
+        ((f"[{_variant('Some')}]", [], [("", "List[Option[Int]]")]), err("[0]: expected Some of 1, got Some of 0")),
+        (
+            (f"[{_variant('None', '1')}]", [], [("", "List[Option[Int]]")]),
+            err("[0]: expected None of 0, got None of 1"),
+        ),
         (('{"v":1,"next":{"v":"x"}}', [], _CHAIN), err("field `next`: field `v`: expected Int, got Str")),
         (('{"v":1,"next":{"v":2}}', [], _CHAIN), ok(record(v=1, next=some(record(v=2, next=NONE))))),
     ],

@@ -14,6 +14,7 @@ from motet.engine.runner import Setup
 from motet.engine.session import Session
 from motet.policy import Grants, Limits, Settings
 from motet.source import Diagnostic, DiagnosticError, Source
+from motet.source.decoding import decoded
 from motet.stdlib import ByteStream
 
 LONGEST_SOURCE: Final = 1 << 26
@@ -30,15 +31,10 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     name = os.fspath(path)
     with open(name, "rb") as file:
         data = file.read(LONGEST_SOURCE + 1)
-    empty = Source(name, "")
     if len(data) > LONGEST_SOURCE:
-        raise DiagnosticError(Diagnostic("too-large", f"the source is longer than {LONGEST_SOURCE >> 20} MB", empty))
-    try:
-        return Source(name, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"Invalid: the source is not valid UTF-8: byte 0x{data[error.start]:02x} in line {line}"
-        raise DiagnosticError(Diagnostic("invalid-utf8", message, empty)) from None
+        message = f"the source is longer than {LONGEST_SOURCE >> 20} MB"
+        raise DiagnosticError(Diagnostic("too-large", message, Source(name, "")))
+    return decoded(name, data, "invalid-utf8", "Invalid: the source is not valid UTF-8")
 
 
 def _setup(

@@ -37,7 +37,7 @@ Fit = Callable[[Value, bool], Value]
 be written as the variant that it is."""
 
 _SIMPLE: Final[dict[str, type]] = {"Int": int, "Bool": bool, "Str": str, "Bytes": bytes, "Unit": type(None)}
-_OPTION: Final = ("Some", "None")
+_OPTION: Final = {"Some": 1, "None": 0}
 _OPTIONAL: Final = "Option["
 
 DEFINITION: Final = "#"
@@ -96,6 +96,10 @@ def _wrong(wanted: str, value: Value) -> MismatchError:
     return MismatchError(f"expected {wanted}, got {KINDS[type(value)]}")
 
 
+def _wrong_count(value: Value, wanted: int) -> MismatchError:
+    return MismatchError(f"expected {value.name} of {wanted}, got {value.name} of {len(value.values)}")
+
+
 def _anything(value: Value, inside: bool) -> Value:
     return value
 
@@ -124,7 +128,10 @@ def _option(fitting: Fitting, tags: list[str]) -> Fit:
             return NONE
         if not inside or type(value) is not Variant or value.name not in _OPTION:
             return some(inner(value, inside))
-        return some(inner(value.values[0], True)) if len(value.values) == 1 else value
+        wanted = _OPTION[value.name]
+        if len(value.values) != wanted:
+            raise _wrong_count(value, wanted)
+        return some(inner(value.values[0], True)) if wanted else NONE
 
     return fit
 
@@ -212,7 +219,7 @@ def _union(fitting: Fitting, tags: list[str]) -> Fit:
         if parts is None:
             raise MismatchError(f"expected {union}, got the variant {name}")
         if len(value.values) != len(parts):
-            raise MismatchError(f"expected {name} of {len(parts)}, got {name} of {len(value.values)}")
+            raise _wrong_count(value, len(parts))
         made = zip(parts, value.values, strict=True)
         return Variant(name, tuple([_placed(f"{name}[{at}]", part, item) for at, (part, item) in enumerate(made)]))
 

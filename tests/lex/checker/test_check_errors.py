@@ -194,6 +194,13 @@ def test_diagnostics_underline_the_expression():
 
 HELPS = {
     "fn f(number :: Int) -> Int { numbr }": "`number`",
+    "fn f() -> Int { null }": "there is no null",
+    'fn f() -> Unit { print("a") }': '`import "std.io" as io`',
+    "fn f() -> Int { Int }": "`Int` is a type, and no value",
+    "type P = Pair(Int, Str) | No\nfn f() -> P { Pair(1) }": "`Pair` holds 2 values: Int, Str",
+    "fn f() -> Option[Int] { Some }": "`Some` holds 1 value: T",
+    "fn f(p :: Option[Int]) -> Int { match p { Some(a) => a, None(b) => b } }": "`None` holds nothing",
+    "fn f(a :: Int) -> Int { f() }": "its type is (Int) -> Int",
     "type T = { total :: Int }\nfn f(t :: T) -> Int { t.totl }": "`total`",
     "fn f() -> Opton[Int] { None }": "`Option`",
     "fn f() -> Option[Int] { Sone(1) }": "`Some`",
@@ -239,6 +246,11 @@ def test_the_text_of_a_match_that_leaves_something_out():
 def test_help(text):
     (error,) = errors(text)
     assert HELPS[text] in error.help
+
+
+def test_ascriptions_have_no_names():
+    (error,) = errors("fn f() -> Int { (1 :: Str) }")
+    assert error.fields["context"] == ["in function `f`", "in ascription"]
 
 
 def test_several_errors():

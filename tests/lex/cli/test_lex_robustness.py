@@ -37,6 +37,24 @@ def test_garbage(lex, write, command, name):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_what_is_no_text_is_shown(lex, write, command):
+    path = write("# é\n  é".encode() + b"\xff?")
+    done = lex(*command, path)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == (
+        f"error: read {path}: not valid UTF-8: byte 0xff in line 2\n --> {path}:2:4\n  |\n2 |   é\ufffd?\n  |    ^\n"
+        "  = help: sources are texts in UTF-8\n"
+    )
+
+
+def test_the_tree_of_many_lets_is_not_of_quadratic_size(lex, write):
+    lets = "".join(f"  let x{n} := {n}\n" for n in range(3000))
+    done = lex("parse", write(f"fn main() -> Int {{\n{lets}1 }}"))
+    assert done.status == 0
+    assert len(done.out) < 16_000_000
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_unreadable_files(lex, tmp_path, command):
     for path, reason in ((tmp_path / "none.lex", "No such file"), ("a\0b", "null"), ("x" * 5000, "name too long")):
         done = lex(*command, path)

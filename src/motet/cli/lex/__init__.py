@@ -45,6 +45,9 @@ def main(words: list[str]) -> int:
     reply = Reply(name, output)
     if problem:
         return reply.fail(CommandError(problem, code="usage"))
+    if name in _HELP and rest[1:2] and rest[1] in COMMANDS:
+        write(_help(rest[1], COMMANDS[rest[1]]))
+        return OK
     if name in ("", *_HELP):
         write(_overview())
         return OK if name else FAILED

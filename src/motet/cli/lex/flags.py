@@ -107,7 +107,7 @@ def one(text: str) -> list[str]:
 def count(text: str) -> int:
     """A whole number from 0 on."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValueError("a whole number")
+        raise ValueError("a whole number of at most 18 digits")
     return int(text)
 
 

@@ -50,16 +50,11 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_source(path: str) -> Source:
-    """The text of a program. CommandError when there is none."""
-    import motet
+    """The text of a program. CommandError when there is none, SourceError when it is no UTF-8."""
+    from motet.source.decoding import decoded
 
-    data = read_bytes(path)
-    try:
-        return motet.Source("<stdin>" if path == "-" else path, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"read {path}: not valid UTF-8: byte 0x{data[error.start]:02x} in line {line}"
-        raise CommandError(message, code="syntax_error") from None
+    name = "<stdin>" if path == "-" else path
+    return decoded(name, read_bytes(path), "syntax-error", f"read {shown(path)}: not valid UTF-8")
 
 
 def read_canonical(path: str) -> Source:

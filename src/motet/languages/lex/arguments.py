@@ -81,7 +81,7 @@ def _functions_help(name: str, functions: Mapping[str, int]) -> str:
 
     near = get_close_matches(name, functions, 3)
     others = [other for other in functions if other not in near]
-    listed = [f"`{other}`" for other in (*near, *others)[:_MOST_NAMES]]
+    listed = [f"`{_cut(other)}`" for other in (*near, *others)[:_MOST_NAMES]]
     more = f" and {len(functions) - _MOST_NAMES} more" if len(functions) > _MOST_NAMES else ""
     return f"did you mean {listed[0]}?" if len(near) == 1 else f"the program has {', '.join(listed)}{more}"
 

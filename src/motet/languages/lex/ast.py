@@ -7,7 +7,7 @@ from; it takes no part in the canonical form. Sequences are tuples, so trees are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from motet.source import Source, Span
 
@@ -117,6 +117,10 @@ class Call(Node):
 
     callee: Expr
     args: tuple[Expr, ...]
+
+
+ASCRIPTION: Final = "__ascription"
+"""Name that an ascription binds its value to."""
 
 
 @dataclass(slots=True, eq=False)

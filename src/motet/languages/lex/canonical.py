@@ -14,10 +14,7 @@ from motet.languages.lex.node_ids import node_ids
 from motet.languages.lex.surface import Expr
 from motet.source import Source, Span
 
-__all__ = ["ASCRIPTION", "DISCARD", "canonical_expression", "canonical_stages", "is_constructor", "node_ids"]
-
-ASCRIPTION: Final = "__ascription"
-"""Name that an ascription binds its value to."""
+__all__ = ["DISCARD", "canonical_expression", "canonical_stages", "is_constructor", "node_ids"]
 
 DISCARD: Final = "_"
 """Name of what `let _` binds: no variable can be called so."""
@@ -279,8 +276,8 @@ class _Reducer:
         return value
 
     def _ascription(self, node: surface.Ascription) -> ast.Expr:
-        body = ast.Var(node.span, ASCRIPTION)
-        return ast.Let(node.span, ASCRIPTION, self.type(node.type), self.expression(node.value), body)
+        body = ast.Var(node.span, ast.ASCRIPTION)
+        return ast.Let(node.span, ast.ASCRIPTION, self.type(node.type), self.expression(node.value), body)
 
     def _tuple(self, node: surface.Tuple) -> ast.Expr:
         return ast.TupleLit(node.span, tuple([self.expression(item) for item in node.items]))

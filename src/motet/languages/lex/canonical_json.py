@@ -83,25 +83,30 @@ _LITERALS: Final[dict[str, Callable[[Any], str]]] = {
 
 
 def indented(text: str) -> str:
-    """JSON without white space, spread over lines with two spaces for each level."""
+    """JSON without white space, spread over lines with two spaces for each level, up to `_INDENTED` levels."""
     out: list[str] = []
     level = 0
     for token in _TOKEN.findall(text):
         if token in ("{", "["):
             level += 1
-            out.append(token + "\n" + "  " * level)
+            out.append(token + _line(level))
         elif token in ("}", "]"):
             level -= 1
-            out.append("\n" + "  " * level + token)
+            out.append(_line(level) + token)
+        elif token == ",":
+            out.append(token + _line(level))
         else:
-            out.append(_SPREAD.get(token) or token)
-            if token == ",":
-                out.append("  " * level)
+            out.append(": " if token == ":" else token)
     return "".join(out)
 
 
+def _line(level: int) -> str:
+    return "\n" + "  " * min(level, _INDENTED)
+
+
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|\{\}|\[\]|[{}\[\],:]|[^"{}\[\],:]+')
-_SPREAD: Final = {",": ",\n", ":": ": "}
+_INDENTED: Final = 200
+"""Levels that differ in how far they are indented: a function of many `let`s is as many levels deep."""
 
 _Value: TypeAlias = Any
 """What an attribute of a node has."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from motet.languages.lex import ast, surface
 from motet.languages.lex.ast import Lit
-from motet.languages.lex.canonical import ASCRIPTION, is_constructor
+from motet.languages.lex.canonical import is_constructor
 from motet.languages.lex.json_reader import CANONICAL_ERROR
 from motet.languages.lex.lexer import GREATEST_INT, IDENTIFIER, KEYWORDS
 from motet.languages.lex.parser_expressions import LEVELS
@@ -372,8 +372,8 @@ def _is_nan(value: Lit) -> bool:
 
 
 def _is_ascription(node: ast.Let) -> bool:
-    named = node.name == ASCRIPTION and node.type is not None
-    return named and isinstance(node.body, ast.Var) and node.body.name == ASCRIPTION
+    named = node.name == ast.ASCRIPTION and node.type is not None
+    return named and isinstance(node.body, ast.Var) and node.body.name == ast.ASCRIPTION
 
 
 def _no_name(value: surface.Expr) -> surface.Expr:

@@ -164,6 +164,12 @@ _OTHER_HELP: Final = {
     "@": "names have letters, digits and `_`",
     "`": "names are written without quotes",
     "\\": "a function value is written `fn (x :: Int) -> Int { x }`",
+    **dict.fromkeys("“”„«»", 'texts are written in plain double quotes: `"like this"`'),
+    **dict.fromkeys("‘’", 'texts are written in plain double quotes: `"like this"`'),
+    **dict.fromkeys("−–—", "the minus sign is `-`"),
+    **dict.fromkeys("×÷≤≥≠→⇒", "operators are written in ASCII: `*` `/` `<=` `>=` `!=` `->` `=>`"),
+    **dict.fromkeys("^~", "there are no operators on bits"),
+    "\u00a0": "this is a no-break space; write a plain one",
     "\ufeff": "remove the byte order mark at the start of the file",
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from motet.languages.lex.ast import Lit
-from motet.languages.lex.lexer import END, FSTRING, NAME, NEWLINE, text_places, text_value, tokenize
+from motet.languages.lex.lexer import END, FLOAT, FSTRING, INT, NAME, NEWLINE, text_places, text_value, tokenize
 from motet.languages.lex.parser_cursor import DEEPEST, LONGEST_CHAIN
 from motet.languages.lex.parser_patterns import LITERALS, PatternParser
 from motet.languages.lex.surface import (
@@ -62,8 +62,10 @@ _HELP: Final = {
     "_": "`_` is no value",
     "type": "types are declared at top level",
     "import": "imports stand at top level",
-    ".": "a line that begins with `.` does not continue the one before it",
+    ".": "numbers have digits on both sides of the point: `0.5`; no line begins with `.`",
+    "...": "there is no spread in values; write the fields out: `{ a: r.a, b: 2 }`",
     "+": "there is no unary `+`",
+    "/": "comments begin with `#`",
 }
 
 
@@ -155,12 +157,17 @@ class ExpressionParser(PatternParser):
                 args = self.listed(")", "in arguments", self.expression)
                 value = Call(self.span_from(start), value, args)
             elif kind == ".":
-                field = self.name("after `.`")
+                field = self.name("after `.`", self._field_help())
                 value = Access(self.span_from(start), value, field)
             else:
                 value = Try(self.span_from(start), value)
         self.height += links
         return value
+
+    def _field_help(self) -> str:
+        if self.kinds[self.at - 2] == INT:
+            return "a Float has digits on both sides of the point: `1.0`"
+        return "take tuples apart with `match`" if self.peek() == INT else ""
 
     # ---- primary expressions; the cursor stands on their first token, at offset `start`
 
@@ -278,8 +285,17 @@ class ExpressionParser(PatternParser):
             statements.append(self._let() if self.kinds[self.at] == "let" else self.expression())
             if self.kinds[self.at] not in (NEWLINE, close):
                 wanted = "newline, `;` or `}`" if close == "}" else "newline or `;`"
-                self.fail(f"expected {wanted} after statement", _STATEMENT_HELP.get(self.kinds[self.at], ""))
+                self.fail(f"expected {wanted} after statement", self._statement_help())
         return tuple(statements)
+
+    def _statement_help(self) -> str:
+        """What a statement that does not end where it should may have been meant as."""
+        at, kind = self.at, self.kinds[self.at]
+        if kind in _STATEMENT_HELP:
+            return _STATEMENT_HELP[kind]
+        if self.kinds[at - 1] in (INT, FLOAT) and self.starts[at] == self.ends[at - 1]:
+            return "numbers are decimal: `255`, `1_000`, `0.5`, `1e6`"
+        return _FOREIGN_WORDS.get(self.texts[at - 1], "statements stand on lines of their own, or `;` separates them")
 
     def _let(self) -> Let:
         start = self.starts[self.at]
@@ -369,7 +385,20 @@ _STATEMENT_HELP: Final = {
     "::": "an ascription stands in parentheses: `(value :: Type)`",
     ",": "a record begins with `name:`; statements are separated by newlines or `;`",
     "=>": "only arms of `match` have `=>`",
+    "|": "write `or`; `|` stands between the variants of a union",
+    "[": "there is no indexing; `list.get(xs, i)` gives an Option",
+    ":": "types stand behind `::`",
 }
+_LOOP_HELP: Final = "there are no loops; use `list.map`, `list.fold`, or a function that calls itself"
+_BINDING_HELP: Final = "bindings are written `let x := value`"
+_FOREIGN_WORDS: Final = {
+    **dict.fromkeys(("for", "while", "loop", "do"), _LOOP_HELP),
+    **dict.fromkeys(("var", "val", "const", "mut"), _BINDING_HELP),
+    **dict.fromkeys(("def", "function", "func", "fun"), "functions begin with `fn` and stand at top level"),
+    **dict.fromkeys(("try", "throw", "raise"), "there are no exceptions: failures are `Err` values, `?` hands them on"),
+    **dict.fromkeys(("switch", "case"), "write `match value { pattern => result, ... }`"),
+}
+"""Words of other languages, which are names here."""
 _LET_NAME_HELP: Final = {
     "(": "`let` binds one name; take tuples apart with `match`",
     "{": "`let` binds one name; take records apart with `match` or `.field`",

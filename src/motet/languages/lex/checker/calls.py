@@ -10,9 +10,10 @@ from motet.languages.lex import ast
 from motet.languages.lex.checker.effects import targeted, undeclared
 from motet.languages.lex.checker.errors import ExpressionError
 from motet.languages.lex.checker.operators import Operators
+from motet.languages.lex.checker.patterns import holds
 from motet.languages.lex.checker.refinements import discharge, literal_value
 from motet.languages.lex.checker.state import Frame
-from motet.languages.lex.types import PURE, FunctionType, Type, TypeVariable
+from motet.languages.lex.types import PURE, FunctionType, Type, TypeVariable, render
 
 _DECODERS: Final = frozenset(("json.parse", "toml.parse", "yaml.parse", "http.json_body"))
 
@@ -44,7 +45,8 @@ class Calls(Operators):
             made = FunctionType(self._argument_types(node), PURE, self.unifier.fresh())
             raise self.mismatch(made, found, callee, "in call", "only functions are called")
         if len(found.params) != len(node.args):
-            raise self.problem("arity_mismatch", node, expected=len(found.params), got=len(node.args))
+            help = f"its type is {render(found)}"
+            raise self.problem("arity_mismatch", node, help, expected=len(found.params), got=len(node.args))
         types = self.types
         for number, (parameter, argument) in enumerate(zip(found.params, node.args, strict=True), 1):
             given = types.get(argument) or self.infer(argument)
@@ -106,7 +108,9 @@ class Calls(Operators):
         union = self.checked.constructors[node.name]
         payload = self.checked.unions[union].constructors[node.name]
         if len(payload) != len(node.args):
-            raise self.problem("arity_mismatch", node, expected=len(payload), got=len(node.args))
+            raise self.problem(
+                "arity_mismatch", node, holds(node.name, payload), expected=len(payload), got=len(node.args)
+            )
         made, names = self.instantiate_union(union)
         for number, (argument, item) in enumerate(zip(node.args, payload, strict=True), 1):
             suffix = f" arg {number}" if len(payload) > 1 else ""

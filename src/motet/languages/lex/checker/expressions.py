@@ -102,7 +102,7 @@ class Expressions(Calls):
                 found = self.weigh(found, node.span)
         except ExpressionError as error:
             self.leave(mark)
-            found = self.recover(error.within(f"in let `{node.name}`"))
+            found = self.recover(error.within(_let_context(node)))
         self.bind(node.name, found)
 
     def _statement(self, node: ast.Expr) -> None:
@@ -162,6 +162,10 @@ class Expressions(Calls):
             else:
                 self.coerce(result, found, result_of(arm.body), "in match arm")
         return NEVER if result is None else result
+
+
+def _let_context(node: ast.Let) -> str:
+    return "in ascription" if node.name == ast.ASCRIPTION else f"in let `{node.name}`"
 
 
 _LIGHT: Final = 1000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from motet.languages.lex import ast
 from motet.languages.lex.checker.checked import FunctionInfo, Reference
 from motet.languages.lex.checker.declarations import STANDARD
@@ -10,6 +12,14 @@ from motet.languages.lex.checker.signatures import signature
 from motet.languages.lex.library import MODULES, Entry, entries
 from motet.languages.lex.types import UNKNOWN, RecordType, Type, TypeVariable, render
 from motet.source import Note
+
+_NOTHING: Final = "no local name, function or module is called so"
+_ABSENT: Final = "there is no null: what may be missing is an Option, `Some(value)` or `None`; Unit is `()`"
+FOREIGN: Final = {
+    **dict.fromkeys(("null", "nil", "undefined", "none"), _ABSENT),
+    **dict.fromkeys(("print", "println"), '`import "std.io" as io`, then `io.print(text)`'),
+}
+"""What is meant by names that other languages have."""
 
 
 class Names(Patterns):
@@ -40,7 +50,7 @@ class Names(Patterns):
             help = 'texts with holes need `import "std.str" as str`'
         else:
             known = (*self.locals, *self.checked.functions, *self.modules)
-            help = self.tables.suggestion(name, known) or "no local name, function or module is called so"
+            help = FOREIGN.get(name) or self.tables.suggestion(name, known) or _NOTHING
         return self.problem("unknown_identifier", node, help, name=name)
 
     def _no_module(self, node: ast.Var, stranger: ast.Import) -> Exception:

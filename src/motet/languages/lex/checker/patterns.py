@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from motet.languages.lex import ast
 from motet.languages.lex.checker.state import State
 from motet.languages.lex.types import (
     LITERALS,
+    PRIMITIVES,
     UNIT,
     ListType,
     Named,
@@ -18,6 +19,13 @@ from motet.languages.lex.types import (
     TypeVariable,
     render,
 )
+
+
+def holds(name: str, payload: Sequence[Type]) -> str:
+    """What a constructor holds, for messages."""
+    if not payload:
+        return f"`{name}` holds nothing"
+    return f"`{name}` holds {len(payload)} value{'s' * (len(payload) > 1)}: {', '.join(map(render, payload))}"
 
 
 class Patterns(State):
@@ -36,7 +44,10 @@ class Patterns(State):
 
     def unknown_constructor(self, node: ast.Constructor | ast.PConstructor) -> Exception:
         """The error of a constructor that no union has, to be raised."""
-        help = self.tables.suggestion(node.name, self.checked.constructors) or "no union of the program has it"
+        if node.name in PRIMITIVES or node.name in self.tables.arities or node.name == "List":
+            help = f"`{node.name}` is a type, and no value"
+        else:
+            help = self.tables.suggestion(node.name, self.checked.constructors) or "no union of the program has it"
         return self.problem("unknown_variant", node, help, constructor=node.name)
 
     def _literal(self, node: ast.PLiteral, type_: Type) -> None:
@@ -60,8 +71,9 @@ class Patterns(State):
         self.coerce(type_, made, node, f"constructor pattern `{node.name}`")
         payload = self.checked.unions[union].constructors[node.name]
         if len(payload) != len(node.args):
-            help = f"`{node.name}` holds {len(payload)}" if payload else f"`{node.name}` holds nothing"
-            raise self.problem("arity_mismatch", node, help, expected=len(payload), got=len(node.args))
+            raise self.problem(
+                "arity_mismatch", node, holds(node.name, payload), expected=len(payload), got=len(node.args)
+            )
         for part, item in zip(node.args, payload, strict=True):
             self.pattern(part, self.unifier.substitute(item, names) if names else item)
 

@@ -17,8 +17,6 @@ from motet.languages.lex.lowering.records import lower_record
 from motet.languages.lex.lowering.templates.sources import is_fused_call, virtual_list
 from motet.languages.lex.lowering.uses import DROP, TAIL, VALUE, Branch, Simple, Use
 
-ASCRIPTION: Final = "__ascription"
-
 
 def lower_literal(body: Body, node: ast.Literal, use: Use) -> None:
     """Push a constant."""
@@ -51,7 +49,7 @@ def lower_lets(body: Body, node: ast.Let | ast.Block, use: Use) -> None:
             for statement in rest.statements:
                 body.expression(statement, DROP)
             rest = rest.result
-        elif rest.name == ASCRIPTION:
+        elif rest.name == ast.ASCRIPTION:
             rest = rest.value
         else:
             body.bind(rest.name, _local_of(body, rest), body.shape_of(rest.value))
