@@ -1,6 +1,7 @@
 """Values of all kinds as objects of one of the worlds, in types that are chosen at random."""
 
 import struct
+from itertools import accumulate
 
 from motet.jit.layout import MEMORY_CLASSES
 
@@ -112,9 +113,20 @@ class Encoder:
             data += packed + bytes(-len(packed) % 8)
         size = max(8 + len(data), 16)
         number = self.names.setdefault((k, name), len(self.names) + 1)
-        shape = (number, len(parts), 8, *(MEMORY_CLASSES[cls] for cls in classes))
+        shape = (number, len(parts), 8, *(MEMORY_CLASSES[cls] for cls in classes), *self.spelling(k, name, len(parts)))
         row = (1, size, refs, anys, 0, 0, TAGS[k], 0)
         return self.world.object(self.descriptor((k, name, classes), row, shape), size, data.ljust(8, b"\0"))
+
+    def spelling(self, k, name, count):
+        """The words for what JSON has around the parts."""
+        names = [f'"{field}":' for field in name] if k == "record" else [""] * count
+        opening, closing = ("[", "]") if k is tuple else ("{", "}")
+        if k == "variant":
+            opening, closing = f'{{"$variant":"{name}","args":[', "]}"
+        pieces = [("," if i else opening) + each for i, each in enumerate(names)] + [
+            closing if names else opening + closing
+        ]
+        return self.world.constant("".join(pieces).encode()), *accumulate(map(len, pieces), initial=0)
 
     def map(self, entries):
         classes = self.class_for(entries), self.class_for(entries.values())

@@ -122,6 +122,13 @@ class SimulatedWorld(World):
         heap_module.heap.limit = heap_module.heap.words_limit = PLENTY
         super().__init__()
 
+    @staticmethod
+    def constant(data):
+        """Address of bytes that never change."""
+        address = simulation.world.memory.map(max(len(data), 1))
+        simulation.world.memory.bytes_at(address, len(data))[:] = data
+        return address
+
     add = staticmethod(simulation.add_descriptor)
     add_shape = staticmethod(simulation.add_shape)
 
@@ -222,6 +229,7 @@ class NativeWorld(World):
         self.machine = machine or Machine(debug=True)
         self.level = level
         self._functions = {}
+        self._constants = []
         super().__init__()
 
     @staticmethod
@@ -229,6 +237,10 @@ class NativeWorld(World):
         return DESCRIPTORS.add("test", row)
 
     add_shape = staticmethod(SHAPES.add)
+
+    def constant(self, data):
+        self._constants.append(ctypes.create_string_buffer(data))
+        return ctypes.addressof(self._constants[-1])
 
     def block(self, size):
         return self.machine.call("motet.runtime.heap", "alloc", size, 0)

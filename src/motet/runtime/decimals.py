@@ -24,7 +24,7 @@ from motet.runtime.language import (
     wrap_mul,
 )
 from motet.runtime.objects import Text
-from motet.runtime.text_values import MINUS, ZERO, put_digits
+from motet.runtime.text_values import MINUS, TEN_TO_2, TEN_TO_4, TEN_TO_8, ZERO, count_digits, put_digits
 from motet.runtime.texts import IS_ASCII, text_alloc
 from motet.stdlib.powers_of_ten import LEAST_POWER, POWERS_OF_TEN
 
@@ -54,17 +54,12 @@ INF_WORD = 6712937
 MINUS_INF_WORD = 1718511917
 """The bytes of `NaN`, `inf` and `-inf`, the first one lowest."""
 
-MOST_BYTES = 352
-"""More bytes than any spelling of a Float has."""
+MOST_SHORT = 32
+"""More bytes than a Float in JSON has."""
 
 LEAST_PLAIN = -5
 MOST_PLAIN = 16
 """JSON spells Floats with an exponent unless the point is behind digit -4 ... 16."""
-
-TEN_TO_2 = 100
-TEN_TO_4 = 10000
-TEN_TO_8 = 100000000
-TEN_TO_16 = 10000000000000000
 
 # ---- digits
 
@@ -159,26 +154,6 @@ def scaled(ten_high: int, ten_low: int, number: int) -> int:
     return result if middle & WITHOUT_SIGN == 0 else result | 1
 
 
-@raw
-@inline
-def count_digits(number: int) -> int:
-    """Decimal digits of a number that is not negative; of 0 it is one."""
-    count = 1
-    if number >= TEN_TO_16:
-        number = number // TEN_TO_16
-        count += 16
-    if number >= TEN_TO_8:
-        number = number // TEN_TO_8
-        count += 8
-    if number >= TEN_TO_4:
-        number = number // TEN_TO_4
-        count += 4
-    if number >= TEN_TO_2:
-        number = number // TEN_TO_2
-        count += 2
-    return count + 1 if number >= 10 else count
-
-
 # ---- spelling
 
 
@@ -249,7 +224,7 @@ def put_plain(place: Ptr[u8], digits: int, count: int, point: int) -> None:
 @noinline
 def put_short(place: Ptr[u8], value: float) -> int:
     """Write a finite Float with a point or an exponent, as JSON has it: `3.0`, `0.1`, `1e16`, `1.5e-7`. How many bytes that
-    are, at most MOST_BYTES."""
+    are, less than MOST_SHORT."""
     bits = real_bits(value)
     power = shortest(bits)
     digits = heap.answer

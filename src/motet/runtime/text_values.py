@@ -27,6 +27,11 @@ MOST_TENTH = 922337203685477580
 MINUS = 45
 PLUS = 43
 ZERO = 48
+TEN_TO_2 = 100
+TEN_TO_4 = 10000
+TEN_TO_8 = 100000000
+TEN_TO_16 = 10000000000000000
+MOST_DIGITS = 19
 
 # ---- numbers
 
@@ -60,11 +65,7 @@ def text_parse_int(text: Text) -> Ptr[int]:
 @noinline
 def text_of_int(descriptor: int, value: int, where: int) -> Text:
     """The decimal digits of an Int. Traps `memory`."""
-    rest = magnitude(value)
-    count = 1
-    while divide_unsigned(rest, 10) > 0:
-        rest = divide_unsigned(rest, 10)
-        count += 1
+    count = count_digits(magnitude(value))
     size = count + 1 if value < 0 else count
     text = text_alloc(descriptor, size, where)
     text.flags = IS_ASCII
@@ -79,6 +80,28 @@ def text_of_int(descriptor: int, value: int, where: int) -> Text:
 def magnitude(value: int) -> int:
     """A number without its sign, which has no sign bit: that of the least Int is 2**63."""
     return wrap_add(~value, 1) if value < 0 else value
+
+
+@raw
+@inline
+def count_digits(number: int) -> int:
+    """Decimal digits of a number without sign, which may have the highest bit; of 0 it is one."""
+    if number < 0:
+        return MOST_DIGITS
+    count = 1
+    if number >= TEN_TO_16:
+        number = number // TEN_TO_16
+        count += 16
+    if number >= TEN_TO_8:
+        number = number // TEN_TO_8
+        count += 8
+    if number >= TEN_TO_4:
+        number = number // TEN_TO_4
+        count += 4
+    if number >= TEN_TO_2:
+        number = number // TEN_TO_2
+        count += 2
+    return count + 1 if number >= 10 else count
 
 
 @raw

@@ -171,6 +171,7 @@ _MATRICES: Final = {
     "matrix.multiply": _body("matrix_multiply", "0 1", result=HOST),
 }
 _OTHERS: Final = {
+    "json.text": _body("json_text", "result 0", "T", HOST),
     "random.seed": _body("random_seed", "result 0"),
     "random.next_int": _body("random_next_int", "result 0 1 2", result=HOST),
     "random.next_float": _body("random_next_float", "result 0"),

@@ -29,6 +29,9 @@ _OF_MODULES: Final[Mapping[str, Classes]] = {
     "tree_operations": _ENTRIES,
     "marshalling": _ENTRIES,
     "sorting": _MAPS,
+    "json_writing": (("Ref",), ("Any",)),
+    "checks": (("Int",), ("Ref",)),
+    "random_numbers": (("Int",), ("Ref",)),
 }
 _OF_FUNCTIONS: Final[Mapping[str, Classes]] = {
     "list_zip": _MAPS,

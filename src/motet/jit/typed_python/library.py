@@ -111,6 +111,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.marshalling": ("host_objects", "host_tree", "copy_object"),
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.hashing": ("value_hash",),
+    "motet.runtime.json_writing": ("json_text",),
     "motet.runtime.printing": ("print_any",),
 }
 """Where the routines are that emitted code and the host call."""
