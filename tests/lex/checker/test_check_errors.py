@@ -59,7 +59,7 @@ MISMATCHES = {
     "rigid parameter": ("fn f[T](x :: T) -> T { @@1 }", "T", "Int", ["in function `f`"]),
     "two rigid parameters": ("fn f[T, U](x :: T, y :: U) -> T { @@y }", "T", "U", ["in function `f`"]),
     "rigid parameter in a lambda": ("fn f[T](x :: T) -> (T) -> T { fn (y :: T) -> T { @@1 } }", "T", "Int", ["in function `f`", "in lambda body"]),
-    "question mark on an Option": ("fn f(o :: Option[Int]) -> Result[Int, Str] { Ok(o@@?) }", "Option[Int]", "Result[?1, ?2]", ["in function `f`", "constructor pattern `Ok`"]),
+    "question mark on an Option": ("fn f(o :: Option[Int]) -> Result[Int, Str] { Ok(@@o?) }", "Result[?1, ?2]", "Option[Int]", ["in function `f`", "constructor pattern `Ok`"]),
     "question mark where no Result is": ("fn f(r :: Result[Int, Str]) -> Int { r@@? }", "Int", "Result[?3, Str]", ["in function `f`", "operator `?`"]),
     "question mark with another error": ("fn f(r :: Result[Int, Str]) -> Result[Int, Bool] { Ok(r@@?) }", "Result[Int, Bool]", "Result[Int, Str]", ["in function `f`", "operator `?`"]),
     "question mark in a lambda": ("fn f(r :: Result[Int, Str]) -> Result[Int, Str] { let g := fn () -> Int { r@@? } \n Ok(g()) }", "Int", "Result[?3, Str]", ["in function `f`", "in let `g`", "in lambda body", "operator `?`"]),
@@ -195,6 +195,11 @@ def test_diagnostics_underline_the_expression():
 HELPS = {
     "fn f(number :: Int) -> Int { numbr }": "`number`",
     "fn f() -> Int { null }": "there is no null",
+    "fn f() -> Int { Some(1)? }": "`?` takes a Result apart",
+    "fn f(r :: Result[Int, Str]) -> Int { r? }": "`result.map_err` changes it",
+    "fn f() -> Int { let g := fn (n :: Int) -> Int { g(n) } \n g(1) }": "what calls itself is a function at top level",
+    "type T = { total :: Int, sum :: Int }\nfn f(t :: T) -> Int { t.zero }": "its fields are sum, total",
+    "type T = { total :: Int }\nfn f() -> T { T({ total: 1 }) }": "its values are written `{ total: ... }`",
     'fn f() -> Unit { print("a") }': '`import "std.io" as io`',
     "fn f() -> Int { Int }": "`Int` is a type, and no value",
     "type P = Pair(Int, Str) | No\nfn f() -> P { Pair(1) }": "`Pair` holds 2 values: Int, Str",
@@ -251,6 +256,13 @@ def test_help(text):
 def test_ascriptions_have_no_names():
     (error,) = errors("fn f() -> Int { (1 :: Str) }")
     assert error.fields["context"] == ["in function `f`", "in ascription"]
+
+
+def test_names_of_imported_files_are_shown_as_they_are_written():
+    (error,) = errors("fn f() -> Int { nothing }")
+    error.fields["name"] = "shapes_0a1b2c3d.area"
+    assert error.diagnostic().message == "unknown identifier `shapes.area`"
+    assert error.json()["name"] == "shapes_0a1b2c3d.area"
 
 
 def test_several_errors():

@@ -169,7 +169,7 @@ def _load_one(file: _File, item: Import, read: Read) -> tuple[Loaded, str]:
         message = f'import "{reference}" from {file.source.name}: outside of the import root'
         raise _error(file, item, message, "imports stay below the directory of the program, or `--root`") from None
     except OSError as error:
-        raise _error(file, item, f"read {name}: {error.strerror or 'no such path'}") from None
+        raise _error(file, item, f"read {name}: {error.strerror or 'not a regular file'}") from None
     except ValueError as error:
         raise _error(file, item, f"read {name}: {error}") from None
 

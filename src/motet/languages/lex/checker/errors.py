@@ -153,7 +153,8 @@ class Problem:
 
     def diagnostic(self) -> Diagnostic:
         """For people, with the source."""
-        return Diagnostic(self.rule_tag, self.text(""), self.source, self.span, self.label, self.help, self.notes)
+        text, help = _as_written(self.text("")), _as_written(self.help)
+        return Diagnostic(self.rule_tag, text, self.source, self.span, self.label, help, self.notes)
 
 
 _MOST_SHOWN: Final = 6
@@ -168,6 +169,13 @@ def _shown(value: object) -> str:
     if len(value) > _MOST_SHOWN:
         items.append("others")
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def _as_written(text: str) -> str:
+    """A text without the digits in names of imported files: `shapes_0a1b2c3d.area` is `shapes.area`."""
+    import re
+
+    return re.sub(r"\b(\w+)_[0-9a-f]{8}\.(?=\w)", r"\1.", text)
 
 
 class CheckError(DiagnosticError):

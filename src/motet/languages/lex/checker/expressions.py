@@ -92,6 +92,7 @@ class Expressions(Calls):
 
     def _let(self, node: ast.Let) -> None:
         mark = self.mark()
+        self.pending.append(node.name)
         try:
             found = self.infer(node.value)
             if node.type is not None:
@@ -103,6 +104,7 @@ class Expressions(Calls):
         except ExpressionError as error:
             self.leave(mark)
             found = self.recover(error.within(_let_context(node)))
+        self.pending.pop()
         self.bind(node.name, found)
 
     def _statement(self, node: ast.Expr) -> None:
@@ -139,10 +141,24 @@ class Expressions(Calls):
         """What `?` leaves the function with has to fit the function's result; lax, it is made to fit where it can be."""
         try:
             self.coerce(self.frame.result, value, node.value, "operator `?`")
-        except ExpressionError:
+        except ExpressionError as error:
             if "question" not in self.tables.options.lax:
+                error.problem.help = _ERR_HELP
                 raise
         return NEVER
+
+    def _take_result(self, node: ast.Match, value: Type) -> None:
+        """Demand that what `?` stands behind is a Result."""
+        try:
+            self.coerce(
+                self.instantiate_union(self.checked.constructors["Ok"])[0],
+                value,
+                node.scrutinee,
+                "constructor pattern `Ok`",
+            )
+        except ExpressionError as error:
+            error.problem.help = _RESULT_HELP
+            raise
 
     def _match_head(self, node: ast.Match) -> ast.Expr:
         return node.scrutinee
@@ -151,6 +167,8 @@ class Expressions(Calls):
         if not node.arms:
             raise self.problem("non_exhaustive_match", node, missing=["_"])
         self.matches.append(node)
+        if type(node.arms[-1].body) is ast.Return:
+            self._take_result(node, scrutinee)
         result: Type | None = None
         for arm in node.arms:
             mark = self.mark()
@@ -167,6 +185,11 @@ class Expressions(Calls):
 def _let_context(node: ast.Let) -> str:
     return "in ascription" if node.name == ast.ASCRIPTION else f"in let `{node.name}`"
 
+
+_ERR_HELP: Final = (
+    "`?` returns the Err: the function's result is a Result with this type of errors, or `result.map_err` changes it"
+)
+_RESULT_HELP: Final = "`?` takes a Result apart; of an Option, `option.ok_or(value, error)` makes one"
 
 _LIGHT: Final = 1000
 """Weight of types that a `let` need not look at."""

@@ -48,6 +48,8 @@ class Names(Patterns):
             help = f"a module is no value; name one of its functions: `{name}.f`"
         elif name == "str" and self.source.text.startswith('f"', node.span.start):
             help = 'texts with holes need `import "std.str" as str`'
+        elif name in self.pending:
+            help = f"`{name}` has no value before its `let` ends; what calls itself is a function at top level"
         else:
             known = (*self.locals, *self.checked.functions, *self.modules)
             help = FOREIGN.get(name) or self.tables.suggestion(name, known) or _NOTHING
@@ -116,6 +118,9 @@ class Names(Patterns):
             raise self.mismatch("record", value, node.value, context, help)
         found = record.fields.get(node.field)
         if found is None:
-            help = self.tables.suggestion(node.field, record.fields)
+            help = (
+                self.tables.suggestion(node.field, record.fields)
+                or f"its fields are {', '.join(record.fields) or 'none'}"
+            )
             raise self.problem("unknown_field", node, help, record_type=render(value), field=node.field)
         return found

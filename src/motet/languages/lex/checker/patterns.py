@@ -46,6 +46,9 @@ class Patterns(State):
         """The error of a constructor that no union has, to be raised."""
         if node.name in PRIMITIVES or node.name in self.tables.arities or node.name == "List":
             help = f"`{node.name}` is a type, and no value"
+            alias = self.checked.aliases.get(node.name)
+            if alias is not None and isinstance(alias.definition, RecordType):
+                help = f"`{node.name}` is a type; its values are written `{{ {', '.join(f'{name}: ...' for name in alias.definition.fields)} }}`"
         else:
             help = self.tables.suggestion(node.name, self.checked.constructors) or "no union of the program has it"
         return self.problem("unknown_variant", node, help, constructor=node.name)

@@ -61,6 +61,7 @@ class State:
         source: file of the function.
         types: of the nodes of the function walked so far.
         locals: types of the local names in scope.
+        pending: names of the `let`s whose values are walked.
         frame: the innermost function or lambda.
         matches: all matches of the function.
         instances: variables for the type parameters of the generic functions it uses.
@@ -77,6 +78,7 @@ class State:
         self.annotations = Annotations(tables, source, parameters)
         self.types: dict[Expr | Pattern, Type] = {}
         self.locals: dict[str, Type] = {}
+        self.pending: list[str] = []
         self.frame = frame
         self.matches: list[Match] = []
         self.instances: dict[Node, tuple[Type, ...]] = {}
