@@ -32,3 +32,12 @@ fn main(n :: Int) -> Int {{
   {text}
 }}"""
     assert run(program, engine, "main", "5000", limits=motet.Limits(fuel=1_000_000)) == out
+
+
+@pytest.mark.parametrize("engine", ["vm", "jit"])
+@pytest.mark.parametrize("high", ["-9223372036854775808", "-9223372036854775799", "10"])
+def test_ranges_without_elements_whose_bounds_are_far_apart(high, engine):
+    text = (
+        "fn main(high :: Int) -> List[Str] { list.map(list.range(10, high), fn (n :: Int) -> Str { int.to_str(n) }) }"
+    )
+    assert run(text, engine, "main", high, limits=motet.Limits(memory="20MB")) == "[]"

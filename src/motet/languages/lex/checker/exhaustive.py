@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from motet.languages.lex import ast
 from motet.languages.lex.checker.checked import Checked
 from motet.languages.lex.checker.unify import Unifier
-from motet.languages.lex.types import BOOL, ListType, Named, RecordType, TupleType, Type
+from motet.languages.lex.types import BOOL, UNKNOWN, ListType, Named, RecordType, TupleType, Type
 
 _MOST_CELLS: Final = 3_000_000
 """Patterns in matrices that are looked at for one match, at most; a match that needs more counts as complete."""
@@ -200,8 +200,10 @@ class Exhaustiveness:
         return False
 
     def _parts(self, type_: Type, head: _Head) -> tuple[Type, ...]:
-        heads = self._heads(type_)
-        return heads[head.name] if heads is not None and isinstance(head.name, str) else ()
+        """Types of the parts that a head tests; those of a type that is in error are not known."""
+        heads = self._heads(type_) or {}
+        parts = heads.get(head.name, ()) if isinstance(head.name, str) else ()
+        return parts if len(parts) == len(head.parts) else (UNKNOWN,) * len(head.parts)
 
     def _missing(self, rows: _Rows, types: tuple[Type, ...], *, literals_suffice: bool = False) -> _Rows:
         """Examples of values that no row matches.
@@ -217,11 +219,11 @@ class Exhaustiveness:
         found: _Rows = []
         rows, types = [_front(row, column) for row in rows], _front(types, column)
         heads: Mapping[Any, tuple[Type, ...]] | None = self._heads(types[0])
-        used = {row[0].name for row in rows if row[0] is not None}
-        may_differ = not literals_suffice if heads is None else bool(heads.keys() - used)
+        used = {row[0].name: self._parts(types[0], row[0]) for row in rows if row[0] is not None}
+        may_differ = not literals_suffice if heads is None else bool(heads.keys() - used.keys())
         absent = self._missing(_default(rows), types[1:], literals_suffice=literals_suffice) if may_differ else []
         if heads is None:
-            heads = dict.fromkeys(used, ()) if literals_suffice else {}
+            heads = used if literals_suffice else {}
             found += [(None, *rest) for rest in absent]
         for name, parts in heads.items():
             count = len(parts)

@@ -130,6 +130,8 @@ class Unifier:
             self._bind(left, right)
         elif isinstance(right, TypeVariable):
             self._bind(right, left)
+        elif left is UNKNOWN or right is UNKNOWN:
+            return
         elif kind is Named or type(right) is Named:
             self._match_named(left, right, coerce)
         elif kind is not type(right):

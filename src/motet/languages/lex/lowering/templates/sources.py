@@ -38,8 +38,12 @@ class RangeSource:
         self.high: Final = high
 
     def size(self, body: Body, span: Span) -> None:
-        """high - low, or 0."""
-        some = body.label()
+        """high - low; 0 when there are none, or more than an Int can count."""
+        none, some = body.label(), body.label()
+        body.load(self.low, span)
+        body.load(self.high, span)
+        body.emit("int_compare", "lt", span=span)
+        body.jump(none, span, "branch_unless")
         body.load(self.high, span)
         body.load(self.low, span)
         body.emit("int_sub", _WRAP, span=span)
@@ -48,6 +52,7 @@ class RangeSource:
         body.emit("int_compare", "ge", span=span)
         body.jump(some, span, "branch_if")
         body.emit("pop", span=span)
+        body.place(none)
         body.const(0, span)
         body.jump(some, span)
         body.place(some)
