@@ -133,3 +133,16 @@ def test_a_bug_of_ours_is_reported_as_such(motet, write, monkeypatch):
     assert done.status == 70
     assert done.err.startswith("internal error: RuntimeError: broken\\x1b\n")
     assert "report" in done.err
+
+
+def test_ctrl_c_while_modules_are_imported():
+    code = (
+        "import runpy, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'motet.cli.options': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "runpy.run_module('motet', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"interrupted\n")

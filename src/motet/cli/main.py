@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from errno import EBADF
 from importlib import import_module
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NamedTuple
 
 from motet.cli.options import Command, UsageError, help_text, parse, suggest
 from motet.cli.status import BROKEN_PIPE, FAILED, INTERNAL, INTERRUPTED, LIMIT, OK, USAGE
@@ -64,8 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def script() -> NoReturn:
-    """The console script: `main`, then an end that does not wait for code which is still being compiled."""
+def main_to_the_end() -> int:
+    """`main`, and what is still to be written; afterwards the process may end at once."""
     status = main()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
@@ -73,7 +73,7 @@ def script() -> NoReturn:
     afterwards = sys.modules.get("motet.jit.afterwards")
     if afterwards is not None:  # machine code was made that is worth keeping
         afterwards.finish()
-    os._exit(status)
+    return status
 
 
 def _open_missing_streams() -> None:
