@@ -11,7 +11,8 @@ from motet.jit.emit import emit_entry, emit_module, slow_paths
 from motet.jit.infer import Inference
 from motet.jit.llvm import NO_PASSES, OPTIMISED, Compiler
 from motet.jit.process import Native
-from motet.jit.run import Entry, Runner
+from motet.jit.run import Runner
+from motet.jit.services import Entry
 from motet.jit.units import CompileSettings
 from motet.policy import Limits, Policy
 from motet.stdlib import Host

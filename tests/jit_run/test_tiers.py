@@ -261,7 +261,7 @@ def test_machines_that_are_forgotten_leave_nothing(monkeypatch):
     import gc
 
     from motet.jit.llvm import Compiler
-    from motet.jit.run import Region
+    from motet.jit.region import Region
 
     freed, regions = [], []
     take, free = Region.take, Compiler._free_discarded

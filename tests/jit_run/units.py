@@ -9,7 +9,8 @@ from motet.jit import native
 from motet.jit.context import OFFSETS
 from motet.jit.llvm import NO_PASSES, OPTIMISED
 from motet.jit.process import Native
-from motet.jit.run import Entry, Runner
+from motet.jit.run import Runner
+from motet.jit.services import Entry
 from motet.policy import Limits, Policy
 from motet.stdlib import Host, row, table
 

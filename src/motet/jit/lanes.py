@@ -12,7 +12,8 @@ from motet.bytecode.types import FIRST_COUNTED_TAG
 from motet.bytecode.values import Closure
 from motet.jit.context import ARGS, OFFSETS
 from motet.jit.heap import NativeHeap
-from motet.jit.run import Entry, Runner
+from motet.jit.run import Runner
+from motet.jit.services import Entry
 from motet.jit.weights import weight
 from motet.policy import Limits
 from motet.stdlib import Host
@@ -160,7 +161,7 @@ class LaneRunner(Runner):
 
 
 class Lane:
-    """Where closures run, one at a time. Implements `motet.jit.run.Services` and `motet.jit.heap.Services`.
+    """Where closures run, one at a time. Implements `motet.jit.services.Services` and `motet.jit.heap.Services`.
 
     Attributes:
         host: what they can reach.

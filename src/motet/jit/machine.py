@@ -15,7 +15,9 @@ from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
 from motet.jit.explain import emit_stage, explain
 from motet.jit.operations import operate
 from motet.jit.ownership import needs_counts
-from motet.jit.run import GLOBALS, Entry, Runner
+from motet.jit.region import GLOBALS
+from motet.jit.run import Runner
+from motet.jit.services import Entry
 from motet.jit.tiers import Tiers
 from motet.jit.units import CompileSettings
 from motet.jit.values import TYPE_OF, fetch, store
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from motet.jit.boundary.builtin import Link
     from motet.jit.heap import NativeHeap
     from motet.jit.parallel import Parallel
-    from motet.jit.run import Callbacks
+    from motet.jit.services import Callbacks
 
 _INT_RANGE: Final = (-(1 << 63), 1 << 63)
 _SCALARS: Final = frozenset((int, float, bool, type(None)))
@@ -49,9 +51,9 @@ class NativeMachine:
         program: verified; may grow between calls.
         host: output and host functions.
         tiers: its compiled code.
-        notify: as `motet.jit.run.Services`.
-        range: as `motet.jit.run.Services`.
-        heap: as `motet.jit.run.Services`.
+        notify: as `motet.jit.services.Services`.
+        range: as `motet.jit.services.Services`.
+        heap: as `motet.jit.services.Services`.
     """
 
     def __init__(self, program: Program, host: Host, limits: Limits, settings: Settings | None = None) -> None:

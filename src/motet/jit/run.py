@@ -9,26 +9,21 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic_ns
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.traps import BY_NUMBER, RUNNING, Trap
 from motet.jit.attention import ENTRY
-from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, SIZE, TORN
-from motet.jit.memory import STACKS, Stack, reserve, trim
+from motet.jit.context import ARGS, OFFSETS, REASONS, REQUESTS, TORN
+from motet.jit.memory import STACKS, Stack, trim
 from motet.jit.process import Native
-from motet.jit.values import HeapBridge, Words, fetch, store
+from motet.jit.region import OUTPUT_BUFFER, Region
+from motet.jit.services import Callbacks, Entry, Services
+from motet.jit.values import HeapBridge, fetch, store
 from motet.jit.watch import WATCHER
 from motet.policy import Limits
 from motet.stdlib import Host
 from motet.stdlib.host import Meter
-
-OUTPUT_BUFFER: Final = 1 << 16
-GLOBALS: Final = 1 << 20
-"""The most globals of a program: address space for them is reserved once."""
-
-LITERALS: Final = 1 << 20
-"""The most objects of a run (constants that are texts, constructors that hold nothing)."""
 
 _ARGS: Final = ARGS // 8
 _POLL: Final = OFFSETS["poll"] // 8
@@ -71,95 +66,6 @@ _PATIENCE: Final = 0.01
 
 _CLOSED: Final = -1
 _numbers: Final = itertools.count(1)
-
-
-class Entry(NamedTuple):
-    """A way into native code.
-
-    Attributes:
-        wrapper: address of the C function that moves arguments and results between context and registers.
-        slot: address of the word that holds the code to call.
-        result_count: number of results.
-    """
-
-    wrapper: int
-    slot: int
-    result_count: int
-
-
-class Services(Protocol):
-    """What the loop asks of the machine around it."""
-
-    @property
-    def notify(self) -> int:
-        """What goes in the field `notify_fd`."""
-
-    @property
-    def heap(self) -> HeapBridge | None:
-        """Conversion of heap values; None as long as there are none."""
-
-    range: tuple[int, int]
-    """Range of Ints that come from outside, the end excluded."""
-
-    def host_name(self, constant: int, function: int, pc: int) -> str:
-        """Name of the host function that constant `constant` names; -1: the one of this instruction."""
-
-    def operation(self, function: int, pc: int, arguments: list[tuple[int, int]]) -> Value:
-        """Do an instruction on values, pairs of tag and payload. Traps."""
-
-    def literal(self, number: int) -> None:
-        """Make an object of the run."""
-
-    def panic_message(self, function: int, pc: int) -> str:
-        """The message of the `panic` at this instruction."""
-
-    def promote(self, number: int) -> None:
-        """A unit is hot: compile it now."""
-
-
-class Callbacks(Protocol):
-    """Calls callables of Python for the loop (`motet.jit.boundary.callbacks`)."""
-
-    def answer(self, context: int) -> int:
-        """Answer a host call and what follows: the next request of another kind, below 0 if this call is not for it."""
-
-
-class Region:
-    """The memory of one machine: context, output buffer and globals. Recycled, never unmapped."""
-
-    _free: Final[list[Region]] = []
-
-    def __init__(self) -> None:
-        address = reserve(SIZE + OUTPUT_BUFFER + 16 * GLOBALS)
-        self.context: Final = Words(address, SIZE)
-        self.output: Final = (ctypes.c_char * OUTPUT_BUFFER).from_address(address + SIZE)
-        self.output_address: Final = address + SIZE
-        self.literals: Final = Words(reserve(8 * LITERALS), 8 * LITERALS)
-        self.globals: Final = Words(address + SIZE + OUTPUT_BUFFER, 16 * GLOBALS)
-        self.watch: Final = WATCHER.add(address)
-        self.cleanup: Callable[[], None] | None = None
-        """Gives back the memory of the heap; None while there is no heap."""
-        self.direct_stack: Stack | None = None
-        """Stack of the runs that native code begins; None as long as there are none."""
-
-    @classmethod
-    def take(cls) -> Region:
-        """A region whose context is all zero."""
-        try:
-            return cls._free.pop()
-        except IndexError:
-            return cls()
-
-    def give(self) -> None:
-        """The region is not used any more."""
-        if self.cleanup is not None:
-            self.cleanup()
-            self.cleanup = None
-        if self.direct_stack is not None:
-            STACKS.give(self.direct_stack, deep=False)
-            self.direct_stack = None
-        self.context.octets[:ARGS] = bytes(ARGS)
-        self._free.append(self)
 
 
 class Runner:

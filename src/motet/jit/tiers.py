@@ -27,7 +27,7 @@ from motet.jit.interrupts import uninterrupted
 from motet.jit.llvm import NO_PASSES, OPTIMISED, Code, CompileError, Times
 from motet.jit.process import Native
 from motet.jit.promotion import PROMOTER
-from motet.jit.run import Entry
+from motet.jit.services import Entry
 from motet.jit.slots import UNITS
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Unit
 from motet.policy import Settings

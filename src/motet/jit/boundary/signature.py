@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, UNIT, Ty, list_of
 from motet.jit.memory import Stack
-from motet.jit.run import Entry
+from motet.jit.services import Entry
 
 OBJECTS: Final = frozenset((STR, list_of(INT), list_of(FLOAT)))
 """Types of the heap's objects that are passed directly."""
