@@ -91,6 +91,18 @@ FAILING = {
     "missing": ({"source_file": "nope.lex"}, "bad descriptor: read"),
     "list": ([], "bad descriptor: no object"),
     "policy": ({"source": "", "policy": {"allow_effects": "io"}}, "bad descriptor"),
+    "policies": ({"source": "", "policy": ["io"]}, "bad descriptor: `policy` is no object"),
+    "fn": ({"source": "", "fn": 5}, "bad descriptor: `fn` is no text"),
+    "input": ({"source": "", "input": {}}, "bad descriptor: `input` is no list"),
+    "status": ({"source": "", "expected_status": "bad"}, "bad descriptor: `expected_status` is"),
+    "deep": (
+        {
+            "source": "type C = E | L(C)\nfn b(n :: Int, c :: C) -> C { if n == 0 { c } else { b(n - 1, L(c)) } }\n"
+            "fn main() -> C { b(20000, E) }",
+            "expected_output": 1,
+        },
+        "bad descriptor: the JSON is nested too deeply",
+    ),
 }
 
 
@@ -122,7 +134,14 @@ def test_garbage_is_no_descriptor(lex, write, tmp_path):
     write("{", "a.json")
     write(b"\xff", "b.json")
     write("[" * 100_000, "c.json")
-    assert lex("conformance", tmp_path).out.endswith("0/3 passed\n")
+    write(json.dumps({"source_file": "e.lex"}), "d.json")
+    write(b"fn main() -> Int { 1 } \xff", "e.lex")
+    assert lex("conformance", tmp_path).out == (
+        "FAIL  a: bad descriptor: no JSON: Expecting property name enclosed in double quotes at line 1 column 2\n"
+        f"FAIL  b: bad descriptor: read {tmp_path / 'b.json'}: not valid UTF-8: byte 0xff in line 1\n"
+        "FAIL  c: bad descriptor: the JSON is nested too deeply\n"
+        f"FAIL  d: bad descriptor: read {tmp_path / 'e.lex'}: not valid UTF-8: byte 0xff in line 1\n\n0/4 passed\n"
+    )
 
 
 def test_what_a_conformance_program_prints_is_dropped(lex, write, tmp_path):

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 FAILED: Final = 4
 
+_FIELDS: Final[dict[str, tuple[tuple[type, ...], str]]] = {
+    **dict.fromkeys(("name", "language", "source", "source_file", "fn"), ((str,), "text")),
+    "input": ((list, type(None)), "list"),
+    "policy": ((dict, type(None)), "object"),
+}
+"""What fields of a descriptor must be."""
+
 _STRINGS: Final = ("allow_effects", "allow_fs_read", "allow_fs_write")
 
 
@@ -49,19 +56,38 @@ def conformance(reply: Reply, words: list[str]) -> int:
 
 def run_descriptor(path: str) -> tuple[str, str]:
     """Name of a descriptor, and why it failed (empty: it passed)."""
+    import motet
+
     name = os.path.splitext(os.path.basename(path))[0]
     try:
-        with open(path, encoding="utf-8") as file:
-            descriptor = json.load(file)
-    except (OSError, ValueError, RecursionError) as error:
-        return name, f"bad descriptor: {error}"
-    if not isinstance(descriptor, dict):
-        return name, "bad descriptor: no object"
-    name = str(descriptor.get("name", name))
-    try:
+        descriptor = _read(path)
+        name = str(descriptor.get("name", name))
         return name, _verdict(descriptor, _outcome(descriptor, os.path.dirname(path)))
+    except motet.SourceError as error:  # a file that is no text
+        return name, f"bad descriptor: {error.diagnostics[0].message}"
     except (CommandError, TypeError, ValueError) as error:
         return name, f"bad descriptor: {error}"
+    except RecursionError:
+        return name, "bad descriptor: the JSON is nested too deeply"
+
+
+def _read(path: str) -> dict[str, Any]:
+    """A descriptor. CommandError, SourceError and ValueError say what is wrong with it."""
+    from motet.cli.lex.programs import read_source
+
+    try:
+        descriptor = json.loads(read_source(path).text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
+    if not isinstance(descriptor, dict):
+        raise TypeError("no object")
+    for name, (kinds, what) in _FIELDS.items():
+        if name in descriptor and not isinstance(descriptor[name], kinds):
+            raise TypeError(f"`{name}` is no {what}")
+    status = descriptor.get("expected_status", "ok")
+    if status != "ok" and not (isinstance(status, dict) and isinstance(status.get("error_kind"), str)):
+        raise ValueError('`expected_status` is "ok" or {"error_kind": K}')
+    return descriptor
 
 
 def _verdict(descriptor: dict[str, Any], outcome: Outcome) -> str:
@@ -110,7 +136,7 @@ def _run(descriptor: dict[str, Any], source: Source, program: Program, grants: L
     from motet.cli.lex.grants import default_limits
     from motet.engine.load import from_program
 
-    call = [str(descriptor.get("fn", "main")), *(compact(item) for item in descriptor.get("input") or [])]
+    call = [descriptor.get("fn", "main"), *(compact(item) for item in descriptor.get("input") or [])]
     with from_program(program, source, policy=grants, limits=default_limits(), output=lambda data: None) as loaded:
         try:
             return Outcome((), "a value", loaded.text(loaded.run_value(call)))
@@ -126,10 +152,8 @@ def _source(descriptor: dict[str, Any], directory: str) -> tuple[Source, dict[st
     from motet.cli.lex.programs import read_source
 
     if "source" in descriptor:
-        if not isinstance(descriptor["source"], str):
-            raise TypeError("`source` is no text")
         return motet.Source("<descriptor>", descriptor["source"]), {"root": None}
-    if not isinstance(descriptor.get("source_file"), str):
+    if "source_file" not in descriptor:
         raise TypeError("neither `source` nor `source_file`")
     return read_source(os.path.join(directory, descriptor["source_file"])), {"root": ROOT}
 
