@@ -54,6 +54,15 @@ def test_wide_polymorphic_recursion_ends():
     assert run(program) == 5
 
 
+def test_polymorphic_recursion_in_several_ways_is_refused():
+    with pytest.raises(DiagnosticError) as caught:
+        program_of("fn f[T](x :: T) -> Int { f((x, x)) + f([x]) + f(Some(x)) }\nfn main() -> Int { f(1) }")
+    (found,) = caught.value.diagnostics
+    assert found.code == "too-large"
+    assert "`f`" in found.message
+    assert found.source.text[found.span.start : found.span.end] == "fn f[T](x :: T) -> Int"
+
+
 def test_recursive_records_of_wide_types():
     aliases = "".join(f"type A{n + 1} = ({', '.join([f'A{n}'] * 9)})\n" for n in range(10))
     program = program_of(

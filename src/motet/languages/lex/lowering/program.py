@@ -21,6 +21,11 @@ from motet.languages.lex.lowering.prelude import Prelude
 from motet.languages.lex.lowering.shapes import Shapes, View
 from motet.languages.lex.lowering.units import Unit
 from motet.languages.lex.lowering.uses import Use
+from motet.source import Diagnostic, DiagnosticError
+
+
+_MOST_TYPES: Final = 1000
+"""Functions of the bytecode that one function of the source becomes, at most."""
 
 
 class _Job(NamedTuple):
@@ -52,6 +57,7 @@ class ProgramLowering:
         self.apply: Final[Callable[[Body, Application, Use], None]] = apply_library
         self.lambdas: Final[dict[object, int]] = {}
         self._indices: Final[dict[tuple[Unit, str, tuple[Ty, ...]], int]] = {}
+        self._counts: Final[dict[str, int]] = {}
         self._jobs: Final[deque[_Job]] = deque()
 
     def run(self) -> None:
@@ -81,11 +87,21 @@ class ProgramLowering:
             found = self._indices[key] = self._declare(unit, info, types)
         return found
 
+    def _count(self, unit: Unit, info: FunctionInfo) -> None:
+        """Refuse a function that is needed for too many types. DiagnosticError."""
+        name = unit.prefix + info.decl.name
+        self._counts[name] = self._counts.get(name, 0) + 1
+        if self._counts[name] > _MOST_TYPES:
+            message = f"`{name}` is used with more than {_MOST_TYPES} combinations of types for its type parameters"
+            help = "a generic function that calls itself with other types, in several ways, needs very many of them"
+            raise DiagnosticError(Diagnostic("too-large", message, info.decl.source, info.decl.span, help=help))
+
     def node_id(self, unit: Unit, owner: str, node: Node) -> str | None:
         """Id of a node for `Function.nodes`."""
         return unit.node_id(owner, node) if self.options.nodes else None
 
     def _declare(self, unit: Unit, info: FunctionInfo, types: tuple[Ty, ...]) -> int:
+        self._count(unit, info)
         view = unit.shapes.within({p.name: t for p, t in zip(info.type_params, types, strict=True)})
         general = unit is self.unit and all(t is ANY for t in types)
         shown = [t.text for used, t in zip(unit.used_parameters(info), types, strict=True) if used]
