@@ -3,7 +3,7 @@
 A `.lex` file is one program with many cases. Comments right above a function say what a call of it gives:
 `# args: JSON JSON` (none by default), `# output: LINE` for each line that it prints, then `# expect: JSON` or
 `# error: PHRASE`. Before the first function: `# option: NAME` (of the front end), `# static error: KIND` for a program
-that is refused, `# static place: LINE` with it.
+that is refused, `# static place: LINE` with it. A folder in `projects` is one program of several files: its `main.lex`.
 """
 
 import re
@@ -17,7 +17,7 @@ from motet.source import Source
 from motet.stdlib import Host
 
 FOLDER = Path(__file__).parent / "lex"
-PROGRAMS = sorted(FOLDER.rglob("*.lex"))
+PROGRAMS = sorted(path for path in FOLDER.rglob("*.lex") if "projects" not in path.parts or path.name == "main.lex")
 
 _COMMENT = re.compile(r"# (args|output|expect|error|option|static error): ?(.*)")
 _FUNCTION = re.compile(r"fn (\w+)")
@@ -82,7 +82,8 @@ def _take(golden, case, key, text):
 
 
 def compile_golden(golden):
-    program = LANGUAGE.compile(Source(golden.path.name, golden.text), golden.options)
+    options = {**golden.options, "root": str(golden.path.parent)}
+    program = LANGUAGE.compile(Source(str(golden.path), golden.text), options)
     verify(program)
     return program
 

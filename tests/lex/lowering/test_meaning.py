@@ -4,6 +4,7 @@ import pytest
 
 from differential.lex_programs import generate
 from lex.lowering.chains import Chains
+from lex.lowering.pipelines import Pipelines
 from lex.lowering.reference import Interpreter
 from motet.bytecode import Trap, verify
 from motet.languages.lex.language import LANGUAGE
@@ -56,4 +57,11 @@ def test_generated_programs(batch):
 def test_chains(batch):
     for seed in range(batch, batch + BATCH):
         checked = front(Source(f"{seed}.lex", Chains(seed).program()), {})
+        assert lowered(checked, "main") == interpreted(checked, "main"), seed
+
+
+@pytest.mark.parametrize("batch", range(0, 160, BATCH))
+def test_pipelines(batch):
+    for seed in range(batch, batch + BATCH):
+        checked = front(Source(f"{seed}.lex", Pipelines(seed).program()), {})
         assert lowered(checked, "main") == interpreted(checked, "main"), seed
