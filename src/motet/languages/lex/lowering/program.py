@@ -23,7 +23,6 @@ from motet.languages.lex.lowering.units import Unit
 from motet.languages.lex.lowering.uses import Use
 from motet.source import Diagnostic, DiagnosticError
 
-
 _MOST_TYPES: Final = 1000
 """Functions of the bytecode that one function of the source becomes, at most."""
 
