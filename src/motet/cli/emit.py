@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Final
 
 from motet.cli import common
 from motet.cli.excerpt import of_function
 from motet.cli.files import write_whole
+from motet.cli.lex.reply import write
 from motet.cli.options import Command, Option, UsageError, Values, choice, suggest
 from motet.cli.report import guarded
 
@@ -59,7 +59,7 @@ def _show_stage(values: Values) -> None:
     if values["out"]:
         write_whole(values["out"], text)
     else:
-        sys.stdout.write(text)
+        write(text)
 
 
 def _write_nasm(values: Values) -> None:

@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; its exit status (`motet.cli.status`). Nothing but `SystemExit` of the interpreter escapes."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _open_missing_streams()
+    _escape_what_cannot_be_written()
     try:
         status = _dispatch(words)
         sys.stdout.flush()
@@ -84,6 +85,13 @@ def _open_missing_streams() -> None:
     for name, mode, access in (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_RDWR)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode, encoding="utf-8"))
+
+
+def _escape_what_cannot_be_written() -> None:
+    """Let standard output, as standard error does, escape characters that its encoding lacks, and names that are no text."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
 
 
 def _dispatch(words: list[str]) -> int:

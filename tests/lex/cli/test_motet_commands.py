@@ -1,6 +1,7 @@
 """Motet's own commands on Lex programs: its policy, its statuses, its stages."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,16 @@ def test_what_the_examples_say_about_themselves(motet, monkeypatch):
     assert motet("run", *words).status == 4
     granted = ["--allow-effects", "io", "--allow-fs-read", "README.md"]
     assert motet("lex", "run", *granted, *words).out.count("\n") == 6
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_an_encoding_lacks_ends_nothing(process, write, tmp_path, encoding):
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    path = write('fn main() -> Str { "é🐍" }')
+    emitted = process("emit", path, env=environment)
+    assert (emitted.status, emitted.err) == (0, "")
+    assert "é🐍" in emitted.out
+    write("fn run_all() -> Int { 1 }", "suites/test_é.lex")
+    tested = process("test", tmp_path / "suites", env=environment)
+    assert (tested.status, tested.err) == (1, "")
+    assert "1 failed" in tested.out
