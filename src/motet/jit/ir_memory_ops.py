@@ -39,6 +39,7 @@ def _declare_memory() -> None:
     declare("word_at", "p, not aligned -> n, its 8 bytes, the lowest first.")
     declare("class_number", "-> n: the descriptor of a class of objects of the library; data: its symbol.")
     declare("shape_of", "n -> p: the shape of a descriptor (`motet.jit.typed_python.shapes`).")
+    declare("reader_of", "n -> p: the reader of a descriptor (`motet.jit.typed_python.readers`).")
     declare("descriptor_word", "n -> n; data: word.")
     declare("table", "-> p: numbers that never change; data: they (`Table`).")
 

@@ -158,6 +158,9 @@ class Heap(Struct):
     roomy: int
     """Bytes that mappings of large blocks have more than the blocks need."""
 
+    read_at: int
+    """Index of the next character of a document that is being read."""
+
     scan_digits: int
     """What `motet.runtime.decimal_reading` found last: up to 19 digits, not signed."""
 

@@ -79,6 +79,7 @@ __all__ = [
     "print_value",
     "put_word",
     "raw",
+    "reader_of",
     "real_bits",
     "real_of_bits",
     "set_bytes",
@@ -252,6 +253,11 @@ def descriptor_word(descriptor: int, word: int) -> int:
 def shape_of(descriptor: int) -> Ptr[int]:
     """The shape of a descriptor (`motet.jit.typed_python.shapes`); null if it has none."""
     return Ptr(simulation.world.shapes.get(descriptor, 0), int)
+
+
+def reader_of(descriptor: int) -> Ptr[int]:
+    """The reader of a descriptor (`motet.jit.typed_python.readers`)."""
+    return Ptr(simulation.world.readers[descriptor], int)
 
 
 # ---- the system

@@ -90,6 +90,7 @@ class World:
         self.rows: list[tuple[int, ...]] = [()]
         self.numbers: dict[Thing, int] = {}
         self.shapes: dict[int, int] = {}
+        self.readers: dict[int, int] = {}
         self.fields: dict[str, int] = {}
         self.output = b""
         self.printed: list[AnyValue] = []
@@ -104,6 +105,7 @@ def reset() -> None:
     world.instances.clear()
     world.fields.clear()
     world.shapes.clear()
+    world.readers.clear()
     world.printed.clear()
     world.output = b""
 
@@ -477,9 +479,18 @@ def add_descriptor(row: tuple[int, ...]) -> int:
 
 def add_shape(descriptor: int, words: tuple[int, ...]) -> None:
     """Give a descriptor a shape, which stays until `reset`."""
+    world.shapes[descriptor] = _constant(words)
+
+
+def add_reader(descriptor: int, words: tuple[int, ...]) -> None:
+    """Give a descriptor a reader, which stays until `reset`."""
+    world.readers[descriptor] = _constant(words)
+
+
+def _constant(words: tuple[int, ...]) -> int:
     place = world.memory.map(8 * len(words))
     world.memory.bytes_at(place, 8 * len(words))[:] = struct.pack(f"<{len(words)}q", *words)
-    world.shapes[descriptor] = place
+    return place
 
 
 def descriptor_of(cls: type) -> int:

@@ -15,6 +15,7 @@ from motet.jit.ir import Block, Edge, Value
 from motet.jit.ir_ops import Place
 from motet.jit.layout import DESCRIPTORS, is_shared, memory_class
 from motet.jit.lower.calls import popped
+from motet.jit.lower.documents import READING, says_the_type
 from motet.jit.lower.state import UNIT_VALUE, float_word
 from motet.jit.lower.unit import Lowering
 from motet.jit.numbers import NUMBER_FUNCTIONS
@@ -186,11 +187,30 @@ def _native_call(u: Lowering, name: str, values: list[Value], shape: Ty) -> Nati
     from motet.jit.typed_python.bodies import BODIES
 
     row = u.context.settings.rows.get(name)
+    if row is not None and row.to == READING:
+        return _reading(u, row, values, shape)
     body = BODIES.get(row.to) if row is not None else None
     if row is None or body is None or row.declaration.gates or len(values) != len(row.parameters):
         return None
     found = _types(row, [values[k] for k in row.order], shape)
     return None if found is None else _specialised(u, row, body, tuple(values), shape, found)
+
+
+def _reading(u: Lowering, row: Row, values: list[Value], shape: Ty) -> NativeCall | None:
+    """The call that reads JSON as values of the result's type; None if there is none."""
+    from motet.jit.typed_python.bodies import JSON
+    from motet.jit.typed_python.library import NativeLibrary
+    from motet.jit.typed_python.readers import READERS
+
+    inner = _inner(row, shape)
+    ordered = [values[k] for k in row.order]
+    if inner is None or memory_class(inner) != "Ref" or len(ordered) != 3 or ordered[0].type is not STR:
+        return None
+    if not (says_the_type(u, ordered[1], ordered[2], inner) and READERS.prepare(inner)):
+        return None
+    arguments = (_number(u, DESCRIPTORS.number(inner)), ordered[0])
+    routine = NativeLibrary.shared().routine(JSON.routine)
+    return NativeCall(JSON, routine, arguments, tuple(values), shape, inner, row.fail.kind)
 
 
 def _inner(row: Row, shape: Ty) -> Ty | None:

@@ -170,6 +170,9 @@ _MATRICES: Final = {
     "matrix.subtract": _body("matrix_subtract", "0 1", result=HOST),
     "matrix.multiply": _body("matrix_multiply", "0 1", result=HOST),
 }
+JSON: Final = _body("json_read", "result 0", result=HOST)
+"""What reads JSON where the type of the values is known (`motet.jit.lower.documents`)."""
+
 _OTHERS: Final = {
     "json.text": _body("json_text", "result 0", "T", HOST),
     "random.seed": _body("random_seed", "result 0"),

@@ -22,6 +22,7 @@ _EXTERNALS: Final[Mapping[str, str]] = {
     "exp": DECLARATIONS["exp"],
     **native.DECLARATIONS,
     "motet_shapes": "@motet_shapes = external constant [0 x ptr]",
+    "motet_readers": "@motet_readers = external constant [0 x ptr]",
     "motet_descriptors": "@motet_descriptors = external constant [0 x i64]",
 }
 

@@ -177,6 +177,7 @@ _HANDLERS: Final[Mapping[str, Handler]] = {
     "any_of": _op("any_of", ANY),
     "any_scalar": _op("any_scalar", ANY),
     "shape_of": _op("shape_of", pointer(INT)),
+    "reader_of": _op("reader_of", pointer(INT)),
     "wrap_add": _op("number", INT, "add"),
     "wrap_mul": _op("number", INT, "mul"),
     "shift_left": _op("number", INT, "shl"),

@@ -20,6 +20,7 @@ from motet.jit.layout import DESCRIPTORS
 from motet.jit.llvm import LOCK, NO_PASSES, OPTIMISED, CompileError, Compiler
 from motet.jit.typed_python.externals import external
 from motet.jit.typed_python.prebuilt import Prebuilt, Written, find
+from motet.jit.typed_python.readers import READERS
 from motet.jit.typed_python.shapes import SHAPES
 from motet.jit.typed_python.signatures import (
     CLASS_PREFIX,
@@ -112,6 +113,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "motet.runtime.equality": ("deep_equal",),
     "motet.runtime.hashing": ("value_hash",),
     "motet.runtime.json_writing": ("json_text",),
+    "motet.runtime.json_reading": ("json_read",),
     "motet.runtime.printing": ("print_any",),
 }
 """Where the routines are that emitted code and the host call."""
@@ -177,6 +179,7 @@ class NativeLibrary:
         self._externals: Final = dict(externals)
         self._externals["motet_descriptors"] = DESCRIPTORS.address
         self._externals["motet_shapes"] = SHAPES.address
+        self._externals["motet_readers"] = READERS.address
         for name in (name for name in _LIBC if hasattr(libc, name)):
             self._externals[name] = ctypes.cast(getattr(libc, name), ctypes.c_void_p).value or 0
         self._debug: Final = debug

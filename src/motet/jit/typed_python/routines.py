@@ -109,7 +109,8 @@ class Routines:
         routine = self._made.get(key)
         if routine is None:
             routine = self._made[key] = Routine(function, bindings)
-            self.by_symbol[routine.symbol] = routine
+            if self.by_symbol.setdefault(routine.symbol, routine) is not routine:
+                raise function.module.error(function.node, f"another module has a function {function.name}, too")
         return routine
 
     def named(self, module: str, name: str, *arguments: Ty) -> Routine:

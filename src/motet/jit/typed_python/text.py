@@ -245,9 +245,14 @@ def _class_number(w: FunctionWriter, ins: Ins) -> None:
     w.define(ins.results[0].words[0], f"ptrtoint ptr {w.routine(ins.data)} to i64")
 
 
-def _shape_of(w: FunctionWriter, ins: Ins) -> None:
-    place = w.ins(f"getelementptr ptr, ptr {w.routine('motet_shapes')}, i64 {ins.args[0].words[0]}")
-    w.define(ins.results[0].words[0], f"load ptr, ptr {place}")
+def _row_of(table: str) -> Callable[[FunctionWriter, Ins], None]:
+    """Writer of a look into a table of addresses by descriptor."""
+
+    def write(w: FunctionWriter, ins: Ins) -> None:
+        place = w.ins(f"getelementptr ptr, ptr {w.routine(table)}, i64 {ins.args[0].words[0]}")
+        w.define(ins.results[0].words[0], f"load ptr, ptr {place}")
+
+    return write
 
 
 # ---- numbers
@@ -426,7 +431,8 @@ WRITERS: Final[dict[str, Callable[[FunctionWriter, Ins], None]]] = {
     "any_of": _any_of,
     "any_scalar": _any_scalar,
     "class_number": _class_number,
-    "shape_of": _shape_of,
+    "shape_of": _row_of("motet_shapes"),
+    "reader_of": _row_of("motet_readers"),
     "address_number": _address_number,
     "bits_to_real": _bits_to_real,
     "branch_unlikely": _branch_unlikely,
