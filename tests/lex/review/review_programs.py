@@ -5,8 +5,9 @@ import re
 import motet
 from motet.languages.lex.checker import CheckError
 from motet.languages.lex.library import MODULES
+from motet.languages.lex.parser import parse_source
 from motet.languages.lex.stages import front
-from motet.source import Source
+from motet.source import DiagnosticError, Source
 
 _MODULES = tuple(name for name in MODULES if name not in ("rand", "proc"))
 
@@ -33,6 +34,15 @@ def errors(text):
     except CheckError as error:
         return [problem.json() for problem in error.errors]
     return []
+
+
+def syntax_error(text):
+    """The message of the error in front of the checker, or nothing."""
+    try:
+        parse_source(Source("review.lex", text))
+    except DiagnosticError as error:
+        return str(error)
+    return ""
 
 
 def warnings(text):
