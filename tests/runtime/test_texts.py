@@ -5,9 +5,12 @@ import random
 import pytest
 
 from motet.bytecode.values import Variant
+from motet.runtime import letters
 from motet.stdlib import bytes as octets
 from motet.stdlib import numbers, text
+from motet.stdlib.letter_cases import CASELESS, FIRST_LETTER, LAST_LETTER, OTHER_CASES
 from motet.stdlib.outcomes import ParseError
+from motet.stdlib.shims import WHITE_SPACE
 
 WORDS = ["", "a", "b", "ab", "aab", "abc" * 5, " ", "  x\t", "ä", "äa", "€x€", "𝄞", "a" * 100, "\n", "x\r\ny\n", "\u3000 t \u2003", "12", "-7"]  # fmt: skip
 
@@ -104,13 +107,52 @@ def test_what_is_made_of_one_text(calls, word):
         expected = text.slice_text(word, low, high)
         assert calls.text("text_slice", word, low, high, 0) == (expected if isinstance(expected, str) else None)
     for sides, name in ((1, "start"), (2, "end"), (3, "both")):
-        assert calls.text("text_trim", word, sides, 0) in (text.trim(word, name), None if not word.isascii() else "")
-    upper, lower = (word.upper(), word.lower()) if word.isascii() else (None, None)
-    assert (calls.text("text_upper", word, 0), calls.text("text_lower", word, 0)) == (upper, lower)
+        assert calls.text("text_trim", word, sides, 0) == text.trim(word, name)
+    assert (calls.text("text_upper", word, 0), calls.text("text_lower", word, 0)) == (word.upper(), word.lower())
     for count in (-1, 0, 1, 2, 7):
         assert calls.text("text_repeat", word, count, 0) == word * count
     for index in (-1, 0, 1, 50):
         assert calls.text("text_ascii_at", word, index, 0) == text.ascii_at(word, index)
+
+
+def test_the_other_case_of_letters(calls):
+    alphabets = [chr(c) for c in range(FIRST_LETTER, LAST_LETTER + 1)]
+    unknown = set()
+    for each in alphabets[:: 40 if calls.world.name == "simulation" else 1]:
+        for name, other in (("text_upper", each.upper()), ("text_lower", each.lower())):
+            found = calls.text(name, f"aZ{each}bY", 0)
+            expected = f"aZ{each}bY".upper() if name == "text_upper" else f"aZ{each}bY".lower()
+            if found is None:
+                unknown.add(each)
+                assert len(other.encode()) != 2 or each == "Σ"
+            else:
+                assert found == expected
+    assert len(unknown) < 20
+    for word in ("Grüße", "ΑΣ", "ŉ", "Ⅷ", "Ａ", "ﬁ", "𐐀", "İ", "ſ", "K"):
+        assert calls.text("text_upper", word, 0) in (None, word.upper())
+        assert calls.text("text_lower", word, 0) in (None, word.lower())
+
+
+def test_ranges_without_cases():
+    assert len(CASELESS) == letters.CASELESS_WORDS
+    assert len(OTHER_CASES) == 2 * letters.LOWER
+    for first, last in zip(CASELESS[::2], CASELESS[1::2], strict=True):
+        text = "".join(map(chr, range(first, last + 1)))
+        assert text.upper() == text == text.lower()
+
+
+def test_trimming_knows_all_white_space(calls):
+    rng = random.Random(2)
+    near = [chr(ord(c) + step) for c in WHITE_SPACE for step in (-1, 1) if chr(ord(c) + step) not in WHITE_SPACE]
+    for each in (*WHITE_SPACE, *near):
+        for word in (each, each + "a" + each, f"é{each}", f"{each}é", each * 2):
+            assert calls.text("text_trim", word, 3, 0) == word.strip(WHITE_SPACE)
+    for _ in range(60):
+        word = "".join(
+            rng.choice([*WHITE_SPACE, "a", "é", "€", "𝄞", rng.choice(near)]) for _ in range(rng.randrange(9))
+        )
+        for sides, name in ((1, "start"), (2, "end"), (3, "both")):
+            assert calls.text("text_trim", word, sides, 0) == text.trim(word, name)
 
 
 NUMBERS = ["0", "+5", "-", "", "+", "007", "9223372036854775807", "9223372036854775808", "-9223372036854775808",

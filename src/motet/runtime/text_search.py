@@ -278,17 +278,60 @@ def is_space(byte: int) -> bool:
 
 @raw
 @noinline
-def text_trim(text: Text, sides: int, where: int) -> Text | None:
-    """Without white space at the start (bit 0 of `sides`) and the end (bit 1). None if a character outside of ASCII decides."""
+def wide_space(place: Ptr[u8]) -> int:
+    """How many bytes the character of at least two bytes at a place has if it is white space (Unicode's White_Space), otherwise 0."""
+    lead, second = place[0], place[1]
+    if lead == 194:
+        return 2 if second in (133, 160) else 0
+    if lead == 225:
+        return 3 if second == 154 and place[2] == 128 else 0
+    if lead == 227:
+        return 3 if second == 128 and place[2] == 128 else 0
+    if lead != 226:
+        return 0
+    third = place[2]
+    if second == 128:
+        return 3 if third <= 138 or third in (168, 169, 175) else 0
+    return 3 if second == 129 and third == 159 else 0
+
+
+@raw
+@noinline
+def text_trim(text: Text, sides: int, where: int) -> Text:
+    """Without Unicode white space at the start (bit 0 of `sides`) and the end (bit 1). Traps `memory`."""
     start, end = 0, text.length
     if sides & 1 == 1:
-        while start < end and is_space(text.bytes[start]):
-            start += 1
-        if start < end and text.bytes[start] > 127:
-            return None
+        start = start_of_rest(text)
     if sides & 2 == 2:
-        while end > start and is_space(text.bytes[end - 1]):
-            end -= 1
-        if end > start and text.bytes[end - 1] > 127:
-            return None
+        end = end_of_rest(text, start)
     return text_kept(text, start, end - start, where)
+
+
+@raw
+@inline
+def start_of_rest(text: Text) -> int:
+    """Where the first character lies that is no white space; the end of the text if there is none."""
+    at, end = 0, text.length
+    while at < end:
+        if is_space(text.bytes[at]):
+            at += 1
+        elif text.bytes[at] > 127 and wide_space(text.bytes + at) > 0:
+            at += wide_space(text.bytes + at)
+        else:
+            break
+    return at
+
+
+@raw
+@inline
+def end_of_rest(text: Text, start: int) -> int:
+    """Where white space begins that has nothing else behind it, from a place on."""
+    end = text.length
+    while end > start:
+        last = end - 1
+        while text.bytes[last] & 192 == 128:
+            last -= 1
+        if not (is_space(text.bytes[last]) or (last < end - 1 and wide_space(text.bytes + last) == end - last)):
+            break
+        end = last
+    return end

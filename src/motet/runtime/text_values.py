@@ -1,4 +1,4 @@
-"""Texts and values of other types: numbers, cases, bytes.
+"""Texts and values of other types: numbers, bytes.
 
 Results that may be missing are addresses, or null: then the Python body of the operation says what is wrong.
 """
@@ -116,34 +116,7 @@ def put_digits(place: Ptr[u8], rest: int, count: int) -> None:
         rest = quotient
 
 
-# ---- cases and order
-
-
-@raw
-@noinline
-def text_upper(text: Text, where: int) -> Text | None:
-    """In upper case; None if it is not ASCII. Traps `memory`."""
-    return with_case(text, 97, where) if is_ascii(text) else None
-
-
-@raw
-@noinline
-def text_lower(text: Text, where: int) -> Text | None:
-    """In lower case; None if it is not ASCII. Traps `memory`."""
-    return with_case(text, 65, where) if is_ascii(text) else None
-
-
-@raw
-@noinline
-def with_case(text: Text, first: int, where: int) -> Text:
-    """A text of ASCII with the other case of the 26 letters from `first` on."""
-    result = text_alloc(text.descriptor, text.length, where)
-    result.flags = IS_ASCII
-    source, target = text.bytes, result.bytes
-    for i in range(text.length):
-        c = source[i]
-        target[i] = c ^ 32 if c >= first and c < first + 26 else c
-    return result
+# ---- order
 
 
 @raw

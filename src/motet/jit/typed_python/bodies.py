@@ -54,7 +54,7 @@ _TEXTS: Final = {
     "text.concat": _body("text_concat", "0 1"),
     "text.join": _body("text_join", "0 1"),
     "text.split": _body("text_split", f"result 0 1 {_EDGES}"),
-    "text.trim": _body("text_trim", f"0 {_SIDES}", result=HOST),
+    "text.trim": _body("text_trim", f"0 {_SIDES}"),
     "text.upper": _body("text_upper", "0", result=HOST),
     "text.lower": _body("text_lower", "0", result=HOST),
     "text.contains": _body("text_contains", "0 1"),

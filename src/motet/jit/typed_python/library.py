@@ -89,11 +89,12 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         *("text_split", "text_lines", "text_replace_all", "text_trim"),
     ),
     "motet.runtime.text_values": (
-        *("text_parse_int", "text_of_int", "text_upper", "text_lower", "text_reverse"),
+        *("text_parse_int", "text_of_int", "text_reverse"),
         *("bytes_of_text", "text_of_bytes", "bytes_of_int", "bytes_int_at"),
     ),
     "motet.runtime.decimals": ("text_of_float",),
     "motet.runtime.decimal_reading": ("text_parse_float",),
+    "motet.runtime.letters": ("text_upper", "text_lower"),
     "motet.runtime.keys": ("is_key",),
     "motet.runtime.tables": (
         *("map_new", "map_len", "map_find", "map_has", "map_set", "map_delete", "map_first", "map_next"),

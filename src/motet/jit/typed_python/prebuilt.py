@@ -29,7 +29,7 @@ TABLE: Final = "motet_table"
 """The symbol that the object exports."""
 
 ROOMS: Final = ("bytecode", "jit", "runtime")
-MODULES: Final = ("__init__.py", "stdlib/powers_of_ten.py", "stdlib/json_writer.py")
+MODULES: Final = ("__init__.py", "stdlib/powers_of_ten.py", "stdlib/letter_cases.py", "stdlib/json_writer.py")
 """The packages, and the sources elsewhere, that determine the code and the tables that it reads; the first one has the version."""
 
 _LENGTH: Final = 8
