@@ -199,7 +199,7 @@ def engines(program, limits=None):
     """All ways to run a program, by name."""
     return {
         "vm": vm(program, limits),
-        "tier 1": Jit(program, 1, limits, count=False),
+        "tier 1": Jit(program, 1, limits, counts=False),
         "tier 2": Jit(program, 2, limits),
         "tier 2 plain": Jit(program, 2, limits, dispatch=False, strip=0, clone_levels=0),
         "promoted": Jit(program, 1, limits, call_threshold=3, loop_threshold=4),

@@ -45,7 +45,7 @@ def test_moves_are_nothing_but_names():
     program = functions(
         ("f", (ANY, ANY), (ANY,), "load 0\nload 1\nswap\nover\nrot\npop\nroll 1\npick 0\npop\npop\nreturn")
     )
-    assert ops(lower(program, (INT, FLOAT), count=False)) == ["jump", "ret"]
+    assert ops(lower(program, (INT, FLOAT), counts=False)) == ["jump", "ret"]
 
 
 def test_only_what_the_loop_changes_is_a_parameter():

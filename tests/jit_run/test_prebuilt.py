@@ -52,6 +52,7 @@ fn main() -> List[Str] {
   list.concat(pairs, [shown(Dot), shown(Box({ width: 3, name: "box" })), str.join(list.map(ordered, int.to_str), ",")])
 }
 """
+NOWHERE = Cache("")
 RESULT = ["a3", "b2", "c1", "dot", "box3", "2,4,1,3,5"]
 
 
@@ -145,16 +146,19 @@ def identity(text):
 
 
 def test_another_processor_or_llvm_has_another_object():
-    names = {name_in_cache(identity(text)) for text in ("0.50.0 22.1.0 x86_64 znver4 +avx", "0.50.0 22.1.0 x86_64 zen")}
+    names = {
+        name_in_cache(identity(text), NOWHERE)
+        for text in ("0.50.0 22.1.0 x86_64 znver4 +avx", "0.50.0 22.1.0 x86_64 zen")
+    }
     assert len(names) == 2
     shared = Compiler.shared()
     assert all(part in shared.identity for part in (shared.cpu, shared.features, shared.triple))
 
 
 def test_other_sources_have_another_object(monkeypatch, tmp_path):
-    before = name_in_cache(identity(""))
+    before = name_in_cache(identity(""), NOWHERE)
     monkeypatch.setattr(prebuilt, "ROOMS", ("jit", "runtime"))
-    assert name_in_cache(identity("")) != before
+    assert name_in_cache(identity(""), NOWHERE) != before
 
 
 def test_the_rooms_are_all_that_the_library_and_its_compiler_import():
@@ -171,7 +175,7 @@ def test_the_rooms_are_all_that_the_library_and_its_compiler_import():
 def test_an_object_that_llvm_refuses_is_as_good_as_none(content, tmp_path):
     index = Prebuilt(content).index
     cache = Cache(str(tmp_path / "cache"))
-    cache.write(name_in_cache(Compiler.shared()), packed(Index(*index), b"no object file"))
+    cache.write(name_in_cache(Compiler.shared(), NOWHERE), packed(Index(*index), b"no object file"))
     found = find(Compiler.shared(), cache)
     assert found is not None
     assert NativeLibrary(Native.shared().addresses, prebuilt=found).prebuilt is None
@@ -192,13 +196,13 @@ def test_the_second_process_that_misses_it_makes_it(tmp_path):
     first = run(folder)
     assert "0 routines from the cache" in first.stderr
     assert [name for name in os.listdir(folder) if name.startswith("library")] == [
-        name_in_cache(Compiler.shared()) + ".wanted"
+        name_in_cache(Compiler.shared(), NOWHERE) + ".wanted"
     ]
     with ThreadPoolExecutor(2) as pool:
         seconds = list(pool.map(lambda _: run(folder), range(2)))
     third = run(folder)
     assert ", 0 compiled in this process" in third.stderr
-    (path,) = (folder / name for name in os.listdir(folder) if name == name_in_cache(Compiler.shared()))
+    (path,) = (folder / name for name in os.listdir(folder) if name == name_in_cache(Compiler.shared(), NOWHERE))
     path.write_bytes(path.read_bytes()[:-1])
     damaged = run(folder)
     assert "0 routines from the cache" in damaged.stderr

@@ -367,7 +367,7 @@ def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str]
     return CompileSettings(
         fuel=limits.fuel is not None,
         depth=limits.depth is not None,
-        count=settings.tier > settings.first,
+        counts=settings.tier > settings.first,
         call_threshold=settings.calls,
         loop_threshold=settings.iterations,
         prints=prints,

@@ -14,7 +14,6 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 from time import perf_counter
 from typing import Final, NamedTuple
 
@@ -195,7 +194,7 @@ class Tiers:
         """The module that `compile` gives to LLVM."""
         settings = self._compile_settings
         if roots[0].kind == "loop":
-            settings = replace(settings, size_cap=LOOP_SIZE_CAP)
+            settings = settings._replace(size_cap=LOOP_SIZE_CAP)
         with self.lock:
             return emit_module(self.program, self.inference, roots, tier, self, settings)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from motet.bytecode.types import Ty
 from motet.stdlib.rows import Row
@@ -58,14 +57,16 @@ class Services(Protocol):
         """Whether the slot holds code of this tier or a higher one."""
 
 
-@dataclass(frozen=True)
-class CompileSettings:
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+class CompileSettings(NamedTuple):
     """What changes the emitted code, but never its meaning.
 
     Attributes:
         fuel: charge fuel at every block.
         depth: count the frames of calls.
-        count: tier 1 counts calls and loops, and asks for promotion.
+        counts: tier 1 counts calls and loops, and asks for promotion.
         call_threshold: entries after which a function is promoted.
         loop_threshold: back edges after which a loop is promoted.
         dispatch: tier 2 tests at entries and on the way into loops whether `Any` values have the types seen before.
@@ -81,7 +82,7 @@ class CompileSettings:
 
     fuel: bool = False
     depth: bool = False
-    count: bool = True
+    counts: bool = True
     call_threshold: int = 100
     loop_threshold: int = 1000
     dispatch: bool = True
@@ -91,11 +92,10 @@ class CompileSettings:
     size_cap: int = 4000
     unit_cap: int = 20_000
     prints: frozenset[str] = frozenset()
-    rows: Mapping[str, Row] = field(default_factory=dict, compare=False)
-    print_texts: Mapping[str, bytes] = field(default_factory=dict, compare=False)
+    rows: Mapping[str, Row] = _NOTHING
+    print_texts: Mapping[str, bytes] = _NOTHING
 
 
-@dataclass
 class Explanation:
     """What was decided for one unit, for `--explain`.
 
@@ -106,10 +106,13 @@ class Explanation:
         notes: pairs of instruction index (-1: the unit as a whole) and text.
     """
 
-    unit: Unit
-    tier: int
-    why: str = ""
-    notes: list[tuple[int, str]] = field(default_factory=list)
+    __slots__ = ("notes", "tier", "unit", "why")
+
+    def __init__(self, unit: Unit, tier: int, why: str, notes: list[tuple[int, str]]) -> None:
+        self.unit: Final = unit
+        self.tier: Final = tier
+        self.why: Final = why
+        self.notes: Final = notes
 
 
 class ModuleText(NamedTuple):

@@ -142,7 +142,7 @@ class Lowering(State):
         self.pc = self.unit.pc
         if self.unit.kind == "call":
             is_main = self.caller is self.unit
-            if is_main and context.tier == 1 and context.settings.count:
+            if is_main and context.tier == 1 and context.settings.counts:
                 threshold = context.settings.call_threshold
                 seen = tuple(p for p in self.params if not isinstance(p, Compound))
                 self.do("count_call", seen, self._counter(self.unit, threshold))
@@ -334,7 +334,7 @@ class Lowering(State):
         edge = Edge(join.block, arguments)
         settings = self.context.settings
         live = tuple(flat(values))
-        if self.context.tier == 1 and settings.count and len(live) <= MAX_VALUES:
+        if self.context.tier == 1 and settings.counts and len(live) <= MAX_VALUES:
             types = tuple(self.inst.entry[target])
             unit = Unit("loop", self.unit.function, target, types, self.unit.results, self.unit.checks)
             counter = self._counter(unit, settings.loop_threshold)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from motet.jit.emit.writer import METADATA
 from motet.jit.llvm import OPTIMISED, Compiler
 from motet.jit.typed_python.externals import external
 from motet.jit.typed_python.library import HEAD, MODULES, NativeLibrary, definitions
 from motet.jit.typed_python.prebuilt import TABLE, Index, packed
-from motet.jit.typed_python.signatures import coded, symbol_of
+from motet.jit.typed_python.signatures import Signature, coded, symbol_of
 from motet.jit.typed_python.source import Source
 
 Classes = Sequence[tuple[str, ...]]
@@ -76,7 +77,7 @@ def _index(source: Source, names: list[str], routines: Sequence[str], imports: S
     mentioned = {symbol for text in texts.values() for symbol in text.imports}
     return Index(
         tuple(names),
-        {symbol: coded(routine) for symbol, routine in signatures.items()},
+        {symbol: _packed(routine) for symbol, routine in signatures.items()},
         {symbol: (text.text, text.called, text.imports) for symbol, text in texts.items()},
         tuple(imports),
         {symbol: row for symbol, row in source.routines.rows.items() if symbol in mentioned or symbol in imports},
@@ -88,3 +89,8 @@ def _index(source: Source, names: list[str], routines: Sequence[str], imports: S
         {name: source.fields(name) for name in ("Heap", "Chunk", "Large")},
         {"TEXT_BYTES": source.constant("TEXT_BYTES")},
     )
+
+
+def _packed(routine: Signature) -> bytes:
+    plain: Any = coded(routine)
+    return marshal.dumps(plain)

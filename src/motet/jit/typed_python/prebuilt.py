@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from motet.jit.cache import Cache, name_of
+from motet.jit.cache import Cache, digest, name_of
 from motet.jit.llvm import Compiler
 from motet.jit.typed_python.signatures import Parameter, Signature, decoded
 
@@ -48,7 +48,7 @@ class Index(NamedTuple):
 
     Attributes:
         names: symbols of the routines in the table.
-        signatures: of these and of those that are inlined, by symbol.
+        signatures: of these and of those that are inlined, by symbol; packed, because few are asked for.
         texts: what is inlined, by symbol.
         imports: symbols that the object needs.
         rows: descriptors of the classes that object and texts mention, by symbol.
@@ -58,7 +58,7 @@ class Index(NamedTuple):
     """
 
     names: tuple[str, ...]
-    signatures: Mapping[str, Any]
+    signatures: Mapping[str, bytes]
     texts: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
     imports: tuple[str, ...]
     rows: Mapping[str, Row]
@@ -93,7 +93,7 @@ class Prebuilt:
         """What callers know of a routine; None if it is not there."""
         found = self._signatures.get(symbol)
         if found is None and symbol in self.index.signatures:
-            found = self._signatures[symbol] = decoded(symbol, self.index.signatures[symbol])
+            found = self._signatures[symbol] = decoded(symbol, marshal.loads(self.index.signatures[symbol]))
         return found
 
     def written(self, symbol: str) -> Written | None:
@@ -113,29 +113,55 @@ def packed(index: Index, image: bytes) -> bytes:
     return b"".join((len(data).to_bytes(_LENGTH, "little"), data, image))
 
 
-def name_in_cache(compiler: Compiler) -> str:
-    """The name of the object for this machine and these sources; empty if the sources cannot be read."""
+def name_in_cache(compiler: Compiler, cache: Cache) -> str:
+    """The name of the object for this machine and these sources; empty if the sources cannot be read.
+
+    The digest of the sources is kept in the cache, too, under the state of their files: reading them takes 3 ms.
+    """
     try:
-        return name_of(KIND, sys.version.encode(), compiler.identity.encode(), *_sources())
+        state = name_of("sources", *_states())
+        sources = cache.read(state)
+        if sources is None:
+            sources = digest(*_sources())
+            cache.write(state, sources)
     except OSError:
         return ""
+    return name_of(KIND, sys.version.encode(), compiler.identity.encode(), sources)
+
+
+_PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def _files() -> Iterator[str]:
+    """Paths of the sources."""
+    yield from (os.path.join(_PACKAGE, module) for module in MODULES)
+    folders = [os.path.join(_PACKAGE, room) for room in ROOMS]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    yield entry.path
+                elif "." not in entry.name and entry.name != "__pycache__":
+                    folders.append(entry.path)
+
+
+def _states() -> Iterator[bytes]:
+    """What changes whenever a source does. Nobody can set the time of a file's last change (`st_ctime`) at will."""
+    for path in sorted(_files()):
+        status = os.stat(path)
+        yield f"{path} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}".encode()
 
 
 def _sources() -> Iterator[bytes]:
-    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    paths = [os.path.join(package, module) for module in MODULES]
-    for room in ROOMS:
-        for folder, _, files in os.walk(os.path.join(package, room)):
-            paths += [os.path.join(folder, file) for file in files if file.endswith(".py")]
-    for path in sorted(paths):
-        yield path.removeprefix(package).encode()
+    for path in sorted(_files()):
+        yield path.removeprefix(_PACKAGE).encode()
         with open(path, "rb", buffering=0) as stream:
             yield stream.readall()
 
 
 def find(compiler: Compiler, cache: Cache) -> Prebuilt | None:
     """The object of the cache, if there is one. If there is none, it is made later, unless nobody has missed it before."""
-    name = name_in_cache(compiler) if cache.folder else ""
+    name = name_in_cache(compiler, cache) if cache.folder else ""
     if not name:
         return None
     content = cache.read(name)
