@@ -153,6 +153,7 @@ def main() -> None:
             row = measure() if measure else in_large_stack(lambda name=name: compare(name, options.rounds))
             print(json.dumps({"name": name, "lines": row} if measure else row))
         return
+    subprocess.run([sys.executable, "-m", "motet.jit.typed_python.building"])  # as it is soon after an installation
     seen: dict[str, float] = {}
     chosen = [name for name in known if not options.names or name in options.names]
     for name in sorted(chosen, key=lambda name: name.endswith("-any")):

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 
 import pytest
 
@@ -84,9 +85,7 @@ def test_a_folder_that_others_may_write_is_not_used(cache, mode):
     os.chmod(cache.folder, mode)
     assert cache.read(NAME) is None
     assert not cache.write(NAME, CONTENT)
-    assert cache.is_first_wish(NAME)
-    with cache.claimed(NAME) as is_ours:
-        assert not is_ours
+    assert not cache.is_due(NAME)
 
 
 def test_what_belongs_to_somebody_else_is_not_trusted(cache, monkeypatch):
@@ -111,10 +110,8 @@ def test_without_a_folder_nothing_is_kept_and_nothing_fails(folder):
     cache = Cache(folder)
     assert not cache.write(NAME, CONTENT)
     assert cache.read(NAME) is None
-    assert cache.is_first_wish(NAME)
-    assert cache.is_first_wish(NAME)
-    with cache.claimed(NAME) as is_ours:
-        assert not is_ours
+    assert not cache.is_due(NAME)
+    assert not cache.is_due(NAME)
 
 
 def test_a_full_disk_leaves_nothing_behind(cache, monkeypatch):
@@ -134,7 +131,7 @@ def test_the_newest_of_a_kind_stay(cache):
     other = name_of("other", b"")
     cache.write(other, b"")
     for age, name in enumerate(names):
-        cache.is_first_wish(name)
+        cache.is_due(name)
         cache.write(name, CONTENT)
         os.utime(path_of(cache, name), (age, age))
         os.utime(path_of(cache, name + ".wanted"), (age, age))
@@ -153,20 +150,18 @@ def test_what_killed_writers_left_goes_when_it_is_old(cache):
     assert sorted(os.listdir(cache.folder)) == [NAME, f"{NAME}.2.cd.new"]
 
 
-def test_the_second_wish_is_not_the_first(cache):
-    assert cache.is_first_wish(NAME)
-    assert not cache.is_first_wish(NAME)
-    assert cache.is_first_wish(name_of("sample", b"other"))
-
-
-def test_one_process_at_a_time_makes_a_file(cache):
-    with cache.claimed(NAME) as is_ours:
-        assert not is_ours  # nobody has wished it
-    cache.is_first_wish(NAME)
-    with cache.claimed(NAME) as is_ours, cache.claimed(NAME) as is_also_ours:
-        assert (is_ours, is_also_ours) == (True, False)
-    with cache.claimed(NAME) as is_ours:
-        assert is_ours
+def test_a_file_is_made_when_it_is_missed_again_and_once_in_a_while(cache, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr(room, "time", lambda: now)
+    assert not cache.is_due(NAME)
+    assert not cache.is_due(name_of("sample", b"other"))
+    assert [cache.is_due(NAME) for _ in range(3)] == [True, False, False]
+    now += room.RETRY_SECONDS - 1
+    assert not cache.is_due(NAME)
+    now += 2
+    assert [cache.is_due(NAME) for _ in range(2)] == [True, False]
+    now -= 3 * room.RETRY_SECONDS  # the clock was set
+    assert [cache.is_due(NAME) for _ in range(2)] == [True, False]
 
 
 def _write_many(folder, content):

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import select
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 
 import motet
-from motet.jit import afterwards
 from motet.jit.cache import Cache
 from motet.jit.llvm import NO_PASSES, OPTIMISED, Compiler
 from motet.jit.process import Native
@@ -184,34 +184,85 @@ def test_an_object_that_llvm_refuses_is_as_good_as_none(content, tmp_path):
 # ---- processes
 
 
-def run(folder, *options):
-    environment = {**os.environ, "MOTET_CACHE": str(folder)}
-    words = [sys.executable, "-m", "motet", "run", "--explain", *options, str(folder.parent / "program.lex")]
-    return subprocess.run(words, capture_output=True, text=True, env=environment, timeout=120)
+def words_of(path, *options):
+    return ["run", "--explain", *options, str(path)]
 
 
-def test_the_second_process_that_misses_it_makes_it(tmp_path):
+def run(folder, *words, program="from motet.__main__ import script; script()", **more):
+    """A command line with a cache of its own."""
+    environment = {**os.environ, "MOTET_CACHE": str(folder), **more}
+    command = [sys.executable, "-c", program, *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+
+
+TELLING = """
+import os, sys
+os.posix_spawn = lambda *words, **more: print(repr((words[1], more)), file=sys.stderr)
+from motet.__main__ import script
+script()
+"""
+"""The command line, which tells what it starts in the background instead of starting it."""
+
+
+def test_a_command_line_that_misses_it_again_has_it_made(tmp_path):
     (tmp_path / "program.lex").write_text(PROGRAM)
-    folder = tmp_path / "cache"
-    first = run(folder)
-    assert "0 routines from the cache" in first.stderr
-    assert [name for name in os.listdir(folder) if name.startswith("library")] == [
-        name_in_cache(Compiler.shared(), NOWHERE) + ".wanted"
-    ]
+    folder, words = tmp_path / "cache", words_of(tmp_path / "program.lex")
+    missed = [run(folder, *words, program=TELLING) for _ in range(3)]
+    started = [line for done in missed for line in done.stderr.splitlines() if line.startswith("(")]
+    assert ["0 routines from the cache" in done.stderr for done in missed] == [True, True, True]
+    assert started == missed[1].stderr.splitlines()[-1:]
+    command, options = ast.literal_eval(started[0])
+    assert options["setsid"] is True
+    assert [(action[1], action[2]) for action in options["file_actions"]] == [(k, os.devnull) for k in range(3)]
     with ThreadPoolExecutor(2) as pool:
-        seconds = list(pool.map(lambda _: run(folder), range(2)))
-    third = run(folder)
-    assert ", 0 compiled in this process" in third.stderr
-    (path,) = (folder / name for name in os.listdir(folder) if name == name_in_cache(Compiler.shared(), NOWHERE))
+        environment = {**os.environ, "MOTET_CACHE": str(folder)}
+        makers = [pool.submit(subprocess.run, command, env=environment, capture_output=True) for _ in range(2)]
+    assert [(maker.result().returncode, maker.result().stderr) for maker in makers] == [(0, b""), (0, b"")]
+    found = run(folder, *words)
+    assert ", 0 compiled in this process" in found.stderr
+    path = folder / name_in_cache(Compiler.shared(), NOWHERE)
     path.write_bytes(path.read_bytes()[:-1])
-    damaged = run(folder)
+    damaged = run(folder, *words)
     assert "0 routines from the cache" in damaged.stderr
-    mended = run(folder)
-    assert ", 0 compiled in this process" in mended.stderr
-    for done in (first, *seconds, third, damaged, mended):
-        assert done.returncode == 0
-        assert done.stdout == run(folder, "--engine", "vm").stdout
+    reference = run(folder, "run", "--engine", "vm", str(tmp_path / "program.lex"))
+    for done in (*missed, found, damaged):
+        assert (done.returncode, done.stdout) == (0, reference.stdout)
     assert not [name for name in os.listdir(folder) if name.endswith(".new")]
+
+
+TELLER = """
+import os, sys
+descriptors = [int(name) for name in os.listdir("/proc/self/fd")]
+files = []
+for descriptor in sorted(descriptors):
+    try:
+        files.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+    except FileNotFoundError:  # of the list itself
+        pass
+with open(sys.path[-1] + "/told", "w") as told:
+    told.write(repr((files, os.getsid(0) == os.getpid(), os.getcwd() in sys.path, "" in sys.path)))
+"""
+
+
+def test_what_is_started_inherits_no_stream_and_no_descriptor(tmp_path):
+    """It must not keep pipes open whose end others wait for."""
+    (tmp_path / "teller.py").write_text(TELLER)
+    os.mkfifo(tmp_path / "told")
+    program = (
+        "from motet.jit import afterwards; "
+        f"afterwards._PACKAGES = {str(tmp_path)!r}; afterwards.later('teller'); afterwards.finish()"
+    )
+    read, write = os.pipe()
+    with open(os.open(tmp_path / "told", os.O_RDONLY | os.O_NONBLOCK), "rb") as told:
+        subprocess.run([sys.executable, "-c", program], pass_fds=[write], cwd=tmp_path.parent, check=True)
+        assert select.select([told], [], [], 60)[0]
+        os.set_blocking(told.fileno(), True)
+        files, leads, *unsafe = ast.literal_eval(told.read().decode())
+    os.close(read)
+    os.close(write)
+    assert files == [os.devnull] * 3
+    assert leads
+    assert unsafe == [False, False]
 
 
 @pytest.mark.parametrize("folder", ["/proc/motet", "/dev/null", "off"])
@@ -222,17 +273,3 @@ def test_programs_run_where_nothing_can_be_kept(tmp_path, folder):
     for _ in range(2):
         done = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=120)
         assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_what_waits_for_the_end_is_done_once_and_can_be_interrupted():
-    done = []
-
-    def interrupted():
-        done.append(2)
-        raise KeyboardInterrupt
-
-    afterwards.later(lambda: done.append(1))
-    afterwards.later(interrupted)
-    afterwards.finish()
-    afterwards.finish()
-    assert done == [2, 1]

@@ -72,7 +72,7 @@ def main_to_the_end() -> int:
         with suppress(OSError, ValueError):
             stream.flush()
     afterwards = sys.modules.get("motet.jit.afterwards")
-    if afterwards is not None:  # machine code was made that is worth keeping
+    if afterwards is not None:  # there is work for later processes
         afterwards.finish()
     return status
 

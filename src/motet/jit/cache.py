@@ -14,6 +14,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from time import time
 from typing import Final
 
 try:
@@ -27,6 +28,9 @@ OFF: Final = ("off", "0", "")
 
 KEPT: Final = 8
 """Files of a kind that stay when another one is written: the newest. A kind is what names have up to the first dash."""
+
+RETRY_SECONDS: Final = 600.0
+"""Between two attempts to make a file that is missed."""
 
 _MAGIC: Final = b"motet machine code 1\n"
 _DIGEST: Final = 32
@@ -98,40 +102,13 @@ class Cache:
                 return True
         return False
 
-    def is_first_wish(self, name: str) -> bool:
-        """Leave a note that a file is wanted; false if somebody had left one. True where nothing can be kept."""
+    def is_due(self, name: str) -> bool:
+        """Say that a file is missed; whether to make it now: not when it is missed for the first time, then once in a while."""
         with suppress(OSError):
             self._make()
             with self._opened() as folder:
-                try:
-                    os.close(os.open(name + _NOTE, os.O_CREAT | os.O_EXCL | _WRITING, 0o600, dir_fd=folder))
-                except FileExistsError:
-                    return False
-        return True
-
-    @contextmanager
-    def claimed(self, name: str) -> Iterator[bool]:
-        """Be the only process that makes a wanted file; gives false if another one does. The system ends the claim, too."""
-        note = self._claim(name)
-        try:
-            yield note >= 0
-        finally:
-            if note >= 0:
-                os.close(note)
-
-    def _claim(self, name: str) -> int:
-        """A descriptor that holds the claim, or -1."""
-        import fcntl
-
-        with suppress(OSError), self._opened() as folder:
-            note = os.open(name + _NOTE, _WRITING, dir_fd=folder)
-            try:
-                fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(note)
-            else:
-                return note
-        return -1
+                return _is_due(name + _NOTE, folder)
+        return False
 
     def _make(self) -> None:
         if self.folder:
@@ -158,6 +135,20 @@ _WRITING: Final = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 def _is_private(status: os.stat_result) -> bool:
     """Whether nobody but the user can have written it."""
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _is_due(note: str, folder: int) -> bool:
+    """The time of the note is that of the last attempt, at first 0."""
+    try:
+        os.close(os.open(note, os.O_CREAT | os.O_EXCL | _WRITING, 0o600, dir_fd=folder))
+        last = 0.0
+        is_due = False
+    except FileExistsError:
+        last = time()
+        is_due = abs(last - os.stat(note, dir_fd=folder).st_mtime) > RETRY_SECONDS
+    if is_due or not last:
+        os.utime(note, (last, last), dir_fd=folder)
+    return is_due
 
 
 def _read(name: str, folder: int) -> bytes | None:

@@ -28,6 +28,9 @@ KIND: Final = "library"
 TABLE: Final = "motet_table"
 """The symbol that the object exports."""
 
+BUILDER: Final = "motet.jit.typed_python.building"
+"""The module that makes the object, run as a program."""
+
 ROOMS: Final = ("bytecode", "jit", "runtime")
 MODULES: Final = ("__init__.py", "stdlib/powers_of_ten.py", "stdlib/letter_cases.py", "stdlib/json_writer.py")
 """The packages, and the sources elsewhere, that determine the code and the tables that it reads; the first one has the version."""
@@ -160,24 +163,16 @@ def _sources() -> Iterator[bytes]:
 
 
 def find(compiler: Compiler, cache: Cache) -> Prebuilt | None:
-    """The object of the cache, if there is one. If there is none, it is made later, unless nobody has missed it before."""
+    """The object of the cache, if there is one. If there is none, a command line has it made when it is done.
+
+    The first process that misses it does not: who never comes back shall not pay for it.
+    """
     name = name_in_cache(compiler, cache) if cache.folder else ""
-    if not name:
-        return None
-    content = cache.read(name)
+    content = cache.read(name) if name else None
     if content is not None:
         return Prebuilt(content)
-    if not cache.is_first_wish(name):
+    if name and cache.is_due(name):
         from motet.jit.afterwards import later
 
-        later(lambda: _make(name, cache))
+        later(BUILDER)
     return None
-
-
-def _make(name: str, cache: Cache) -> None:
-    with cache.claimed(name) as is_ours:
-        if is_ours and cache.read(name) is None:
-            from motet.jit.typed_python.building import build
-            from motet.jit.typed_python.library import NativeLibrary
-
-            cache.write(name, build(NativeLibrary.shared()))
