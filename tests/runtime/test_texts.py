@@ -124,10 +124,10 @@ def test_the_other_case_of_letters(calls):
             expected = f"aZ{each}bY".upper() if name == "text_upper" else f"aZ{each}bY".lower()
             if found is None:
                 unknown.add(each)
-                assert len(other.encode()) != 2 or each == "Σ"
+                assert len(other) != 1 or len(other.encode()) != 2 or each == "Σ"
             else:
                 assert found == expected
-    assert len(unknown) < 20
+    assert len(unknown) < 40
     for word in ("Grüße", "ΑΣ", "ŉ", "Ⅷ", "Ａ", "ﬁ", "𐐀", "İ", "ſ", "K"):
         assert calls.text("text_upper", word, 0) in (None, word.upper())
         assert calls.text("text_lower", word, 0) in (None, word.lower())
