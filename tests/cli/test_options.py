@@ -87,3 +87,9 @@ def test_any_words_give_values_or_a_usage_error(words):
     except UsageError:
         return
     assert values["help"] or isinstance(values["file"], str)
+
+
+@pytest.mark.parametrize(("names", "text"), [(("a",), "a"), (("a", "b"), "a or b"), (("a", "b", "c"), "a, b or c")])
+def test_a_choice_lists_what_there_is(names, text):
+    with pytest.raises(UsageError, match=f"^expected {text}, got 'x'$"):
+        choice(*names)("x")

@@ -178,7 +178,8 @@ def choice(*allowed: str) -> Callable[[str], str]:
 
     def convert(text: str) -> str:
         if text not in allowed:
-            raise UsageError(f"expected {', '.join(allowed[:-1])} or {allowed[-1]}, got {text!r}")
+            names = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
+            raise UsageError(f"expected {names}, got {text!r}")
         return text
 
     return convert
