@@ -256,7 +256,7 @@ def _specialised(
 
     ordered = [given[k] for k in row.order]
     for name in body.classes:
-        if name in ("K",) and not _is_key(found[name], KEY_CLASSES):
+        if name == "K" and not body.keys_of_all_kinds and not _is_key(found[name], KEY_CLASSES):
             return None
     if body.key >= 0 and ordered[body.key].type is ANY:
         return None

@@ -29,6 +29,7 @@ class Body(NamedTuple):
         classes: for each type variable of the routine what says its memory class: a type variable of the declaration, or a class.
         result: `VALUE`, `OPTION`, `HOST` or `FAILS`.
         key: number of the argument that must be a key, which one of memory class Any may not be; -1 if there is none.
+        keys_of_all_kinds: K stands for values of every type; otherwise for those that maps may have as keys.
     """
 
     routine: str
@@ -36,6 +37,7 @@ class Body(NamedTuple):
     classes: tuple[str, ...] = ()
     result: str = VALUE
     key: int = -1
+    keys_of_all_kinds: bool = False
 
 
 def _body(routine: str, arguments: str = "", classes: str = "", result: str = VALUE, key: int = -1) -> Body:
@@ -111,7 +113,7 @@ _LISTS: Final = {
     "list.index_of": _body("list_index_of", "0 1", "T", OPTION),
     "list.flatten": _body("list_flatten", "result 0", "T"),
     "list.sum": _body("list_sum", "0"),
-    "list.sort_by_keys": _body("list_sort_by_keys", "0 1", "T K"),
+    "list.sort_by_keys": _body("list_sort_by_keys", "0 1", "T K")._replace(keys_of_all_kinds=True),
 }
 _DEQUES: Final = {
     "deque.new": _body("list_with_capacity", "result =0", "T"),

@@ -32,7 +32,7 @@ _OF_MODULES: Final[Mapping[str, Classes]] = {
     "trees": _ENTRIES,
     "tree_operations": _ENTRIES,
     "marshalling": _ENTRIES,
-    "sorting": _MAPS,
+    "sorting": (*_MAPS, ("Ref", "Float"), ("Int", "Float"), ("Float", "Float")),
     "json_writing": (("Ref",), ("Any",)),
     "checks": (("Int",), ("Ref",)),
     "random_numbers": (("Int",), ("Ref",)),
