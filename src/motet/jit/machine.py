@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final
 from weakref import WeakSet
@@ -12,9 +12,9 @@ from motet.bytecode.traps import RUNNING, Trap
 from motet.bytecode.types import ANY, FIRST_COUNTED_TAG, TAGS, UNIT, Ty
 from motet.jit.boundary.signature import Direct, can_link
 from motet.jit.convention import END_63, LEAST_63, ints_have_63_bits, refusal
-from motet.jit.explain import emit_stage, explain
 from motet.jit.operations import operate
 from motet.jit.ownership import needs_counts
+from motet.jit.prints import Prints, PrintTexts
 from motet.jit.region import GLOBALS
 from motet.jit.run import Runner
 from motet.jit.services import Entry
@@ -23,7 +23,6 @@ from motet.jit.units import CompileSettings
 from motet.jit.values import TYPE_OF, fetch, store
 from motet.policy import Limits, Settings
 from motet.stdlib import Host
-from motet.stdlib.text_form import TextStyle
 from motet.vm.objects import BASES, PLAIN, class_of, kind_of, type_of
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ _INT_RANGE: Final = (-(1 << 63), 1 << 63)
 _SCALARS: Final = frozenset((int, float, bool, type(None)))
 _RANGE_63: Final = (LEAST_63, END_63)
 _PARALLEL: Final = ("parallel", "parallel_workers")
-PRINT: Final = "io.print_value"
-PRINT_TEXT: Final = "io.print"
 
 
 class UnsupportedError(ValueError):
@@ -64,17 +61,27 @@ class NativeMachine:
         self._settings: Final = settings or Settings()
         self._checked = -1
         self._check()
-        prints, unit_text = _native_prints(host)
         self._limits: Final = limits
-        self._compile_settings: Final = _compile_settings(limits, self._settings, prints, host)
+        self._compile_settings: Final = self._settings_of_compiler()
         self.tiers = Tiers(program, self._settings, self._compile_settings)
         self._runner: Final = Runner(self, host, limits)
         self._links: Final[WeakSet[Link]] = WeakSet()
         self._count_references()
-        if unit_text:
-            self._runner.set_unit_text(unit_text)
         self._globals_ready = 0
         self._parallel: Parallel | None = None
+
+    def _settings_of_compiler(self) -> CompileSettings:
+        settings, limits = self._settings, self._limits
+        return CompileSettings(
+            fuel=limits.fuel is not None,
+            depth=limits.depth is not None,
+            counts=settings.tier > settings.first,
+            call_threshold=settings.calls,
+            loop_threshold=settings.iterations,
+            prints=Prints(self.host, lambda text: self._runner.set_unit_text(text)),
+            rows=self.host.rows,
+            print_texts={} if limits.fuel is not None else PrintTexts(self.host),
+        )
 
     def call(self, function: int, arguments: Sequence[Value]) -> tuple[Value, ...]:
         """Run a function.
@@ -337,10 +344,14 @@ class NativeMachine:
 
     def explain(self) -> str:
         """What the compiler did."""
+        from motet.jit.explain import explain
+
         return explain(self.tiers)
 
     def emit(self, stage: str) -> str:
         """Text of a stage: `types`, `llvm`, `asm`. ValueError for another."""
+        from motet.jit.explain import emit_stage
+
         return emit_stage(self.tiers, stage)
 
     def close(self) -> None:
@@ -361,51 +372,3 @@ def _type_passed(value: Value, declared: Ty) -> Ty:
     if kind_of(value) not in PLAIN:
         raise TypeError(f"{type(value).__name__} is no type of value that a program knows")
     return type_of(value) or ANY
-
-
-def _compile_settings(limits: Limits, settings: Settings, prints: frozenset[str], host: Host) -> CompileSettings:
-    return CompileSettings(
-        fuel=limits.fuel is not None,
-        depth=limits.depth is not None,
-        counts=settings.tier > settings.first,
-        call_threshold=settings.calls,
-        loop_threshold=settings.iterations,
-        prints=prints,
-        rows=host.rows,
-        print_texts={} if limits.fuel is not None else PrintTexts(host),
-    )
-
-
-class PrintTexts(Mapping[str, bytes]):
-    """Host functions that write a Str, if the policy does not refuse it, and what they write behind it."""
-
-    def __init__(self, host: Host) -> None:
-        self._host: Final = host
-
-    def __getitem__(self, name: str) -> bytes:
-        row = self._host.rows[name]
-        if row.to != PRINT_TEXT or self._host.refusal(name):
-            raise KeyError(name)
-        return str(row.constants["ending"]).encode()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([name for name in self._host.rows if name in self])
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def _native_prints(host: Host) -> tuple[frozenset[str], bytes]:
-    """Host functions whose work native code does itself, and what they show for unit: scalars in the usual spelling."""
-    styles = {
-        name: row.constants["style"]
-        for name, row in host.rows.items()
-        if row.to == PRINT and row.parameters == (ANY,) and not host.refusal(name)
-    }
-    usual = {name: style for name, style in styles.items() if _is_usual(style)}
-    units = {style.unit for style in usual.values()}
-    return frozenset(usual), f"{units.pop()}\n".encode() if len(units) == 1 else b""
-
-
-def _is_usual(style: TextStyle) -> bool:
-    return style.true == "true" and style.false == "false"

@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from motet.bytecode.program import Instruction, Program, Value
 from motet.stdlib import Host
-from motet.vm import values
-from motet.vm.registry import step_of
 
 if TYPE_CHECKING:
     from motet.jit.heap import NativeHeap
-
-MEANINGS: Final = values
-"""The module that registers the meanings of instructions on values."""
+    from motet.vm.frame import Step
 
 
 class _NoLimit:
@@ -61,6 +57,15 @@ def operate(
         return heap.narrowing.narrowed(taken[0], program.types[instruction[1]])
     frame: Any = _Frame(taken)
     machine: Any = _Machine(program)
-    handler, operands = step_of(program, instruction)
+    handler, operands = _step_of(program, instruction)
     handler(machine, frame, *operands)
     return frame.stack[-1]
+
+
+def _step_of(program: Program, instruction: Instruction) -> Step:
+    """Handler and operands of an instruction. The VM is imported when it is first needed."""
+    from motet.vm import HANDLERS
+    from motet.vm.registry import step_of
+
+    assert instruction[0] in HANDLERS
+    return step_of(program, instruction)

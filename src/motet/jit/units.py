@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
 from motet.bytecode.types import Ty
@@ -91,7 +91,7 @@ class CompileSettings(NamedTuple):
     clone_size: int = 40
     size_cap: int = 4000
     unit_cap: int = 20_000
-    prints: frozenset[str] = frozenset()
+    prints: Container[str] = ()
     rows: Mapping[str, Row] = _NOTHING
     print_texts: Mapping[str, bytes] = _NOTHING
 

@@ -46,7 +46,7 @@ def _tail_call(u: Lowering, ins: Instruction) -> bool | None:
 def _host_call(u: Lowering, ins: Instruction) -> bool | None:
     values = popped(u, ins[2])
     name = u.context.program.constants[ins[1]]
-    if len(values) == 1 and name in u.context.settings.prints:
+    if len(values) == 1 and isinstance(name, str) and name in u.context.settings.prints:
         u.do("print", (u.box(values[0]),))
         u.stack.append(values[0])
     else:
