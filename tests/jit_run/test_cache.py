@@ -192,16 +192,26 @@ def test_readers_see_whole_files_while_others_write(cache):
         ({"MOTET_CACHE": "off", "XDG_CACHE_HOME": "/x", "HOME": "/h"}, ""),
         ({"MOTET_CACHE": "", "HOME": "/h"}, ""),
         ({"XDG_CACHE_HOME": "/x", "HOME": "/h"}, "/x/motet"),
-        ({"XDG_CACHE_HOME": "relative", "HOME": "/h"}, "/h/.cache/motet"),
-        ({"HOME": "/h"}, "/h/.cache/motet"),
+        ({"XDG_CACHE_HOME": "relative"}, "{home}/.cache/motet"),
+        ({}, "{home}/.cache/motet"),
+        ({"HOME": "/nowhere"}, ""),
+        ({"HOME": "relative"}, ""),
     ],
 )
-def test_the_environment_says_where(monkeypatch, environment, folder):
-    for name in ("MOTET_CACHE", "XDG_CACHE_HOME", "HOME"):
+def test_the_environment_says_where(monkeypatch, tmp_path, environment, folder):
+    for name in ("MOTET_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
+    for name, value in {"HOME": str(tmp_path), **environment}.items():
         monkeypatch.setenv(name, value)
-    assert folder_of_user() == folder
+    assert folder_of_user() == folder.format(home=tmp_path)
+
+
+def test_the_home_of_somebody_else_has_no_cache_of_mine(monkeypatch, tmp_path):
+    monkeypatch.delenv("MOTET_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(room.os, "geteuid", lambda: os.getuid() + 1)
+    assert folder_of_user() == ""
 
 
 def test_a_relative_folder_is_that_of_the_start(monkeypatch, tmp_path):

@@ -61,8 +61,17 @@ def folder_of_user() -> str:
         return "" if said.lower() in OFF else os.path.abspath(said)
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "motet") if os.path.isabs(base) else ""
+        home = os.path.expanduser("~")
+        if not _is_mine(home):  # as under `sudo`: the folder would belong to the wrong one
+            return ""
+        base = os.path.join(home, ".cache")
+    return os.path.join(base, "motet")
+
+
+def _is_mine(folder: str) -> bool:
+    with suppress(OSError):
+        return os.path.isabs(folder) and os.stat(folder).st_uid == os.geteuid()
+    return False
 
 
 class Cache:

@@ -73,11 +73,11 @@ class Native:
         return found | _from_library(missing, level) if missing else found
 
     def _load(self, name: str) -> None:
-        with LOCK:
-            for text in (slow_paths.TEXT,):
-                defined = _DEFINITION.findall(text)
-                if name in defined and name not in self.addresses:
-                    self.addresses.update(self._kept(text, defined, self.addresses).addresses)
+        if name in slow_paths.DECLARATIONS:
+            with LOCK:
+                if name not in self.addresses:
+                    code = self._kept(slow_paths.TEXT, _DEFINITION.findall(slow_paths.TEXT), self.addresses)
+                    self.addresses.update(code.addresses)
 
     def _kept(self, text: str, exports: Iterable[str], imports: Mapping[str, int]) -> Code:
         """Code of a text that never changes, without passes, which is kept in the cache of machine code."""

@@ -82,12 +82,13 @@ class Prebuilt:
         start = _LENGTH + int.from_bytes(content[:_LENGTH], "little")
         self.index: Final = Index(*marshal.loads(content[_LENGTH:start]))
         self.addresses: Final[dict[str, int]] = {}
-        self._image: Final = content[start:]
+        self._image = content[start:]
         self._signatures: Final[dict[str, Signature]] = {}
 
     def link(self, compiler: Compiler, resolve: Callable[[Iterable[str]], dict[str, int]]) -> None:
         """Make the routines callable. `resolve` gives addresses of symbols. CompileError if LLVM refuses."""
         code = compiler.link(self._image, [TABLE], resolve(self.index.imports))
+        self._image = b""
         count = len(self.index.names)
         table = (ctypes.c_uint64 * count).from_address(code.addresses[TABLE])
         self.addresses.update(zip(self.index.names, table, strict=True))
