@@ -10,6 +10,7 @@ from motet.jit.ir_memory_ops import FORGET, RELEASE, RETAIN
 from motet.jit.ir_verify import verify_ir
 from motet.jit.ownership import insert_counts, needs_counts
 from motet.jit.reuse import REUSE, TAKE_APART
+from motet.jit.scalar_replacement import replace_objects
 from ownership.programs import lowered
 from ownership.test_counts import blocks_that_only_trap, exits_are_checked, is_refused, is_refused_with, number, ops
 
@@ -160,6 +161,8 @@ def value_functions(tier):
         program, _ = value_generator.generate(seed)
         if needs_counts(program):
             for each in lowered(program, tier, exact=False):
+                if tier == 2:
+                    replace_objects(each)
                 insert_counts(each, exact=False)
                 verify_ir(each)
                 check_counts(each)

@@ -20,7 +20,7 @@ from typing import Final
 
 from motet.jit.ir import OPS, Block, Ins, IrFunction, Value
 from motet.jit.ir_ops import Callee
-from motet.jit.references import References, consumption, is_borrowed, operands
+from motet.jit.references import References, consumption, is_borrowed, is_counted, operands
 
 LITERAL: Final = "literal"
 
@@ -89,7 +89,7 @@ class Borrowing:
             return True
         if number in self._params:
             values = self._arrivals[number]
-            return bool(values) and all(self._index.get(value) in lasting for value in values)
+            return bool(values) and all(not is_counted(v) or self._index.get(v) in lasting for v in values)
         ins, _ = self._results[number]
         return ins.op == LITERAL or (bool(ins.args) and self._index.get(ins.args[0]) in lasting)
 

@@ -19,6 +19,7 @@ from motet.jit.references import (
     finds_no_object,
     is_alias,
     is_borrowed,
+    is_counted,
     ways_out,
 )
 from motet.jit.reuse import TAKE_APART, Apart
@@ -124,7 +125,12 @@ class _Checker:
             for edge in block.ins[-1].edges:
                 for value, param in zip(edge.args, edge.block.params, strict=True):
                     arrived = self._index.get(value, -1)
-                    if param in self._function.lent and arrived not in claimed and arrived not in self._lent:
+                    if (
+                        param in self._function.lent
+                        and is_counted(value)
+                        and arrived not in claimed
+                        and arrived not in self._lent
+                    ):
                         yield self._index[param]
 
     def _retain(self, ins: Ins, value: Value) -> None:
@@ -221,7 +227,12 @@ class _Checker:
         """What arrives as a lent parameter must be alive as long as the function runs."""
         for value, param in zip(edge.args, edge.block.params, strict=True):
             number = self._index.get(value, -1)
-            if param in self._function.lent and number not in self._lasting and number not in self._lent:
+            if (
+                param in self._function.lent
+                and is_counted(value)
+                and number not in self._lasting
+                and number not in self._lent
+            ):
                 raise self._error(ins, f"{value} does not last")
 
     def _leave(self, ins: Ins, given: list[Value], scalars: list[Value]) -> None:

@@ -125,10 +125,11 @@ class IrFunction:
         blocks: in reverse postorder, the entry first; the entry block has no parameters.
         owned: for each parameter whether the callee gives up its count (`motet.jit.ownership`).
         lent: results and parameters of blocks that hold no count (`motet.jit.borrowing`).
+        shared: the constructors of literals that are variants.
         non_negative: names of Int parameters that are never negative.
     """
 
-    __slots__ = ("attributes", "blocks", "lent", "non_negative", "owned", "params", "results", "symbol")
+    __slots__ = ("attributes", "blocks", "lent", "non_negative", "owned", "params", "results", "shared", "symbol")
 
     def __init__(self, symbol: str, params: list[Value], results: tuple[Ty, ...]) -> None:
         self.symbol = symbol
@@ -138,6 +139,7 @@ class IrFunction:
         self.owned: list[bool] = [True] * len(params)
         self.attributes: tuple[str, ...] = ()
         self.lent: set[Value] = set()
+        self.shared: dict[Value, int] = {}
         self.non_negative: frozenset[str] = frozenset()
 
     def release(self) -> None:

@@ -69,8 +69,14 @@ def _narrow(w: FunctionWriter, ins: Ins) -> None:
 
 
 def _refine(w: FunctionWriter, ins: Ins) -> None:
-    if ins.results[0].words and ins.args[0].type is ANY:
-        from_payload(w, ins.results[0].type, ins.args[0].words[1], ins.results[0].words[0])
+    result, source = ins.results[0], ins.args[0]
+    if source.type is ANY and result.type is not ANY and result.words:
+        from_payload(w, result.type, source.words[1], result.words[0])
+    elif result.words and result.words != source.words:
+        *tag, payload = source.words
+        for word in tag:
+            w.define(result.words[0], f"or i64 {word}, 0")
+        w.define(result.words[-1], f"getelementptr i8, ptr {payload}, i64 0")
 
 
 def _has_type(w: FunctionWriter, ins: Ins) -> None:

@@ -23,6 +23,7 @@ from motet.jit.lower.parameters import Parameters
 from motet.jit.lower.unshared import settle
 from motet.jit.numbers import INTRINSICS
 from motet.jit.ownership import has_own_heap, insert_counts, needs_counts
+from motet.jit.scalar_replacement import replace_objects
 from motet.jit.units import CompileSettings, Explanation, ModuleText, Services, Unit
 from motet.stdlib.rows import Row
 
@@ -146,6 +147,8 @@ class _ModuleWriter:
         lowering = lower_unit(self._context, unit)
         if self._context.settings.fuel:
             merge_charges(lowering.ir)
+        if self._context.reshapes:
+            replace_objects(lowering.ir)
         if self._counts:
             insert_counts(lowering.ir, exact=self._exact)
             if isinstance(lowering, Lowering):

@@ -100,6 +100,7 @@ class Regions:
                 for ins in block.ins:
                     _relocate(ins, region.unit.function)
             self._main.ir.blocks += region.ir.blocks
+            self._main.ir.shared.update(region.ir.shared)
         return True
 
 

@@ -127,6 +127,8 @@ class State:
         if value is None:
             number = self.context.services.literal(key)
             value = self.literals[t, key] = self.ins("literal", t, (), number)
+            if isinstance(key, tuple):
+                self.ir.shared[value] = key[1]
         return value
 
     # ---- instructions
