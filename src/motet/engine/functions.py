@@ -7,7 +7,9 @@ from types import BuiltinFunctionType
 from typing import TYPE_CHECKING, Final
 
 from motet.bytecode.program import Value
-from motet.bytecode.values import Closure
+from motet.bytecode.values import Closure, Record
+from motet.bytecode.values import Variant as VariantValue
+from motet.engine.variants import Variant
 
 if TYPE_CHECKING:
     from motet.engine.loaded import Loaded
@@ -20,8 +22,12 @@ _MAX_CONNECTIONS: Final = 8
 ABANDON: Final = -1
 """As `motet.jit.boundary.text.ABANDON`; that module is imported only where native code begins calls."""
 
-_DIRECT: Final = frozenset({int, float, bool, type(None), str, list})
+_PLAIN: Final = frozenset({int, float, bool, type(None), str})
+_DIRECT: Final = _PLAIN | {list, tuple, Record, VariantValue}
 """Types of values that may be passed directly."""
+
+_PATIENCE: Final = 16
+"""So many calls go the long way before code is made that takes objects with parts: making it takes as long as some hundred of them."""
 
 
 class ProgramFunction:
@@ -62,7 +68,7 @@ def builtin_of(function: ProgramFunction) -> Callable[..., Value] | None:
     if not is_available():
         return None
     caller = _Caller(function)
-    link = Link(function, Callables(caller.call, caller.finish))
+    link = Link(function, Callables(caller.call, caller.finish, Variant))
     caller.link = link
     return link.builtin(function.__name__, function.__doc__ or "")
 
@@ -74,6 +80,11 @@ def function_of(value: object) -> ProgramFunction | None:
     return value if isinstance(value, ProgramFunction) else None
 
 
+def _is_plain(value: Value) -> bool:
+    """Whether it is a scalar, a text, or a list of such."""
+    return type(value) in _PLAIN or (type(value) is list and (not value or type(value[0]) in _PLAIN))
+
+
 class _Caller:
     """What a built-in function leaves to Python."""
 
@@ -81,6 +92,8 @@ class _Caller:
         self._loaded: Final = function.loaded
         self._index: Final = function.index
         self._connections = 0
+        self._calls = 0
+        self._refused: set[tuple[type, ...]] = set()
         self._machine: DirectCalls | None = None
         self._types: tuple[type, ...] = ()
         self.link: Link | None = None
@@ -89,16 +102,20 @@ class _Caller:
         """The whole call. If native code can do the next ones, it will."""
         loaded, link = self._loaded, self.link
         result, values = loaded.call_and_tell(self._index, arguments)
-        if link is not None and _DIRECT.issuperset(map(type, values)):
-            self._connect(link, values)
+        if link is not None and self._connections < _MAX_CONNECTIONS:
+            self._connect(link, values, tuple(map(type, values)), result)
         return result
 
-    def _connect(self, link: Link, values: Sequence[Value]) -> None:
-        types = tuple(map(type, values))
-        if self._connections == _MAX_CONNECTIONS or (types == self._types and link.is_connected):
+    def _connect(self, link: Link, values: Sequence[Value], types: tuple[type, ...], result: Value) -> None:
+        self._calls += 1
+        if self._calls < _PATIENCE and not all(map(_is_plain, (*values, result))):
+            return
+        if types in self._refused or not _DIRECT.issuperset(types) or (types == self._types and link.is_connected):
             return
         machine = self._loaded.connect(link, self._index, values)
-        if machine is not None:
+        if machine is None:
+            self._refused.add(types)
+        else:
             self._machine, self._types = machine, types
             self._connections += 1
 

@@ -95,6 +95,7 @@ class Reader:
         self.vectors: Final[dict[int, Vector]] = {}
         self._waiting: Final[list[int]] = []
         self._texts: Final[dict[int, str | bytes]] = {}
+        self._flat: Final[dict[int, Value]] = {}
 
     def pair(self, tag: int, payload: int) -> Value:
         """The value of a tag and a payload."""
@@ -122,6 +123,9 @@ class Reader:
             return self._text(value, described)
         if kind == KINDS["ANYS"]:
             return self._vector(value)
+        known = self._flat.get(value)
+        if known is not None:
+            return known
         handler = _OF_KIND[described.type.kind if described.type is not None else ""]
         return handler(self, value, described, number)
 
@@ -144,9 +148,12 @@ class Reader:
         return found
 
     def _made(self, address: int, parts: list[Value], build: Callable[[list[Value]], Value]) -> Value | Parts:
-        """The value, if none of its parts is an object that must be made first."""
+        """The value, if none of its parts is an object that must be made first; what others refer to, too, is made once."""
         if Ref not in set(map(type, parts)):
-            return build(parts)
+            made = build(parts)
+            if _half(address) > 1:
+                self._flat[int(address)] = made
+            return made
         return Parts(int(address), ((part, None) for part in parts), build)
 
     def _class(self, t: Ty, plain: type) -> Callable[..., Value]:

@@ -77,6 +77,9 @@ class _Frame(Generic[Context]):
 _SCALARS: Final = frozenset({bool, int, float, str, bytes, type(None)})
 """Python types of values that have no parts."""
 
+_CONTAINERS: Final = frozenset({list, dict, tuple})
+"""Types of new values that were made at once, although there are others inside."""
+
 _OPEN: Final = object()
 """Stands for a value that is being rebuilt: meeting it again is a cycle."""
 
@@ -156,6 +159,8 @@ def _visit(
         return known
     found = look(value, context)
     if not isinstance(found, Parts):
+        if type(found) in _CONTAINERS:
+            made[key] = found
         return found
     made[key] = _OPEN
     stack.append(_Frame(found, key))

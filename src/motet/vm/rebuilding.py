@@ -50,6 +50,7 @@ class Rebuilding:
         self._look: Final = look
         self._poll: Final = poll
         self._known: Final[dict[object, Value]] = {}
+        self._lists: Final[dict[tuple[int, Any], Value]] = {}
         self._steps = 0
 
     def make(self, value: Value, t: Ty | None) -> Value:
@@ -95,7 +96,7 @@ class Rebuilding:
         return None
 
     def _start(self, value: Value, t: Ty | None) -> Value | Parts:
-        found = self._look(value, t)
+        found = self._found(value, t) if isinstance(value, list) else self._look(value, t)
         if type(found) is not Parts:
             return found
         known = self._known.get(found.key, _NEW)
@@ -104,4 +105,14 @@ class Rebuilding:
         if known is not _NEW:
             return known
         self._known[found.key] = _UNFINISHED
+        return found
+
+    def _found(self, value: Value, t: Ty | None) -> Value | Parts:
+        """What becomes of a list; one that is made at once, without a look at its items, is made once, too."""
+        known = self._lists.get((id(value), t), _NEW)
+        if known is not _NEW:
+            return known
+        found = self._look(value, t)
+        if type(found) is not Parts:
+            self._lists[id(value), t] = found
         return found

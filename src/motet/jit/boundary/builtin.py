@@ -10,13 +10,17 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from weakref import WeakSet
 
+from motet.bytecode.values import Variant
 from motet.jit.boundary import lists
 from motet.jit.boundary.python_api import (
     LIST_COUNT,
     LIST_ITEMS,
     PYTHON_FUNCTIONS,
+    TUPLE_ITEMS,
     TYPE_OFFSET,
     VALUE_OFFSET,
+    VARIANT_NAME,
+    VARIANT_VALUES,
     Addresses,
 )
 from motet.jit.boundary.signature import Direct
@@ -48,10 +52,12 @@ class Callables(NamedTuple):
     Attributes:
         slow: takes the arguments, does the whole call.
         finish: takes a request of native code (0: the run is over); gives the result.
+        variant: class of variants, called with a name and what they hold.
     """
 
     slow: Callable[..., object]
     finish: Callable[[int], object]
+    variant: type[Variant]
 
 
 class Link(ctypes.Structure):
@@ -78,9 +84,8 @@ class Link(ctypes.Structure):
         shared = Shared.get()
         result = direct.results[0] if direct.results else None
         key = direct.types, result, direct.bits
-        code = shared.code(
-            key, lambda places: call_text(direct.types, result, direct.bits, places, direct.objects), CALL
-        )
+        places = shared.places._replace(variant_type=id(self._callables.variant))
+        code = shared.code(key, lambda: call_text(direct.types, result, direct.bits, places, direct.objects), CALL)
         self.context, self.watch = direct.context, direct.watch
         self.entry, self.slot = direct.entry.wrapper, direct.entry.slot
         self.stack_top, self.hard_limit, self.soft_limit = direct.stack
@@ -162,6 +167,8 @@ class Shared:
             float_type=id(float),
             text_type=id(str),
             list_type=id(list),
+            tuple_type=id(tuple),
+            dict_type=id(dict),
             true=id(True),
             false=id(False),
             none=id(None),
@@ -169,7 +176,7 @@ class Shared:
             counter=ctypes.addressof(self._counter),
         )
 
-    def code(self, key: object, text: Callable[[Addresses], str], symbol: str) -> int:
+    def code(self, key: object, text: Callable[[], str], symbol: str) -> int:
         """Address of code that is made once for a key."""
         with LOCK:
             found = self._codes.get(key)
@@ -177,7 +184,7 @@ class Shared:
                 imports = (
                     self._python | self.addresses | {name: self._native.addresses[name] for name in ("enter", "resume")}
                 )
-                found = self._codes[key] = self._native.compiler.compile(text(self.places), [symbol], imports)
+                found = self._codes[key] = self._native.compiler.compile(text(), [symbol], imports)
         return found.addresses[symbol]
 
 
@@ -209,4 +216,9 @@ def is_available() -> bool:
     items = [number, number, number]
     count = ctypes.c_int64.from_address(id(items) + LIST_COUNT).value
     first = ctypes.c_int64.from_address(id(items) + LIST_ITEMS).value
-    return count == len(items) and ctypes.c_int64.from_address(first).value == id(number)
+    if count != len(items) or ctypes.c_int64.from_address(first).value != id(number):
+        return False
+    variant = Variant("name", (number, number))
+    found = [ctypes.c_int64.from_address(id(variant) + at).value for at in (VARIANT_NAME, VARIANT_VALUES)]
+    inside = [ctypes.c_int64.from_address(id(variant.values) + at).value for at in (LIST_COUNT, TUPLE_ITEMS)]
+    return found == [id(variant.name), id(variant.values)] and inside == [2, id(number)]

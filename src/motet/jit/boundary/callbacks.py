@@ -42,7 +42,7 @@ class CallbackTable:
         self._words: Final = (ctypes.c_int64 * (_HEAD + _ROW * ROWS))(constant)
         for row in range(ROWS):
             self._words[_HEAD + _ROW * row] = -1
-        code = Shared.get().code(_SYMBOL, _text, _SYMBOL)
+        code = Shared.get().code(_SYMBOL, lambda: _text(Shared.get().places), _SYMBOL)
         prototype = ctypes.PYFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p)
         self._run: Final = prototype(code)
         self._address: Final = ctypes.addressof(self._words)

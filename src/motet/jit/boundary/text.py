@@ -6,7 +6,7 @@ of arguments and results. The latter takes exact Ints, Floats, Bools and None an
 does for a call, as long as nothing else is wanted; whatever is unusual is left to Python:
 
 * other arguments, another number of them, a machine that is running, no watcher to be had: `slow`, before anything is done;
-* a Str, or a list of Ints or Floats, becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so.
+* a Str, or a list of Ints or Floats, becomes an object of the run's heap, and one that is the result an object of Python; if the heap has no room, `slow` says so. So do other lists, records, tuples and variants (`structures`).
 * a request of the run (a trap, a host call, attention ...), output, a deep stack, cycles to collect, a result that is an object: `finish`,
   which takes the request (0: the run is over), and gives the result. Ctrl-C may come before `finish` does anything: then it is
   called again with `ABANDON`, and if that is interrupted, too, the next call from Python tidies up.
@@ -23,8 +23,10 @@ from typing import Final
 from motet.bytecode.types import ANY, BOOL, FLOAT, INT, STR, TAGS, UNIT, Ty
 from motet.jit.attention import ENTRY, HEADER
 from motet.jit.boundary import lists
+from motet.jit.boundary.lines import WEIGHTS, Lines
 from motet.jit.boundary.python_api import DECLARATIONS, TYPE_OFFSET, VALUE_OFFSET, Addresses
-from motet.jit.boundary.signature import Objects
+from motet.jit.boundary.signature import Objects, is_structure
+from motet.jit.boundary.structures import Structures
 from motet.jit.context import ARGS, OFFSETS, TORN
 from motet.jit.layout import DESCRIPTORS, LIST_BYTES, TEXT_BYTES
 
@@ -162,16 +164,18 @@ CALL: Final = "motet_call"
 """Symbol of the code for some types."""
 
 
-class _Writer:
+class _Writer(Lines):
     def __init__(self, types: tuple[Ty, ...], bits: int, addresses: Addresses, objects: Objects | None) -> None:
-        self.lines: Final[list[str]] = []
+        super().__init__()
         self.types: Final = types
         self.bits: Final = bits
         self.at: Final = addresses
         self._objects: Final = objects
         self.sizes: Final[dict[int, str]] = {}
-        """For each argument that becomes an object, its bytes, or the number of its elements."""
-        self._count = 0
+        """For each argument that becomes a text or list of numbers, its bytes, or the number of its elements."""
+        self.structures: Final = None if objects is None else Structures(addresses, objects)
+        self.checked: Final[dict[int, str]] = {}
+        """The arguments that become other objects."""
 
     @property
     def objects(self) -> Objects:
@@ -179,31 +183,11 @@ class _Writer:
         assert self._objects is not None
         return self._objects
 
-    def ins(self, text: str) -> str:
-        self._count += 1
-        self.lines.append(f"  %t{self._count} = {text}\n")
-        return f"%t{self._count}"
-
-    def do(self, text: str) -> None:
-        self.lines.append(f"  {text}\n")
-
-    def label(self, name: str) -> None:
-        self.lines.append(f"{name}:\n")
-
-    def next_unless(self, condition: str, target: str) -> None:
-        """Go to a label, or on, in a new block."""
-        self._count += 1
-        self.do(f"br i1 {condition}, label %{target}, label %b{self._count}, !prof !0")
-        self.label(f"b{self._count}")
-
-    def load(self, type_: str, base: str, offset: int) -> str:
-        return self.ins(f"load {type_}, ptr {self.place(base, offset)}")
-
-    def store(self, value: str, base: str, offset: int) -> None:
-        self.do(f"store {value}, ptr {self.place(base, offset)}")
-
-    def place(self, base: str, offset: int) -> str:
-        return self.ins(f"getelementptr i8, ptr {base}, i64 {offset}")
+    @property
+    def copies(self) -> Structures:
+        """What writes how structures are copied."""
+        assert self.structures is not None
+        return self.structures
 
 
 def call_text(
@@ -234,8 +218,7 @@ def call_text(
         "declare ptr @motet_slow(ptr, ptr, i64)\ndeclare ptr @motet_finish(ptr, i64)\n"
         f"define ptr @{CALL}(ptr %record, ptr %args, i64 %count) nounwind {{\n"
         f"  %overflow = alloca i32\n  %size = alloca i64\n  %area = alloca [{2 * max(len(w.sizes), 1)} x i64]\n"
-        f"{''.join(w.lines)}}}\n"
-        '!0 = !{!"branch_weights", i32 1, i32 10000}\n'
+        f"{w.text()}}}\n{w.structures.text() if w.structures is not None else ''}{WEIGHTS}"
     )
 
 
@@ -251,6 +234,8 @@ def _unboxed(w: _Writer, k: int, t: Ty) -> str:
         return _utf8(w, k, item)
     if t in lists.READ:
         return _list(w, k, item, t)
+    if is_structure(t):
+        return _checked(w, k, item, t)
     address = w.ins(f"ptrtoint ptr {item} to i64")
     is_true = w.ins(f"icmp eq i64 {address}, {w.at.true}") if t is BOOL else "false"
     is_other = w.ins(f"icmp ne i64 {address}, {w.at.false if t is BOOL else w.at.none}")
@@ -279,6 +264,14 @@ def _list(w: _Writer, k: int, item: str, t: Ty) -> str:
     element = w.at.int_type if t is lists.INTS else w.at.float_type
     w.sizes[k] = w.ins(f"call i64 @{lists.CHECK}(ptr {item}, i64 {element})")
     w.next_unless(w.ins(f"icmp ugt i64 {w.sizes[k]}, {_MOST_ELEMENTS}"), "slow")
+    return item
+
+
+def _checked(w: _Writer, k: int, item: str, t: Ty) -> str:
+    """The object itself, which is of the right type in all its parts."""
+    good = w.ins(f"call i1 {w.copies.check(t)}(ptr {item})")
+    w.next_unless(w.ins(f"xor i1 {good}, true"), "slow")
+    w.checked[k] = item
     return item
 
 
@@ -333,14 +326,21 @@ def _arguments(w: _Writer, words: list[str]) -> None:
     w.store(f"i64 {w.load('i64', '%record', _RECORD['soft_limit'])}", "%ctx", OFFSETS["limit"])
     w.store(f"i64 {w.load('i64', '%record', _RECORD['slot'])}", "%ctx", OFFSETS["entry"])
     for k, (word, t) in enumerate(zip(words, w.types, strict=True)):
-        if k not in w.sizes:
+        if k not in w.sizes and k not in w.checked:
             w.store(f"{'double' if t is FLOAT else 'i64'} {word}", "%ctx", ARGS + 16 * k + 8)
 
 
 def _make_objects(w: _Writer, words: list[str]) -> None:
-    """Let the heap make all objects at once, and fill them."""
-    if not w.sizes:
-        return
+    """Let the heap make all texts and lists of numbers at once, and fill them; then the other objects."""
+    if w.sizes:
+        _make_plain(w, words)
+    for k, item in w.checked.items():
+        place = w.place("%ctx", ARGS + 16 * k + 8)
+        made = w.ins(f"call i1 {w.copies.make(w.types[k])}(ptr %ctx, ptr {item}, ptr {place})")
+        w.next_unless(w.ins(f"xor i1 {made}, true"), "torn")
+
+
+def _make_plain(w: _Writer, words: list[str]) -> None:
     objects = w.objects
     for at, (k, size) in enumerate(w.sizes.items()):
         w.store(f"i64 {_object_size(w, w.types[k], size)}", "%area", 16 * at)
@@ -405,7 +405,7 @@ def _boxed(w: _Writer, result: Ty | None) -> None:
         for t in (INT, FLOAT, BOOL, UNIT):
             w.label(t.kind)
             _box(w, t)
-    elif result is STR or result in lists.MAKE:
+    elif result is not None and (result is STR or result in lists.MAKE or is_structure(result)):
         _box_object(w, result)
     else:
         _box(w, UNIT if result is None else result)
@@ -416,6 +416,11 @@ def _box_object(w: _Writer, t: Ty) -> None:
     if t is STR:
         size = w.ins(f"zext i32 {w.load('i32', made, 8)} to i64")
         w.do(f"%object = call ptr @PyUnicode_DecodeUTF8(ptr {w.place(made, TEXT_BYTES)}, i64 {size}, ptr null)")
+    elif t not in lists.MAKE:
+        place = w.place("%ctx", ARGS + 8)
+        fits = w.ins(f"call i1 {w.copies.fits(t)}(ptr {place})")
+        w.next_unless(w.ins(f"xor i1 {fits}, true"), "finish")
+        w.do(f"%object = call ptr {w.copies.box(t)}(ptr {place})")
     else:
         items, count = w.load("ptr", made, 8), w.load("i64", made, 16)
         w.do(f"%object = call ptr @{lists.MAKE[t]}(ptr {items}, i64 {count})")
@@ -451,6 +456,7 @@ def _ends(w: _Writer) -> None:
         w.label("no_text")
         w.do("call void @PyErr_Clear()")
         w.do("br label %slow")
+    if w.sizes or w.checked:
         w.label("torn")
         w.store(f"i64 {TORN}", "%ctx", OFFSETS["reserved"])
         _leave(w)
