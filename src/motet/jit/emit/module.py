@@ -15,6 +15,7 @@ from motet.jit.emit.runtime import DECLARATIONS
 from motet.jit.emit.writer import ATTRIBUTES, METADATA, FunctionWriter
 from motet.jit.infer import Inference
 from motet.jit.ir import Ins, IrFunction
+from motet.jit.known_variants import use_known_variants
 from motet.jit.lower import HANDLERS, ClosureCode, Lowering, ModuleContext, OutsideCode, lower_unit
 from motet.jit.lower.callgraph import CallGraph
 from motet.jit.lower.charges import merge_charges
@@ -149,6 +150,7 @@ class _ModuleWriter:
             merge_charges(lowering.ir)
         if self._context.reshapes:
             replace_objects(lowering.ir)
+            use_known_variants(lowering.ir)
         if self._counts:
             insert_counts(lowering.ir, exact=self._exact)
             if isinstance(lowering, Lowering):
