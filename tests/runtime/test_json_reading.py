@@ -22,6 +22,10 @@ POINT = bc.record_of((("x", FLOAT), ("y", FLOAT)))
 PERSON = bc.record_of((("active", BOOL), ("age", INT), ("home", bc.option_of(POINT)), ("name", STR), ("nick", bc.option_of(STR)), ("tags", bc.list_of(STR))))  # fmt: skip
 LINKED = bc.recursive_record("Linked", "Linked = {next: Option[Linked], value: Int}")
 bc.define_record(LINKED, (("next", bc.option_of(LINKED)), ("value", INT)))
+TREE = bc.union_of("Tree", "Tree = Leaf | Fork(Tree, Int, Tree) | Name(Str, Any)")
+bc.define_union(
+    TREE, (bc.Constructor("Leaf", ()), bc.Constructor("Fork", (TREE, INT, TREE)), bc.Constructor("Name", (STR, ANY)))
+)
 TYPES = {
     "strings": bc.list_of(STR),
     "ints": bc.list_of(INT),
@@ -39,6 +43,11 @@ TYPES = {
     "weights": bc.sorted_map_of(STR, FLOAT),
     "groups": bc.sorted_map_of(STR, bc.list_of(PERSON)),
     "linked": LINKED,
+    "flags": bc.sorted_map_of(STR, BOOL),
+    "values": bc.sorted_map_of(STR, ANY),
+    "tree": TREE,
+    "trees": bc.list_of(bc.option_of(TREE)),
+    "results": bc.list_of(bc.result_of(INT, STR)),
     "matrix": bc.list_of(bc.list_of(bc.list_of(INT))),
 }
 
@@ -75,7 +84,7 @@ class Numbers:
             each = waiting.pop()
             if each not in seen and memory_class(each) == "Ref":
                 seen.add(each)
-                waiting += each.parts
+                waiting += [*each.parts, *(part for constructor in each.constructors for part in constructor.payload)]
                 data = row(each, self.number)
                 words = struct.unpack(f"<{-(-len(data) // 8)}q", data + bytes(-len(data) % 8))
                 simulation.add_reader(self.number(each), words)
@@ -192,6 +201,10 @@ def document(rng, t, depth=3):
         )
     if kind == "Tuple":
         return f"[{comma(rng).join(document(rng, part, depth) for part in t.parts)}]"
+    if kind == "Union" and not readers.is_option(t):
+        chosen = t.constructors[rng.randrange(len(t.constructors)) if depth > 0 else 0]
+        parts = comma(rng).join(document(rng, part, depth - 1) for part in chosen.payload)
+        return f'{{"$variant":{blank(rng)}"{chosen.name}"{comma(rng)}"args":[{parts}]}}'
     if kind == "Union":
         return "null" if depth <= 0 or rng.random() < 0.4 else document(rng, t.parts[0], depth - 1)
     if kind == "SortedMap":
@@ -284,7 +297,7 @@ def test_keys_that_may_mean_more_are_left_to_the_host(numbers, text):
     assert read(numbers, loose, text) is None
 
 
-UNREADABLE = [bc.set_of(INT), bc.sorted_map_of(INT, INT), bc.sorted_map_of(STR, BOOL), bc.result_of(INT, STR), bc.BYTES, bc.list_of(bc.BYTES),
+UNREADABLE = [bc.set_of(INT), bc.sorted_map_of(INT, INT), bc.sorted_map_of(STR, UNIT), bc.option_of(bc.option_of(INT)), bc.BYTES, bc.list_of(bc.BYTES),
               bc.record_of(tuple((f"f{k:02}", INT) for k in range(70)))]  # fmt: skip
 
 

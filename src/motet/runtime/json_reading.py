@@ -58,6 +58,7 @@ from motet.runtime.language import (
     to_real,
     u8,
     view,
+    word_at,
 )
 from motet.runtime.lists import list_push, list_with_capacity
 from motet.runtime.objects import (
@@ -83,6 +84,7 @@ OF_PARTS = 3
 OF_NAMES = 4
 OF_OPTION = 5
 OF_ENTRIES = 6
+OF_VARIANT = 7
 """The first word of a reader: what the values of a descriptor are."""
 
 FIRST_PART = 2
@@ -96,7 +98,18 @@ FIELD_NONE = 5
 """Words of a field of a reader: where its name begins, counted in bytes from the reader, how many bytes it has, memory class and
 descriptor, where it lies in the object, and the descriptor of `None` if it may be absent, otherwise 0."""
 
+CONSTRUCTOR_WORDS = 5
+NUMBER = 2
+PART_COUNT = 3
+PARTS_AT = 4
+"""Words of a constructor of a union: name as of a field, descriptor, how many parts it has, and where in the reader their memory
+classes and descriptors begin."""
+
 DOLLAR = 36
+
+VARIANT_WORD = 8389750261356262948
+ARGS_WORD = 1936159329
+"""`$variant` and `args`, the first letter lowest."""
 
 UNKNOWN = -1
 WRONG = -2
@@ -177,6 +190,8 @@ def read_object(text: Text, descriptor: int, depth: int, where: int) -> AnyValue
     if (first == OPENING) != (form in (OF_ITEMS, OF_PARTS)):
         return failed()
     heap.read_at += 1
+    if form == OF_VARIANT:
+        return read_variant(text, reader, depth + 1, where)
     if form == OF_ITEMS:
         return read_items(text, reader, descriptor, depth + 1, where)
     if form == OF_PARTS:
@@ -285,25 +300,74 @@ def pushed(xs: Own[Object], memory_class: int, x: Own[AnyValue], where: int) -> 
 @noinline
 def read_parts(text: Text, reader: Ptr[int], descriptor: int, depth: int, where: int) -> AnyValue:
     """The rest of an array as a tuple. Traps `memory`."""
-    o, at, good = fields_object(descriptor, where), 8, True
-    for i in range(reader[1]):
-        if i > 0 and not take_character(text, COMMA):
-            good = False
-            break
-        memory_class = reader[FIRST_PART + 2 * i]
-        x = read_value(text, memory_class, reader[FIRST_PART + 2 * i + 1], depth, where)
-        if x.tag == FAILED:
-            good = False
-            break
-        put_part(address(o) + at, memory_class, x)
-        at += 8 * words_of(memory_class)
-    if good and take_character(text, CLOSING):
+    o = fields_object(descriptor, where)
+    if read_all(text, reader + FIRST_PART, reader[1], o, depth, where):
         return tagged(o, descriptor)
     release(o)
     return failed()
 
 
+@raw
+@noinline
+def read_all(text: Text, parts: Ptr[int], count: int, o: Object, depth: int, where: int) -> bool:
+    """Read the rest of an array as the parts of an object; false if that cannot be done. Traps `memory`."""
+    at = 8
+    for i in range(count):
+        if i > 0 and not take_character(text, COMMA):
+            return False
+        memory_class = parts[2 * i]
+        x = read_value(text, memory_class, parts[2 * i + 1], depth, where)
+        if x.tag == FAILED:
+            return False
+        put_part(address(o) + at, memory_class, x)
+        at += 8 * words_of(memory_class)
+    return take_character(text, CLOSING)
+
+
 # ---- objects of JSON
+
+
+@raw
+@noinline
+def read_variant(text: Text, reader: Ptr[int], depth: int, where: int) -> AnyValue:
+    """The rest of an object with the keys `$variant` and `args`, in this order, as a value of a union. Traps `memory`."""
+    if not take_this_key(text, VARIANT_WORD, 8):
+        return failed()
+    name = take_key(text)
+    constructor = constructor_named(reader, text.bytes + name, heap.read_at - 1 - name) if name >= 0 else 0
+    if constructor == 0 or not take_character(text, COMMA) or not take_this_key(text, ARGS_WORD, 4):
+        return failed()
+    if depth == MOST_DEPTH or not take_character(text, OPENING):
+        return failed()
+    words = reader + constructor
+    o = fields_object(words[NUMBER], where)
+    good = read_all(text, reader + words[PARTS_AT], words[PART_COUNT], o, depth + 1, where)
+    if good and take_character(text, CLOSING_BRACE):
+        return tagged(o, words[NUMBER])
+    release(o)
+    return failed()
+
+
+@raw
+@noinline
+def take_this_key(text: Text, word: int, size: int) -> bool:
+    """Whether the next key is this word of up to 8 bytes, the first one lowest; then it is taken with the colon behind it."""
+    key = take_key(text)
+    if key < 0 or heap.read_at - 1 - key != size or key + 8 > text.capacity:
+        return False
+    different = shift_left(word_at(text.bytes + key) ^ word, 64 - 8 * size)
+    return different == 0 and take_character(text, COLON)
+
+
+@raw
+@noinline
+def constructor_named(reader: Ptr[int], name: Ptr[u8], size: int) -> int:
+    """The index of the first word of a constructor; 0 if none has the name."""
+    for i in range(reader[1]):
+        words = reader + (FIRST_PART + CONSTRUCTOR_WORDS * i)
+        if words[NAME_SIZE] == size and compare_bytes(name, array(u8, reader) + words[NAME_AT], size) == 0:
+            return FIRST_PART + CONSTRUCTOR_WORDS * i
+    return 0
 
 
 @raw
@@ -436,4 +500,8 @@ def with_entry(m: Own[Object], key: Own[Object], memory_class: int, x: Own[AnyVa
         return tree_set(view(Tree[Object, Object], m), key, x.obj, where)
     if memory_class == FLOAT_CLASS:
         return tree_set(view(Tree[Object, float], m), key, x.real, where)
+    if memory_class == BOOL_CLASS:
+        return tree_set(view(Tree[Object, bool], m), key, x.integer == 1, where)
+    if memory_class == ANY_CLASS:
+        return tree_set(view(Tree[Object, AnyValue], m), key, x, where)
     return tree_set(view(Tree[Object, int], m), key, x.integer, where)

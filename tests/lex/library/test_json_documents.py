@@ -12,6 +12,9 @@ import "std.json" as json
 type Point = { x :: Float, y :: Float }
 type Person = { name :: Str, age :: Int, home :: Option[Point], nick :: Option[Str], tags :: List[Str], scores :: Map[Str, Float] }
 
+type Shape = Circle(Float) | Box(Float, Float) | Group(List[Shape])
+
+fn shape(s :: Str) -> Result[Shape, Str] { json.parse(s) }
 fn person(s :: Str) -> Result[Person, Str] { json.parse(s) }
 fn numbers(s :: Str) -> Result[List[Int], Str] { json.parse(s) }
 fn pair(s :: Str) -> Result[(Int, List[Point]), Str] { json.parse(s) }
@@ -28,6 +31,7 @@ DOCUMENTS = {
     "person": [PERSON, '{"tags":[],"scores":{},"age":1,"name":"","more":{"$variant":1}}', '{"name":"x"}', "[]", "{", '{"age":1.0}', '{"name":1,"age":1,"tags":[],"scores":{}}'],
     "numbers": ["[]", "[1,2,3]", " [ -9223372036854775808 ] ", "[1.0]", "[9223372036854775808]", '["1"]', "[1,]", "null"],
     "pair": ["[1,[]]", '[1,[{"x":0,"y":0}]]', "[1]", '[1,[{"x":0}]]', "[1,[],2]"],
+    "shape": ['{"$variant":"Circle","args":[1]}', '{"$variant":"Group","args":[[{"$variant":"Box","args":[1.5,2]}]]}', '{"args":[1],"$variant":"Circle"}', '{"$variant":"Circle","args":[1],"more":2}', "{}"],
     "again": [PERSON, '{"name":"x","age":1,"tags":["\\u00e9\\ud834\\udd1e"],"scores":{"b":1,"a":2,"b":3}}'],
 }  # fmt: skip
 
@@ -59,4 +63,4 @@ def test_it_is_read_in_machine_code(engines):
     _, native = engines
     for name in DOCUMENTS:
         getattr(native, name)(DOCUMENTS[name][0])
-    assert native.emit("llvm").count("call ptr @motet_json_read") >= 3
+    assert native.emit("llvm").count("call ptr @motet_json_read") >= 4

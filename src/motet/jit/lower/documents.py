@@ -19,6 +19,7 @@ READING: Final = "json.typed"
 """The declaration: of a text, required fields, and pairs of a field and a tag."""
 
 _SIMPLE: Final = {t: t.kind for t in (INT, FLOAT, BOOL, STR, UNIT, ANY)}
+_UNION: Final = "Union["
 _PREFIXES: Final = {"List": "List[", "Deque": "Deque[", "Tuple": "Tuple[", "Union": "Option[", "SortedMap": "Map["}
 
 
@@ -104,6 +105,8 @@ class _Comparison:
             return tag == _SIMPLE[t]
         if t.kind == "Record":
             return tag.startswith("{") and self._fields(split_outside_brackets(tag[1:-1]), t)
+        if t.kind == "Union" and tag.startswith(_UNION):
+            return self._constructors(split_outside_brackets(tag[len(_UNION) : -1])[1:], t)
         prefix = _PREFIXES.get(t.kind, "")
         if not prefix or not tag.startswith(prefix):
             return False
@@ -113,6 +116,12 @@ class _Comparison:
     def _fields(self, tags: list[str], t: Ty) -> bool:
         named = [tag.partition(":") for tag in tags]
         return [name for name, _, _ in named] == [*t.fields] and self._all([tag for _, _, tag in named], t.parts)
+
+    def _constructors(self, tags: list[str], t: Ty) -> bool:
+        named = [tag.partition("(") for tag in tags]
+        held = [split_outside_brackets(rest[:-1]) for _, _, rest in named]
+        same_names = [name for name, _, _ in named] == [constructor.name for constructor in t.constructors]
+        return same_names and all(self._all(h, c.payload) for h, c in zip(held, t.constructors, strict=True))
 
     def _all(self, tags: list[str], types: Sequence[Ty]) -> bool:
         return len(tags) == len(types) and all(map(self.of, tags, types))

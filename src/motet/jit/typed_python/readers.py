@@ -6,7 +6,8 @@ The reader of a descriptor is a row of words: first what its values are written 
 * a tuple: how many parts, then memory class and descriptor of each;
 * a record: how many fields, then six words for each (`motet.runtime.json_reading`), behind all of them the names;
 * an Option: memory class and descriptor of the value, the descriptors of `None` and `Some`;
-* a sorted map with Strs as keys: memory class and descriptor of the values.
+* a sorted map with Strs as keys: memory class and descriptor of the values;
+* another union: how many constructors, then five words for each, behind all of them the parts, then the names.
 
 Descriptors are 0 where the memory class is not Ref.
 """
@@ -23,11 +24,11 @@ from motet.jit.layout import DESCRIPTORS, MEMORY_CLASSES, MOST_DESCRIPTORS, layo
 from motet.jit.memory import reserve
 from motet.jit.values import Words
 
-OF_STR, OF_ITEMS, OF_PARTS, OF_NAMES, OF_OPTION, OF_ENTRIES = range(1, 7)
+OF_STR, OF_ITEMS, OF_PARTS, OF_NAMES, OF_OPTION, OF_ENTRIES, OF_VARIANT = range(1, 8)
 """The first word of a reader."""
 
 FIELD_WORDS: Final = 6
-_MAP_VALUES: Final = ("Int", "Float", "Ref")
+CONSTRUCTOR_WORDS: Final = 5
 
 
 def is_option(t: Ty) -> bool:
@@ -74,6 +75,8 @@ class Readers:
 
 
 def _parts(t: Ty) -> Sequence[Ty]:
+    if t.kind == "Union" and not is_option(t):
+        return [part for constructor in t.constructors for part in constructor.payload]
     return t.parts[1:] if t.kind == "SortedMap" else t.parts
 
 
@@ -82,8 +85,21 @@ def _is_readable(t: Ty) -> bool:
     if t.kind in ("Tuple", "Record"):
         return t.name != "Matrix" and not layout(t).is_wide
     if t.kind == "SortedMap":
-        return t.parts[0] is STR and memory_class(t.parts[1]) in _MAP_VALUES
-    return t is STR or t.kind in ("List", "Deque") or is_option(t)
+        return t.parts[0] is STR and memory_class(t.parts[1]) != "Unit"
+    if t.kind == "Union":
+        return (
+            bool(t.constructors)
+            and not any(layout(t, k).is_wide for k in range(len(t.constructors)))
+            and not _is_ambiguous(t)
+        )
+    return t is STR or t.kind in ("List", "Deque")
+
+
+def _is_ambiguous(t: Ty) -> bool:
+    """Whether it is an Option of something that is written like a variant of Option."""
+    return (
+        is_option(t) and t.parts[0].kind == "Union" and any(c.name in ("None", "Some") for c in t.parts[0].constructors)
+    )
 
 
 Numbers: TypeAlias = Callable[[Ty, int], int]
@@ -94,6 +110,8 @@ def row(t: Ty, number: Numbers) -> bytes:
     """The reader of a type."""
     if t.kind == "Record":
         return _record(t, number)
+    if t.kind == "Union" and not is_option(t):
+        return _union(t, number)
     return _packed(_words(t, number))
 
 
@@ -124,6 +142,19 @@ def _record(t: Ty, number: Numbers) -> bytes:
         words += [at, len(name), *_part(part.type, number), part.offset, none]
         at += len(name)
     return _packed(words) + b"".join(names)
+
+
+def _union(t: Ty, number: Numbers) -> bytes:
+    parts = [[word for part in constructor.payload for word in _part(part, number)] for constructor in t.constructors]
+    start = 2 + CONSTRUCTOR_WORDS * len(parts)
+    names = [constructor.name.encode() for constructor in t.constructors]
+    at = 8 * (start + sum(map(len, parts)))
+    words = [OF_VARIANT, len(parts)]
+    for index, (name, held) in enumerate(zip(names, parts, strict=True)):
+        words += [at, len(name), number(t, index), len(held) // 2, start]
+        at += len(name)
+        start += len(held)
+    return _packed([*words, *(word for held in parts for word in held)]) + b"".join(names)
 
 
 def _packed(words: Sequence[int]) -> bytes:
