@@ -190,8 +190,7 @@ class Pipelines:
 
     def operand(self, kind, depth, scope):
         text = self.make(kind, depth - 1, scope)
-        plain = text.isidentifier() or (text.startswith("(") and text.endswith(")") and text.count("(") == 1)
-        return text if plain or (text.startswith("{") and ":" in text) else f"({text})"
+        return text if text.isidentifier() else f"({text})"
 
 
 def _pieces(text):
