@@ -206,3 +206,36 @@ def test_fields_that_are_taken_over_stay():
     ops = ops_of("type R = { a :: Int, b :: Str, c :: Int }\nfn f(r :: R) -> R { { a: r.c, b: r.b, c: r.a + 1 } }")
     assert ops.count("record_set") == 2
     assert "record_new" not in ops
+
+
+RECORD = "type S = { log :: List[Int], n :: Int, at :: Map[Int, Int] }\nfn add(xs :: List[Int], n :: Int) -> List[Int] { list.concat(xs, [n]) }\n"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "body"),
+    [
+        ("s :: S", "{ log: list.concat(s.log, [s.n]), n: s.n + 1, at: s.at }"),
+        ("s :: S", "{ n: s.n + 1, at: map.set(s.at, s.n, 1), log: if s.n > 3 { add(s.log, s.n) } else { s.log } }"),
+        ("s :: (List[Int], Int)", "(list.concat(tuple.fst(s), [tuple.snd(s)]), tuple.snd(s) + 1)"),
+    ],
+)
+def test_what_parts_are_made_from_is_read_before(parameters, body):
+    """Otherwise lists could not grow in place: the record would still hold them."""
+    result = parameters.removeprefix("s :: ")
+    ops = ops_of(f"{RECORD}fn f({parameters}) -> {result} {{ {body} }}")
+    changes = [at for at, name in enumerate(ops) if name in ("list_push", "library", "call")]
+    reads = [at for at, name in enumerate(ops) if name in ("record_get", "tuple_get")]
+    assert changes
+    assert max(reads) < min(changes)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{ log: s.log, n: list.len(s.log), at: s.at }",
+        "{ log: list.concat(s.log, [total(s)]), n: s.n, at: s.at }",
+        "{ log: list.map(s.log, fn (x :: Int) -> Int { x + s.n }), n: s.n, at: s.at }",
+    ],
+)
+def test_other_records_keep_their_fields_until_they_are_read(body):
+    assert "record_set" in ops_of(f"{RECORD}fn total(s :: S) -> Int {{ s.n }}\nfn f(s :: S) -> S {{ {body} }}")

@@ -12,6 +12,7 @@ from motet.languages.lex.lowering.calls import lower_call
 from motet.languages.lex.lowering.closures import function_value, lower_lambda, push_library_function
 from motet.languages.lex.lowering.constructors import give_parts
 from motet.languages.lex.lowering.matches import lower_match
+from motet.languages.lex.lowering.openings import opened_variable, push_parts
 from motet.languages.lex.lowering.operators import lower_binary, lower_unary
 from motet.languages.lex.lowering.records import lower_record
 from motet.languages.lex.lowering.templates.sources import is_fused_call, virtual_list
@@ -92,10 +93,11 @@ def lower_tuple(body: Body, node: ast.TupleLit, use: Use) -> None:
     if use is DROP:
         _drop_all(body, node.items)
         return
-    for item in node.items:
-        body.expression(item, VALUE)
     if node.items:
-        give_parts(body, body.view.made(body.type_of(node)), len(node.items), use, node.span)
+        made = body.view.made(body.type_of(node))
+        items = tuple(enumerate(node.items))
+        push_parts(body, items, opened_variable(body, items, made), node.span)
+        give_parts(body, made, len(node.items), use, node.span)
         return
     body.const(None, node.span)
     body.settle(use, node.span)

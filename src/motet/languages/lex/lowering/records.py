@@ -9,6 +9,7 @@ from motet.bytecode.types import Ty
 from motet.languages.lex import ast
 from motet.languages.lex.lowering.body import Body
 from motet.languages.lex.lowering.constructors import give_parts
+from motet.languages.lex.lowering.openings import opened_variable, push_parts
 from motet.languages.lex.lowering.uses import DROP, VALUE, Branch, Simple, Use
 
 _MOST_REPLACED: Final = 4
@@ -22,13 +23,13 @@ def lower_record(body: Body, node: ast.RecordLit, use: Use) -> None:
             body.expression(value, DROP)
         return
     made = body.view.made(body.type_of(node))
-    base = _base(body, node, made) if isinstance(use, Simple | Branch) else ""
+    opened = opened_variable(body, node.fields, made)
+    base = _base(body, node, made) if isinstance(use, Simple | Branch) and not opened else ""
     if base:
         _update(body, node, base)
         body.settle(use, node.span)
         return
-    for _, value in node.fields:
-        body.expression(value, VALUE)
+    push_parts(body, node.fields, opened, node.span)
     give_parts(body, made, len(node.fields), use, node.span)
 
 
