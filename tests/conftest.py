@@ -14,8 +14,8 @@ from motet.engine.choose import jit_obstacle
 from motet.policy import Limits, Policy, Settings
 from motet.stdlib import Host
 
-os.environ["MOTET_CACHE"] = "off"
-"""No test depends on what others, or the user, have left in the cache of machine code."""
+os.environ.setdefault("MOTET_CACHE", "off")
+"""No test depends on what others, or the user, have left in the cache of machine code, unless a folder is given."""
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A job in the background may have inherited that Ctrl-C is ignored; then so would all processes that tests interrupt."""

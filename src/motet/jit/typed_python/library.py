@@ -200,7 +200,8 @@ class NativeLibrary:
         if self._source is None:
             from motet.jit.typed_python.source import Source
 
-            self._source = Source(HOME, debug=self._debug)
+            with LOCK:
+                self._source = self._source or Source(HOME, debug=self._debug)
         return self._source
 
     @property
