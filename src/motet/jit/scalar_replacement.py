@@ -99,8 +99,11 @@ class _Webs:
 
     def root(self, value: Value) -> Value:
         """The value that stands for the web of a value."""
-        while value in self._above:
-            value = self._above[value]
+        above = self._above
+        while value in above:
+            higher = above[value]
+            above[value] = above.get(higher, higher)  # halves the way for who asks next
+            value = higher
         return value
 
     def is_candidate(self, value: Value) -> bool:
