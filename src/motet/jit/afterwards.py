@@ -22,7 +22,7 @@ def finish() -> None:
     """Run the modules in processes of their own, which nobody waits for: without streams, in a session of their own."""
     nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in range(3)]
     with suppress(OSError, NotImplementedError):
-        while _MODULES:
+        while _MODULES and sys.executable:
             words = [sys.executable, "-P", "-c", _PROGRAM, _PACKAGES, _MODULES.pop()]
             _keep_descriptors()
             os.posix_spawn(words[0], words, os.environ, file_actions=nothing, setsid=True)
