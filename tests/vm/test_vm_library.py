@@ -17,6 +17,7 @@ from motet.stdlib.structural import equal
 from motet.vm import VirtualMachine
 from motet.vm.dressing import Dresser
 from motet.vm.objects import class_of
+from motet.vm.sharing import last_uses
 
 
 def machine_of(text, **limits):
@@ -254,3 +255,35 @@ def test_writing_json_can_be_stopped():
     machine.poll = lambda: polls.append(1)
     machine.call(0, ())
     assert len(polls) > 8
+
+
+LAST_USES = """
+function grow(List[Int], Int) -> List[Int] {
+  load 0
+  load 1
+  list_push
+  return
+}
+function main(List[Int], Int) -> List[Int] {
+  load 0
+  load 1
+  call grow
+  load 1
+  call grow
+  return
+}
+"""
+
+
+def test_functions_give_away_what_they_pass_on_at_last():
+    """So that the function that is called can change it in place."""
+    program = load("language lex\n" + LAST_USES, "<test>")
+    grow, main = program.functions
+    assert last_uses(grow) == [0, 1]
+    assert last_uses(main) == [0, 3]
+    assert result_of(LAST_USES, [1], 2) == [1, 2, 2]
+
+
+def test_functions_without_objects_keep_their_locals():
+    program = load("function f(Int) -> Int {\n  load 0\n  tail_call f\n}\n", "<test>")
+    assert last_uses(program.functions[0]) == []

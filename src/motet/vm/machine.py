@@ -244,7 +244,7 @@ class VirtualMachine:
 
     def _steps(self, function: Function) -> list[Step]:
         steps = [step_of(self.program, instruction) for instruction in function.code]
-        for pc in last_uses(function.code, function.facts):
+        for pc in last_uses(function):
             steps[pc] = basics.take, steps[pc][1]
         if self.tracer is not None:
             tracer = self.tracer

@@ -7,14 +7,17 @@ a local take the value out of it, so that the local does not count.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
-from motet.bytecode.blocks import Facts
-from motet.bytecode.program import Instruction, Value
+from motet.bytecode.program import Function, Value
+from motet.bytecode.types import is_counted
 
 CHANGING: Final = frozenset(("library", "list_push", "list_set"))
 """Instructions that ask."""
+
+_PASSING: Final = frozenset(("call", "tail_call", "call_closure", "tail_call_closure"))
+"""Instructions that pass values to functions that may ask."""
 
 _count: Final[Callable[[object], int]] = getattr(sys, "getrefcount", lambda value: 0)
 
@@ -33,9 +36,12 @@ def is_unshared(stack: list[Value], at: int) -> bool:
     return _references(stack, at) == _UNSHARED
 
 
-def last_uses(code: Sequence[Instruction], facts: Facts) -> list[int]:
+def last_uses(function: Function) -> list[int]:
     """The loads after which a local is not live; none in functions without instructions that could use it."""
-    if all(instruction[0] not in CHANGING for instruction in code):
+    code, facts = function.code, function.facts
+    holds = any(map(is_counted, (*function.captures, *function.parameters)))
+    asking = CHANGING | _PASSING if holds else CHANGING
+    if all(instruction[0] not in asking for instruction in code):
         return []
     found = []
     for leader in facts.leaders:
