@@ -70,7 +70,9 @@ def compare(name: str, rounds: int) -> dict[str, Any]:
     times: dict[str, list[float]] = {side: [] for side in runs}
     results = {}
     for side, run in runs.items():
-        seconds, results[side] = timed(run)  # the first run compiles and warms up, which may take longer than all the rest
+        seconds, results[side] = timed(
+            run
+        )  # the first run compiles and warms up, which may take longer than all the rest
         if side not in COMPILES and seconds > SLOW:
             times[side].append(seconds)
     for _ in range(rounds):
