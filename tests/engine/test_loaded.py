@@ -486,3 +486,36 @@ def test_the_vm_needs_no_native_engine():
 def test_every_public_name_exists():
     for name in motet.__all__:
         assert getattr(motet, name) is not None
+
+
+DOUBLED = """
+import "std.list" as list
+type Tree = Leaf | Node(Tree, Tree)
+fn doubled(n :: Int, t :: Tree) -> Tree { if n == 0 { t } else { doubled(n - 1, Node(t, t)) } }
+fn main() -> Tree { doubled(60, Leaf) }
+fn units() -> List[Unit] { list.repeat((), 2000000000) }
+fn flags() -> List[Bool] { list.repeat(true, 30000000) }
+"""
+
+
+@pytest.mark.parametrize("engine", ["vm", pytest.param("jit", marks=needs_jit)])
+def test_values_whose_texts_have_no_end_have_none(engine, monkeypatch, output):
+    monkeypatch.setattr("motet.stdlib.expansion._LOOK", 1000)
+    with motet.compile(DOUBLED, language="lex", engine=engine, output=output.extend) as prog:
+        value = prog.run_value()
+        for show in (prog.show, prog.text):
+            with pytest.raises(motet.LimitError, match="memory limit"):
+                show(value)
+        assert prog.main().name == "Node"
+
+
+@needs_jit
+@pytest.mark.parametrize("name", ["units", "flags"])
+def test_what_is_small_in_native_code_may_be_too_large_for_python(name):
+    limits = motet.Limits(memory="100MB")
+    with motet.compile(DOUBLED, language="lex", engine="jit", limits=limits) as prog:
+        for _ in range(2):
+            with pytest.raises(motet.LimitError, match="memory limit"):
+                prog.call(name)
+            with pytest.raises(motet.LimitError, match="memory limit"):
+                getattr(prog, name)()

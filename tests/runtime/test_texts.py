@@ -215,6 +215,16 @@ def test_texts_that_are_hard_to_search(calls, pattern, end):
     assert calls.number("text_find", subject, pattern, 0) == (found if found >= 0 else None)
 
 
+@pytest.mark.parametrize("part", ["a" * 2_000_000 + "b", "b" + "a" * 2_000_000, "ab" * 1_000_000 + "a"])
+def test_long_parts_are_searched_for_in_linear_time(calls, world, part):
+    """Comparing all candidates to their ends would take hours."""
+    if world.name == "simulation":
+        pytest.skip("what is linear is slow there, too")
+    subject = "a" * 2_500_000 + "ab" * 750_000
+    found = subject.find(part)
+    assert calls.number("text_find", subject, part, 0) == (found if found >= 0 else None)
+
+
 BYTES = [b"", b"abc", "äöü€𝄞".encode(), b"\xff", b"a\xc3", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf4\x8f\xbf\xbf", b"\xe0\x9f\xbf", b"\xf0\x8f\xbf\xbf", b"\xef\xbf\xbf", bytes(range(256))]  # fmt: skip
 
 

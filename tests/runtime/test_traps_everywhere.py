@@ -131,6 +131,12 @@ TIERS = {"tier 1": Settings(tier=1, background=False), "tier 2": Settings(first=
 PLENTY = 1 << 30
 
 
+@pytest.fixture(autouse=True)
+def all_blocks_are_walked_over(monkeypatch):
+    """However large the heap is."""
+    monkeypatch.setattr("motet.jit.heap._WALKED", PLENTY)
+
+
 @pytest.fixture(scope="module", params=[False, True], ids=["normal", "debug"])
 def library(request):
     """The library of the process, or one that fills blocks with a pattern when they are freed."""
@@ -272,7 +278,9 @@ def test_a_run_may_have_any_fuel(start, name):
     broken.assert_empty()
 
 
-def test_a_run_may_be_cancelled_at_any_time(start):
+@pytest.mark.parametrize("walked", [0, PLENTY])
+def test_a_run_may_be_cancelled_at_any_time(start, monkeypatch, walked):
+    monkeypatch.setattr("motet.jit.heap._WALKED", walked)
     broken = start()
     for name in NAMES:
         expected = broken.run(name, 2000)

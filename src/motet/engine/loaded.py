@@ -112,8 +112,11 @@ class Loaded(Runner):
         return results[0] if len(results) == 1 else results or None
 
     def text(self, value: object) -> str:
-        """The language's text form of a value, of Python's or of the bytecode."""
-        return "".join(self.language.format_value(self._value_of(value)))
+        """The language's text form of a value, of Python's or of the bytecode. LimitError when it takes too much memory."""
+        from motet.stdlib.expansion import bounded_text  # not needed to run
+
+        found = self._value_of(value)
+        return self.guarded(lambda: bounded_text(self.language.format_value(found), found, self.host.memory_limit))
 
     def show(self, value: object) -> None:
         """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""

@@ -216,7 +216,13 @@ class Runner:
     def show(self, value: Value) -> None:
         """Write a value in the language's text form and a line end to the program's output, and flush. RunError."""
         with self._lock:
-            self.guarded(lambda: self._write_line(self.language.format_value(value)))
+            self.guarded(lambda: self._write_line(self._pieces(value)))
+
+    def _pieces(self, value: Value) -> Iterator[str]:
+        """The text form of a value. Trap `memory` for one that shares parts so often that nobody could read it."""
+        from motet.stdlib.expansion import bounded  # not needed to run
+
+        return bounded(self.language.format_value(value), value, self.host.memory_limit)
 
     def cancel(self) -> None:
         """End the current call, from any thread: it raises LimitError of kind `cancelled`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Final, Protocol
 
 from motet.bytecode.program import Program, Value
@@ -29,6 +30,13 @@ _FIRST_CHECK: Final = 131072
 
 _IDLE_PART: Final = 16
 """Between runs an empty heap keeps no more than this part of its limit."""
+
+_WALKED: Final = 1 << 17
+"""A heap of which nothing is to be kept is walked through to free what is in it if it has no more bytes than this from the
+system; otherwise it is given back as it is."""
+
+_COPIED_PART: Final = 4
+"""Copies of values for Python may take as much memory as the heap; where that is not limited, this part of what there is."""
 
 _STACK_BYTES: Final = 1 << 16
 _RED_ZONE: Final = 256
@@ -167,6 +175,7 @@ class NativeHeap:
         self._library: Final = NativeLibrary.shared()
         self.mappings: Final = Mappings(context, literals)
         self._field: Final = self.mappings.words
+        self._most_copied: Final = limits.memory_bytes // (_COPIED_PART if limits.memory is None else 1)
         words = _UNLIMITED if limits.heap_words is None else limits.heap_words
         self._set("limit", limits.memory_bytes)
         self._set("words_limit", words)
@@ -238,20 +247,23 @@ class NativeHeap:
     @property
     def unreachable(self) -> int:
         """Number of objects that neither globals nor the objects of the run lead to."""
-        return self.objects - sum(1 for _ in self._reachable(payload for tag, payload in self._roots()))
+        return self.objects - sum(1 for _ in self._reachable(chain(self._in_globals(), self._literals())))
 
-    def _roots(self) -> Iterator[tuple[int, int]]:
-        """Tags and payloads of the objects in globals, and the objects of the run."""
+    def _in_globals(self) -> Iterator[tuple[int, int]]:
+        """Tags and payloads of the objects in globals."""
         ints = self._globals.ints
         for index in range(self._globals_count()):
             if ints[2 * index] >= FIRST_COUNTED_TAG:
                 yield ints[2 * index], ints[2 * index + 1]
+
+    def _literals(self) -> Iterator[tuple[int, int]]:
+        """The same of the objects of the run."""
         for number in self.mappings.made:
             yield FIRST_COUNTED_TAG, self.mappings.literals.ints[number]
 
-    def _reachable(self, roots: Iterator[int]) -> Iterator[int]:
+    def _reachable(self, roots: Iterator[tuple[int, int]]) -> Iterator[int]:
         seen: set[int] = set()
-        waiting = list(roots)
+        waiting = [payload for _, payload in roots]
         while waiting:
             address = waiting.pop()
             if address not in seen:
@@ -285,7 +297,11 @@ class NativeHeap:
             self._set("objects", 0)
             self._set("live", 0)
             return
-        roots = [word for pair in self._roots() for word in pair]
+        globals_ = [word for pair in self._in_globals() for word in pair]
+        if not globals_ and self._get("mapped") > _WALKED:
+            self.mappings.unmap()
+            return
+        roots = globals_ + [word for pair in self._literals() for word in pair]
         area = (ctypes.c_int64 * max(len(roots), 1))(*roots)
         self._set("host_area", ctypes.addressof(area))
         self._set("host_number", len(roots) // 2)
@@ -334,7 +350,7 @@ class NativeHeap:
 
     def read(self, pairs: Sequence[tuple[int, int]], *, typed: bool = False) -> list[Value]:
         """Python copies of values; with `typed` they know which types they were made as."""
-        reader = Reader(self._services.poll, typed=typed)
+        reader = Reader(self._services.poll, typed=typed, most=self._most_copied)
         values = [reader.pair(tag, payload) for tag, payload in pairs]
         if self.running:
             self._passed.update((id(vector), (vector, address)) for address, vector in reader.vectors.items())

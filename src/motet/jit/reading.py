@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
 from typing import Final
 
 from motet.bytecode.program import Value
@@ -25,10 +26,23 @@ from motet.jit.layout import (
     layout,
     memory_class,
 )
+from motet.stdlib.gathering import Ledger
 from motet.vm.objects import class_of
 from motet.vm.rebuilding import Parts, Rebuilding
 
 _TEXT: Final = 24
+_SLOT: Final = 8
+_NUMBER: Final = 32
+_AVERAGE: Final = 12
+_ENTRY: Final = 160
+_HOLDER: Final = 120
+"""Bytes in Python of a reference, of a number, of what a place in a record or vector refers to, of an entry of a map, and of an
+empty list, record or text, about."""
+
+_SAMPLES: Final = 64
+_SMALL: Final = range(-5, 257)
+"""Ints that Python has only once."""
+
 _SHORT: Final = 64
 """Texts of at most so many bytes are read again each time."""
 
@@ -84,14 +98,16 @@ class Reader:
     Args:
         poll: is called now and then.
         typed: values know the types they were made as.
+        most: bytes that the values may take. Trap `memory` when that is not enough.
 
     Attributes:
         vectors: the copies of vectors that were met, by address.
     """
 
-    def __init__(self, poll: Callable[[], None], *, typed: bool = False) -> None:
+    def __init__(self, poll: Callable[[], None], *, typed: bool = False, most: int | None = None) -> None:
         self._typed: Final = typed
-        self._rebuilding: Final = Rebuilding(self._look, poll)
+        self._ledger: Final = Ledger(most)
+        self._rebuilding: Final = Rebuilding(self._look, poll, self._ledger.take)
         self.vectors: Final[dict[int, Vector]] = {}
         self._waiting: Final[list[int]] = []
         self._texts: Final[dict[int, str | bytes]] = {}
@@ -107,6 +123,7 @@ class Reader:
         while self._waiting:
             source = self._waiting.pop()
             items = self.vectors[source].items
+            self._take(_word(source + HEADER), _AVERAGE)
             for tag, payload in pairs_at(source + WIDE_BYTES, _word(source + HEADER)):
                 items.append(self._rebuilding.make(of_pair(tag, payload), None))
         return result
@@ -133,9 +150,12 @@ class Reader:
         """A long text that occurs often is read once: many copies would need memory that no limit counts."""
         known = self._texts.get(address)
         if known is None:
+            self._ledger.take(_HOLDER + _half(address + 8))
             data = ctypes.string_at(address + _TEXT, _half(address + 8))
             assert described.type is not None
             known = data.decode() if described.type.kind == "Str" else data
+            if not known.isascii():
+                self._ledger.take(4 * len(known))
             if len(data) > _SHORT:
                 self._texts[address] = known
         return known
@@ -147,6 +167,10 @@ class Reader:
             self._waiting.append(address)
         return found
 
+    def _take(self, count: int, each: int) -> None:
+        """So many parts of a value are about to be read, which take so many bytes each, besides their places."""
+        self._ledger.take(_HOLDER + (_SLOT + each) * count)
+
     def _made(self, address: int, parts: list[Value], build: Callable[[list[Value]], Value]) -> Value | Parts:
         """The value, if none of its parts is an object that must be made first; what others refer to, too, is made once."""
         if Ref not in set(map(type, parts)):
@@ -154,7 +178,7 @@ class Reader:
             if _half(address) > 1:
                 self._flat[int(address)] = made
             return made
-        return Parts(int(address), ((part, None) for part in parts), build)
+        return Parts(int(address), zip(parts, repeat(None)), build)
 
     def _class(self, t: Ty, plain: type) -> Callable[..., Value]:
         found: Callable[..., Value] = class_of(t) if self._typed else plain
@@ -163,6 +187,7 @@ class Reader:
     def _list(self, address: int, described: Described, number: int) -> Value | Parts:
         assert described.type is not None
         t = described.type
+        self._take(_word(address + 16), _bytes_of_numbers(address, t.parts[0]))
         items = elements(_word(address + 8), _word(address + 16), t.parts[0])
         made = self._class(t, list if t.kind == "List" else Deque)
         if t.kind == "List" and not self._typed:
@@ -171,6 +196,7 @@ class Reader:
 
     def _fields(self, address: int, t: Ty, constructor: int) -> list[Value]:
         found = layout(t, constructor)
+        self._take(len(found.parts), _AVERAGE)
         if found.is_wide:
             return [of_pair(*pair) for pair in pairs_at(address + WIDE_BYTES, len(found.parts))]
         data = memoryview(ctypes.string_at(address, found.size))
@@ -220,9 +246,20 @@ class Reader:
         values: list[Value] = []
         for leaf in leaves(_word(address + 8), ITEM_BYTES[memory_class(t.parts[0])]):
             count = _half(leaf + 8)
+            self._take(count, _ENTRY)
             keys += elements(leaf + _NODE, count, t.parts[0])
             values += elements(leaf + _NODE + _NODE_KEYS * ITEM_BYTES[memory_class(t.parts[0])], count, item)
         return [self._rebuilding.make(key, None) for key in keys], values
+
+
+def _bytes_of_numbers(address: int, t: Ty) -> int:
+    """Bytes that each element of a list takes in Python besides its place, if it is a number: of Ints some are looked at."""
+    if t is not INT:
+        return _NUMBER if t is FLOAT else 0
+    items, count = _word(address + 8), _word(address + 16)
+    step = count // _SAMPLES + 1
+    samples = [_word(items + 8 * k) in _SMALL for k in range(0, count, step)]
+    return _NUMBER * samples.count(False) // len(samples) if samples else 0
 
 
 def leaves(root: int, width: int) -> Iterator[int]:

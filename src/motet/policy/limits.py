@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import os
+from functools import cache
 from typing import Final
 
 _UNITS: Final = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 _LARGEST: Final = 2**62
+_UNKNOWN: Final = 1 << 36
+"""Bytes of memory, where the system does not say how many there are."""
 
 DEFAULT_STACK: Final = 1 << 28
 """Bytes of native stack when nothing is said."""
@@ -119,12 +122,56 @@ class Limits:
 
     @property
     def memory_bytes(self) -> int:
-        """Bytes of heap; without a limit, as much as the machine has."""
+        """Bytes of heap; without a limit, three quarters of what the machine or the container has, and less than is free."""
         return _machine_memory() if self.memory is None else self.memory
 
 
 def _machine_memory() -> int:
+    """Bytes that a run may have before the system would end the process."""
+    return min(_installed_memory() * 3 // 4, _free_memory())
+
+
+@cache
+def _installed_memory() -> int:
+    """Bytes of memory that the machine has, or that the process may have at the most."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
-        return 1 << 36
+        pages = _UNKNOWN
+    return min([pages, *map(_number_in, _container_limits())])
+
+
+def _container_limits() -> list[str]:
+    """Files with the limits of the control groups of the process (Linux)."""
+    try:
+        with open("/proc/self/cgroup", encoding="utf-8") as file:
+            groups = [line.rstrip("\n").split(":", 2) for line in file]
+    except (OSError, ValueError):
+        return []
+    paths = []
+    for _, controllers, group in groups:
+        root = "/sys/fs/cgroup" if not controllers else "/sys/fs/cgroup/memory"
+        name = "memory.max" if not controllers else "memory.limit_in_bytes"
+        if not controllers or "memory" in controllers.split(","):
+            parts = group.strip("/").split("/")
+            paths += ["/".join([root, *parts[:count], name]) for count in range(len(parts) + 1)]
+    return paths
+
+
+def _number_in(path: str) -> int:
+    """The number of bytes that a file says; very many if it says none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return int(file.read())
+    except (OSError, ValueError):
+        return _UNKNOWN
+
+
+def _free_memory() -> int:
+    """Bytes of memory that nobody needs, but for some."""
+    try:
+        with open("/proc/meminfo", encoding="utf-8") as file:
+            kilobytes = next(int(line.split()[1]) for line in file if line.startswith("MemAvailable:"))
+    except (OSError, ValueError, IndexError, StopIteration):
+        return _UNKNOWN
+    return kilobytes * 1024 * 9 // 10

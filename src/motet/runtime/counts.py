@@ -125,6 +125,8 @@ def retain_items(items: Ptr[T], count: int) -> None:
     """One reference more to each of `count` values."""
     if items.is_counted:
         for i in range(count):
+            if i & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
+                poll(NOWHERE)
             retain_item(items[i])
 
 
@@ -134,6 +136,8 @@ def release_items(items: Ptr[T], count: int) -> None:
     """One reference less to each of `count` values."""
     if items.is_counted:
         for i in range(count):
+            if i & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
+                poll(NOWHERE)
             release_item(items[i])
 
 

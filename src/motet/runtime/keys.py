@@ -73,7 +73,7 @@ def text_less(a: Text, b: Text) -> bool:
         return p < q
     n, m = a.length, b.length
     least = n if n < m else m
-    if least <= 8:
+    if least <= 8 or a == b:
         return n < m
     order = compare_bytes(a.bytes + 8, b.bytes + 8, least - 8)
     return n < m if order == 0 else order < 0

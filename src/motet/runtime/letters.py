@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from motet.runtime.counts import release
-from motet.runtime.language import Ptr, copy_bytes, inline, noinline, raw, u8
+from motet.runtime.language import Ptr, copy_bytes, inline, noinline, poll, raw, u8
 from motet.runtime.objects import Text
-from motet.runtime.texts import IS_ASCII, is_ascii, text_alloc
+from motet.runtime.texts import IS_ASCII, POLLED_BYTES, is_ascii, text_alloc
 from motet.stdlib.letter_cases import CASELESS, FIRST_LETTER, LAST_LETTER, OTHER_CASES
 
 UPPER = 0
@@ -46,8 +46,13 @@ def ascii_case(text: Text, first: int, where: int) -> Text:
     result = text_alloc(text.descriptor, text.length, where)
     result.flags = IS_ASCII
     source, target = text.bytes, result.bytes
-    for i in range(text.length):
-        target[i] = other_byte(source[i], first)
+    start = 0
+    while start < text.length:
+        poll(where)
+        end = start + POLLED_BYTES if start + POLLED_BYTES < text.length else text.length
+        for i in range(start, end):
+            target[i] = other_byte(source[i], first)
+        start = end
     return result
 
 
@@ -60,6 +65,7 @@ def wide_case(text: Text, first: int, table: int, where: int) -> Text | None:
     source, target = text.bytes, result.bytes
     at = 0
     while at < text.length:
+        poll(where)
         size = 1
         if source[at] < 128:
             target[at] = other_byte(source[at], first)

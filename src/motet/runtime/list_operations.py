@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motet.runtime.counts import release, release_item, retain_item, retain_items
-from motet.runtime.heap import alloc
+from motet.runtime.heap import NOWHERE, alloc
 from motet.runtime.language import (
     K,
     Object,
@@ -66,6 +66,8 @@ def list_reverse(xs: Own[List[T]], where: int) -> List[T]:
     items = xs.items
     low, high = 0, xs.length - 1
     while low < high:
+        if low & (POLLED_ITEMS - 1) == POLLED_ITEMS - 1:
+            poll(where)
         x = items[low]
         items[low] = items[high]
         items[high] = x
@@ -140,8 +142,13 @@ def list_range(descriptor: int, low: int, high: int, where: int) -> List[int]:
         length = high - low if low >= 0 or high < 0 or low >= high - MOST_INT else -1
     xs = list_alloc(List[int], descriptor, length, where)
     items = xs.items
-    for i in range(length):
-        items[i] = low + i
+    start = 0
+    while start < length:
+        poll(where)
+        end = start + POLLED_ITEMS if start + POLLED_ITEMS < length else length
+        for i in range(start, end):
+            items[i] = low + i
+        start = end
     return xs
 
 
@@ -152,9 +159,14 @@ def list_repeat(descriptor: int, x: Own[T], count: int, where: int) -> List[T]:
     length = count if count > 0 else 0
     xs = list_alloc(List[T], descriptor, length, where)
     items = xs.items
-    for i in range(length):
-        items[i] = x
-    retain_items(items, length)
+    start = 0
+    while start < length:
+        poll(where)
+        end = start + POLLED_ITEMS if start + POLLED_ITEMS < length else length
+        for i in range(start, end):
+            items[i] = x
+        retain_items(items + start, end - start)
+        start = end
     release_item(x)
     return xs
 
@@ -190,8 +202,13 @@ def list_is_empty(xs: List[T]) -> bool:
 def list_sum(xs: List[int]) -> int:
     """The sum of Ints modulo 2**64."""
     total = 0
-    for i in range(xs.length):
-        total = wrap_add(total, xs.items[i])
+    start = 0
+    while start < xs.length:
+        poll(NOWHERE)
+        end = start + POLLED_ITEMS if start + POLLED_ITEMS < xs.length else xs.length
+        for i in range(start, end):
+            total = wrap_add(total, xs.items[i])
+        start = end
     return total
 
 

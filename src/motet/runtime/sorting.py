@@ -7,7 +7,7 @@ form that they are in order, that of a Str is its first 8 bytes; where ordinals 
 from __future__ import annotations
 
 from motet.runtime.counts import release, retain_items
-from motet.runtime.heap import FIRST_CHUNK, drop_areas, heap, reserve_area
+from motet.runtime.heap import FIRST_CHUNK, NOWHERE, drop_areas, heap, reserve_area
 from motet.runtime.keys import prefix, text_less
 from motet.runtime.language import (
     AnyValue,
@@ -66,6 +66,8 @@ def list_sort_by_keys(xs: Own[List[T]], keys: List[K], where: int) -> List[T]:
     places = array(int, heap.area + n * 32)
     count = 0
     for i in range(n):
+        if i & (POLLED_ENTRIES - 1) == POLLED_ENTRIES - 1:
+            poll(where)
         if not is_nan(keys.items[i]):
             entries[count].ordinal = ordinal_of(keys.items[i])
             entries[count].index = i
@@ -168,7 +170,15 @@ def entry_less(keys: List[K], are_texts: bool, a: Entry, b: Entry) -> bool:
     """Whether the key of an entry comes before that of another."""
     if a.ordinal != b.ordinal:
         return a.ordinal < b.ordinal
-    return are_texts and text_less(text_key(keys.items[a.index]), text_key(keys.items[b.index]))
+    return are_texts and key_text_less(text_key(keys.items[a.index]), text_key(keys.items[b.index]))
+
+
+@raw
+@noinline
+def key_text_less(a: Text, b: Text) -> bool:
+    """Whether a text comes before another with the same ordinal. They may be long, and there may be many of them."""
+    poll(NOWHERE)
+    return text_less(a, b)
 
 
 @raw
@@ -187,6 +197,7 @@ def sort_entries(
     """Sort entries; the result lies where they are, or in the other place."""
     start = 0
     while start < count:
+        poll(where)
         end = start + RUN if start + RUN < count else count
         sort_run(keys, are_texts, entries, start, end)
         start = end
@@ -224,7 +235,7 @@ def comes_before(keys: List[K], are_texts: bool, ordinal: int, index: int, b: En
     """`entry_less` of an entry that is not in memory."""
     if ordinal != b.ordinal:
         return ordinal < b.ordinal
-    return are_texts and text_less(text_key(keys.items[index]), text_key(keys.items[b.index]))
+    return are_texts and key_text_less(text_key(keys.items[index]), text_key(keys.items[b.index]))
 
 
 @raw

@@ -22,13 +22,18 @@ from motet.runtime.language import (
     poll,
     raw,
     u8,
+    u32,
+    word_at,
 )
 from motet.runtime.lists import list_push, list_with_capacity
 from motet.runtime.objects import List, Text
-from motet.runtime.texts import IS_ASCII, characters, text_alloc, text_kept, text_part
+from motet.runtime.texts import IS_ASCII, POLLED_BYTES, characters, text_alloc, text_kept, text_part
 
-FAILURES = 1024
-"""So many candidates may fail before the search becomes careful, and one more for each 16 bytes of the text."""
+FREE_COST = 1024
+COST = 16
+"""So many bytes may be compared before the search becomes careful, and so many for each byte that it has passed."""
+
+POLLED_TRIES = 4096
 
 SPACE = 32
 LINE_END = 10
@@ -40,20 +45,29 @@ RETURN = 13
 @raw
 @noinline
 def find_bytes(text: Text, part: Text, start: int, where: int) -> int:
-    """Index in bytes of the first occurrence of a text that is not empty, from `start` on; -1 if there is none."""
+    """Index in bytes of the first occurrence of a text that is not empty, from `start` on; -1 if there is none.
+
+    Comparing a candidate costs no more than the bytes of the part, or 8 if the first 8 differ. The search becomes careful when
+    that comes to more than a few times the bytes that it has passed, so it takes linear time.
+    """
     n, m = text.length, part.length
     first = part.bytes[0]
-    at, failed = start, 0
+    at, cost, tried = start, 0, 0
     while at + m <= n:
         found = find_byte(text.bytes + at, first, n - m - at + 1)
         if found.is_null:
             return -1
         at = number_of(found) - number_of(text.bytes)
-        if m == 1 or compare_bytes(found, part.bytes, m) == 0:
-            return at
+        if m < 8 or word_at(found) == word_at(part.bytes):
+            if m == 1 or compare_bytes(found, part.bytes, m) == 0:
+                return at
+            cost += m
         at += 1
-        failed += 1
-        if failed > FAILURES + (n >> 4):
+        cost += 8
+        tried += 1
+        if tried & (POLLED_TRIES - 1) == 0:
+            poll(where)
+        if cost > FREE_COST + COST * (at - start):
             return find_carefully(text, part, at, where)
     return -1
 
@@ -63,27 +77,34 @@ def find_bytes(text: Text, part: Text, start: int, where: int) -> int:
 def find_carefully(text: Text, part: Text, start: int, where: int) -> int:
     """As `find_bytes`, in linear time for every text: Knuth, Morris and Pratt's algorithm."""
     n, m = text.length, part.length
-    reserve_area(8 * m + 8, 0, where)
-    borders = array(int, heap.area)
-    borders[0] = -1
-    k = -1
-    for i in range(m):
-        while k >= 0 and part.bytes[k] != part.bytes[i]:
-            k = borders[k]
-        k += 1
-        borders[i + 1] = k
-    at, k = start, 0
-    while at < n:
-        if at & 1048575 == 0:
-            poll(where)
-        while k >= 0 and part.bytes[k] != text.bytes[at]:
-            k = borders[k]
+    reserve_area(4 * m + 8, 0, where)
+    borders = array(u32, heap.area)
+    borders[0] = 0
+    at, k = 1, 0
+    while at < m:
+        k = longer_border(part, k, part.bytes[at])
+        borders[at] = k
         at += 1
-        k += 1
-        if k == m:
-            break
+        if at & (POLLED_BYTES - 1) == 0:
+            poll(where)
+    at, k = start, 0
+    while at < n and k < m:
+        k = longer_border(part, k, text.bytes[at])
+        at += 1
+        if at & (POLLED_BYTES - 1) == 0:
+            poll(where)
     drop_areas(FIRST_CHUNK)
     return at - m if k == m else -1
+
+
+@raw
+@inline
+def longer_border(part: Text, k: int, byte: int) -> int:
+    """How much of the beginning of a part ends with a byte, if what comes before the byte ends with its first `k` bytes."""
+    borders = array(u32, heap.area)
+    while k > 0 and part.bytes[k] != byte:
+        k = borders[k - 1]
+    return k + 1 if part.bytes[k] == byte else 0
 
 
 @raw
@@ -233,6 +254,7 @@ def text_replace_all(text: Text, old: Text, replacement: Text, where: int) -> Te
     start, target = 0, result.bytes
     at = first
     while at >= 0:
+        poll(where)
         target = put_bytes(target, text.bytes + start, at - start)
         target = put_bytes(target, replacement.bytes, replacement.length)
         start = at + old.length
@@ -259,6 +281,7 @@ def spread(text: Text, between: Text, where: int) -> Text:
     target = put_bytes(result.bytes, between.bytes, between.length)
     at = 0
     while at < text.length:
+        poll(where)
         end = character_end(text, at)
         target = put_bytes(target, text.bytes + at, end - at)
         target = put_bytes(target, between.bytes, between.length)
@@ -301,18 +324,19 @@ def text_trim(text: Text, sides: int, where: int) -> Text:
     """Without Unicode white space at the start (bit 0 of `sides`) and the end (bit 1). Traps `memory`."""
     start, end = 0, text.length
     if sides & 1 == 1:
-        start = start_of_rest(text)
+        start = start_of_rest(text, where)
     if sides & 2 == 2:
-        end = end_of_rest(text, start)
+        end = end_of_rest(text, start, where)
     return text_kept(text, start, end - start, where)
 
 
 @raw
 @inline
-def start_of_rest(text: Text) -> int:
+def start_of_rest(text: Text, where: int) -> int:
     """Where the first character lies that is no white space; the end of the text if there is none."""
     at, end = 0, text.length
     while at < end:
+        poll(where)
         if is_space(text.bytes[at]):
             at += 1
         elif text.bytes[at] > 127 and wide_space(text.bytes + at) > 0:
@@ -324,10 +348,11 @@ def start_of_rest(text: Text) -> int:
 
 @raw
 @inline
-def end_of_rest(text: Text, start: int) -> int:
+def end_of_rest(text: Text, start: int, where: int) -> int:
     """Where white space begins that has nothing else behind it, from a place on."""
     end = text.length
     while end > start:
+        poll(where)
         last = end - 1
         while text.bytes[last] & 192 == 128:
             last -= 1

@@ -13,6 +13,7 @@ from motet.runtime.language import (
     inline,
     noinline,
     null,
+    poll,
     raw,
     shift_left,
     shift_right,
@@ -127,6 +128,7 @@ def text_reverse(text: Text, where: int) -> Text:
     result.flags = text.flags
     at, count = 0, text.length
     while at < count:
+        poll(where)
         end = at + 1
         while end < count and text.bytes[end] & 192 == 128:
             end += 1
@@ -152,18 +154,19 @@ def bytes_of_text(descriptor: int, text: Text, where: int) -> Text:
 @noinline
 def text_of_bytes(descriptor: int, data: Text, where: int) -> Text | None:
     """The text that bytes are in UTF-8; None if they are none. Traps `memory`."""
-    if not is_ascii(data) and not is_utf8(data):
+    if not is_ascii(data) and not is_utf8(data, where):
         return None
     return bytes_of_text(descriptor, data, where)
 
 
 @raw
 @noinline
-def is_utf8(data: Text) -> bool:
+def is_utf8(data: Text, where: int) -> bool:
     """Whether all sequences are complete, as short as possible, and of characters that exist (RFC 3629)."""
     place, count = data.bytes, data.length
     at = 0
     while at < count:
+        poll(where)
         lead = place[at]
         size = sequence_size(lead)
         if size == 0 or at + size > count:

@@ -23,6 +23,7 @@ from motet.runtime.language import (
     new,
     noinline,
     poll,
+    popcount,
     put_word,
     raw,
     shift_right,
@@ -46,8 +47,12 @@ DOUBLED = 4194304
 """Texts of up to so many bytes get twice the room when they grow, longer ones half as much again."""
 
 POLLED_ITEMS = 4096
+POLLED_BYTES = 1048576
+"""Bytes that a loop goes through between two polls: a power of two."""
+
 HIGH_BITS = -9187201950435737472
-"""The highest bit of each of 8 bytes."""
+LOW_BITS = 72340172838076673
+"""The highest and the lowest bit of each of 8 bytes."""
 
 HASH_START = 701
 HASH_STEP = 2685821657736338717
@@ -309,7 +314,10 @@ def text_repeat(text: Text, count: int, where: int) -> Text:
         copy_bytes(result.bytes, text.bytes, n)
         done = n
     while done < n * times:
+        poll(where)
         step = done if done < n * times - done else n * times - done
+        most = n if n >= POLLED_BYTES else POLLED_BYTES - POLLED_BYTES % n
+        step = step if step < most else most
         copy_bytes(result.bytes + done, result.bytes, step)
         done += step
     return result
@@ -326,6 +334,11 @@ def offset_of(text: Text, index: int) -> int:
         return index if index < text.length else text.length
     at, left = 0, index
     place, end = text.bytes, text.length
+    while at + 8 <= end and left >= 8:
+        left -= 8 - continuations(place + at)
+        at += 8
+    while at < end and place[at] & 192 == 128:
+        at += 1
     while at < end and left > 0:
         at += 1
         while at < end and place[at] & 192 == 128:
@@ -377,8 +390,20 @@ def text_count(text: Text) -> int:
 @noinline
 def characters(place: Ptr[u8], count: int) -> int:
     """Number of code points that begin in so many bytes."""
-    found = 0
-    for i in range(count):
-        if place[i] & 192 != 128:
-            found += 1
+    found, at = count, 0
+    while at + 8 <= count:
+        found -= continuations(place + at)
+        at += 8
+    while at < count:
+        if place[at] & 192 == 128:
+            found -= 1
+        at += 1
     return found
+
+
+@raw
+@inline
+def continuations(place: Ptr[u8]) -> int:
+    """How many of 8 bytes begin no code point."""
+    word = word_at(place)
+    return popcount(shift_right(word, 7) & ~shift_right(word, 6) & LOW_BITS)

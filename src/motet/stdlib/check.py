@@ -12,7 +12,7 @@ from motet.stdlib.structural import equal as equal_values
 
 
 def _shown(value: Value, output: Host) -> str:
-    return json_text(value, output.closure_text, output.memory_limit)
+    return json_text(value, output.closure_text, output.memory_limit, output.poll)
 
 
 @host("check.equal(left: T, right: T) -> Unit", errors=CheckError, fuel="20", memory="64", pure=True)

@@ -5,29 +5,40 @@ from __future__ import annotations
 from typing import Final
 
 from motet.stdlib.declare import host
-from motet.stdlib.gathering import Gatherer
+from motet.stdlib.gathering import Finder, Gatherer, Ledger
 from motet.stdlib.host import Host
 from motet.stdlib.outcomes import FormatError
 
+_ENDS: Final = ",\r\n"
+"""What ends a field that is not in quotes."""
+
 
 @host("csv.parse(text: Str) -> List[List[Str]]", fuel="8 + 4 * text.bytes", memory="96 * text.bytes + 128", pure=True)
-def parse(text: str) -> list[list[str]]:
+def parse(text: str, output: Host) -> list[list[str]]:
     """The fields of each line; blank lines are skipped, lines may differ in length.
 
     A field in quotes may hold separators, line ends and doubled quotes; what follows its closing quote belongs to it, and
     so does everything up to the end of the text when it is not closed. Lines end with LF, CR or both.
     """
+    ledger = Ledger(output.memory_limit, output.poll)
     if '"' not in text:
-        lines = text.replace("\r", "\n").split("\n")
-        return [line.split(",") for line in lines if line]
-    return _Reader(text).rows()
+        return [_fields(line, ledger) for line in ledger.split(text, "\n\r") if line]
+    return _Reader(text, ledger).rows()
+
+
+def _fields(line: str, ledger: Ledger) -> list[str]:
+    """The fields of a line without quotes."""
+    ledger.holder()
+    return ledger.split(line, ",")
 
 
 class _Reader:
     """Reads text that has quotes."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ledger: Ledger) -> None:
         self._text: Final = text
+        self._ledger: Final = ledger
+        self._ends: Final = Finder(text, _ENDS)
         self._at = 0
 
     def rows(self) -> list[list[str]]:
@@ -35,12 +46,14 @@ class _Reader:
         text = self._text
         while self._at < len(text):
             if text[self._at] in "\r\n":
+                self._ledger.step()
                 self._at += 1
             else:
                 rows.append(self._row())
         return rows
 
     def _row(self) -> list[str]:
+        self._ledger.holder()
         fields = [self._field()]
         while self._text[self._at : self._at + 1] == ",":
             self._at += 1
@@ -48,12 +61,15 @@ class _Reader:
         return fields
 
     def _field(self) -> str:
-        head = self._quoted() if self._text[self._at : self._at + 1] == '"' else ""
-        start = at = self._at
-        while at < len(self._text) and self._text[at] not in ",\r\n":
-            at += 1
-        self._at = at
-        return head + self._text[start:at]
+        text = self._text
+        head = self._quoted() if text[self._at : self._at + 1] == '"' else ""
+        start = self._at
+        end = self._ends.next(start)
+        while end < len(text) and text[end] not in _ENDS:
+            self._ledger.window()
+            end = self._ends.next(end)
+        self._at = end
+        return self._ledger.text(head + text[start:end])
 
     def _quoted(self) -> str:
         """What is between quotes, up to the closing one or the end of the text."""
@@ -64,6 +80,7 @@ class _Reader:
             if end < 0:
                 self._at = len(self._text)
                 return "".join([*parts, self._text[start:]])
+            self._ledger.step()
             parts.append(self._text[start:end])
             self._at = end + 1
             if self._text[self._at : self._at + 1] != '"':

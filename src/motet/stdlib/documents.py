@@ -8,10 +8,13 @@ from typing import Any
 from motet.bytecode.program import Value
 from motet.bytecode.values import Deque, Record, SortedMap, SortedSet, Variant
 from motet.stdlib.declare import host
+from motet.stdlib.gathering import Ledger
+from motet.stdlib.host import Host
 from motet.stdlib.outcomes import ParseError
 from motet.stdlib.schema import missing_fields, typed_fields
 
-Reader = Callable[[str], "Value | ParseError"]
+Reader = Callable[[str, Ledger], "Value | ParseError"]
+"""Takes a text, and where it counts what it makes of it."""
 
 
 def declare_reading(area: str, read: Reader, fuel: tuple[int, int], memory: int, about: str) -> None:
@@ -27,18 +30,18 @@ def declare_reading(area: str, read: Reader, fuel: tuple[int, int], memory: int,
     base, rate = fuel
     bound = f"{memory} * text.bytes + 64"
 
-    def parse(text: str) -> Value | ParseError:
-        return read(text)
+    def parse(text: str, output: Host) -> Value | ParseError:
+        return read(text, Ledger(output.memory_limit, output.poll))
 
-    def require(text: str, required: list[str]) -> Value | ParseError:
+    def require(text: str, required: list[str], output: Host) -> Value | ParseError:
         """As `parse`; `missing` when the document lacks one of the fields, named by dotted paths (`\\.` is a dot)."""
-        value = read(text)
+        value = parse(text, output)
         return value if isinstance(value, ParseError) else missing_fields(value, required) or value
 
-    def typed(text: str, required: list[str], schema: list[tuple[str, str]]) -> Value | ParseError:
+    def typed(text: str, required: list[str], schema: list[tuple[str, str]], output: Host) -> Value | ParseError:
         """As `require`; then the fields of the schema are compared with their types, and converted: whole numbers to
         Floats where these are wanted, fields that may be absent to Options. `mismatch` when one does not fit."""
-        found: Any = require(text, required)
+        found: Any = require(text, required, output)
         return found if isinstance(found, ParseError) else typed_fields(found, schema)
 
     parse.__doc__ = about

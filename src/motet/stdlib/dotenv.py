@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from motet.bytecode.values import SortedMap
 from motet.stdlib.declare import host
+from motet.stdlib.gathering import Ledger
+from motet.stdlib.host import Host
 from motet.stdlib.outcomes import ParseError
 from motet.stdlib.shims import WHITE_SPACE
 from motet.stdlib.structural import sorted_keys
@@ -16,14 +18,15 @@ from motet.stdlib.structural import sorted_keys
     memory="48 * text.bytes + 128",
     pure=True,
 )
-def parse(text: str) -> SortedMap | ParseError:
+def parse(text: str, output: Host) -> SortedMap | ParseError:
     """The variables of lines `NAME=value`; the last one of a name counts.
 
     Blank lines and those that start with `#` are skipped, so is `export ` before a name. Names and values are trimmed, and a
     value loses one pair of quotes around it; nothing is escaped. `syntax` with `line` and `message`.
     """
     found: dict[str, str] = {}
-    for number, raw in enumerate(text.split("\n"), 1):
+    ledger = Ledger(output.memory_limit, output.poll)
+    for number, raw in enumerate(ledger.split(text, "\n"), 1):
         line = raw.strip(WHITE_SPACE)
         if not line or line.startswith("#"):
             continue
@@ -33,7 +36,8 @@ def parse(text: str) -> SortedMap | ParseError:
             return ParseError("syntax", line=number, message="missing `=`")
         if not name:
             return ParseError("syntax", line=number, message="empty key")
-        found[name] = _unquoted(value.strip(WHITE_SPACE))
+        found[name] = ledger.text(_unquoted(value.strip(WHITE_SPACE)))
+        ledger.text(name)
     return SortedMap({name: found[str(name)] for name in sorted_keys(found)})
 
 

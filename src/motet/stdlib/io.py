@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Value
+from motet.bytecode.values import Vector
 from motet.stdlib.declare import Gate, host
 from motet.stdlib.host import Host
 from motet.stdlib.outcomes import Absent
@@ -20,10 +21,15 @@ _PRINTING: Final = Gate("io", "out", "printing")
     fuel="20",
     replay="effect",
 )
-def print_value(value: Value, style: TextStyle, output: Output) -> Value:
+def print_value(value: Value, style: TextStyle, output: Host) -> Value:
     """Write the text form of a value and a line feed to the standard output; the result is the value. It costs 8192 units
     of fuel for each full 65,536 characters."""
-    output.write_pieces(text_form(value, style))
+    if type(value) is Vector:
+        from motet.stdlib.expansion import bounded  # for what is long
+
+        output.write_pieces(bounded(text_form(value, style), value, output.memory_limit))
+    else:
+        output.write_pieces(text_form(value, style))
     output.write(b"\n")
     return value
 

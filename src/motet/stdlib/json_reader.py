@@ -11,6 +11,7 @@ from typing import Final
 
 from motet.bytecode.program import Value
 from motet.bytecode.values import Record, Variant
+from motet.stdlib.gathering import WINDOW, Finder, Gatherer, Ledger
 from motet.stdlib.outcomes import ParseError
 from motet.stdlib.shims import GREATEST_INT, LEAST_INT
 
@@ -18,7 +19,12 @@ MAX_DEPTH: Final = 128
 """Arrays and objects may be nested less deeply than this."""
 
 _BLANKS: Final = " \t\n\r"
-_DIGITS: Final = frozenset("0123456789")
+_IS_BLANK: Final = frozenset(_BLANKS)
+_DECIMAL: Final = "0123456789"
+_DIGITS: Final = frozenset(_DECIMAL)
+_FEW: Final = 32
+"""Digits that are looked at one by one."""
+
 _ESCAPES: Final = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _IDENTS: Final[dict[str, tuple[str, Value]]] = {"n": ("ull", None), "t": ("rue", True), "f": ("alse", False)}
 _CONTROL: Final = "control character (\\u0000-\\u001F) found while parsing a string"
@@ -34,10 +40,15 @@ class _SyntaxFailureError(Exception):
         self.ahead: Final = ahead
 
 
-def parse_json(text: str) -> Value | ParseError:
-    """The value that a text in JSON means, or what is wrong with it."""
+def parse_json(text: str, ledger: Ledger | None = None) -> Value | ParseError:
+    """The value that a text in JSON means, or what is wrong with it.
+
+    Args:
+        text: the document.
+        ledger: counts what is made; its traps end the reading.
+    """
     try:
-        return _Reader(text).document()
+        return _Reader(text, ledger or Ledger()).document()
     except _SyntaxFailureError as failure:
         start = text.rfind("\n", 0, failure.at) + 1
         line = 1 + text.count("\n", 0, start)
@@ -49,8 +60,9 @@ def parse_json(text: str) -> Value | ParseError:
 class _Reader:
     """Reads one document; `at` is the index of the next character."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, ledger: Ledger) -> None:
         self._text: Final = text
+        self._ledger: Final = ledger
         self._at = 0
         self._depth = 0
 
@@ -64,10 +76,11 @@ class _Reader:
     def _peek(self) -> str:
         """The next character that is no blank; empty at the end."""
         text, at = self._text, self._at
-        while at < len(text) and text[at] in _BLANKS:
-            at += 1
-        self._at = at
-        return text[at : at + 1]
+        found = text[at : at + 1]
+        if found in _IS_BLANK:
+            at = self._at = self._ledger.skip(text, at, _BLANKS)
+            found = text[at : at + 1]
+        return found
 
     def _ahead(self, message: str) -> _SyntaxFailureError:
         """A failure at the character that comes next."""
@@ -81,13 +94,13 @@ class _Reader:
         first = self._peek()
         if first == '"':
             self._at += 1
-            return self._string()
+            return self._ledger.text(self._string())
         if first == "{" or first == "[":
             return self._compound(first)
         if first == "-" or first in _DIGITS:
-            return self._number()
+            return self._ledger.scalar(self._number())
         if first in _IDENTS:
-            return self._ident(*_IDENTS[first])
+            return self._ledger.scalar(self._ident(*_IDENTS[first]))
         raise self._ahead("expected value" if first else "EOF while parsing a value")
 
     def _ident(self, rest: str, value: Value) -> Value:
@@ -117,6 +130,7 @@ class _Reader:
         values: list[Value] = []
         while self._another("]", "list", first=not values):
             values.append(self._value())
+        self._ledger.holder()
         return values
 
     def _another(self, closing: str, kind: str, *, first: bool) -> bool:
@@ -153,6 +167,8 @@ class _Reader:
                 raise self._ahead("expected `:`" if found else "EOF while parsing an object")
             self._at += 1
             entries[key] = self._value()
+            self._ledger.text(key)
+        self._ledger.holder(len(entries))
         return object_value(entries)
 
     # ---- numbers
@@ -177,9 +193,10 @@ class _Reader:
 
     def _digits(self) -> None:
         text, at = self._text, self._at
-        while at < len(text) and text[at] in _DIGITS:
+        end = at + _FEW
+        while at < end and text[at : at + 1] in _DIGITS:
             at += 1
-        self._at = at
+        self._at = at if at < end else self._ledger.skip(text, at, _DECIMAL)
 
     def _first_digit(self) -> None:
         """Take a character that must be a digit."""
@@ -218,31 +235,41 @@ class _Reader:
     def _string(self) -> str:
         """The rest of a string whose quote has been taken."""
         text, start = self._text, self._at
-        end = text.find('"', start)
-        plain = text[start : end if end >= 0 else len(text)]
+        end = text.find('"', start, start + WINDOW)
+        plain = text[start:end] if end >= 0 else ""
         if end >= 0 and "\\" not in plain and plain.isprintable():
             self._at = end + 1
             return plain
-        return self._string_with_escapes()
+        return self._pieces()
 
-    def _string_with_escapes(self) -> str:
-        text, parts = self._text, []
+    def _pieces(self) -> str:
+        """The rest of a string that is long, has escapes or other characters that are not printed."""
+        text, pieces = self._text, Gatherer(poll=self._ledger.window)
+        finder = Finder(text, '"\\')
         while True:
             start = self._at
-            at = start
-            while at < len(text) and text[at] not in '"\\' and text[at] >= " ":
-                at += 1
-            parts.append(text[start:at])
-            self._at = at + 1
-            found = text[at : at + 1]
+            end = finder.next(start)
+            self._at = end + 1
+            piece = text[start:end]
+            if not piece.isprintable():
+                self._refuse_controls(piece, start)
+            pieces.append(piece)
+            found = text[end : end + 1]
             if found == '"':
-                return "".join(parts)
+                return pieces.text()
             if found == "\\":
-                parts.append(self._escape())
+                pieces.append(self._escape())
             elif found:
-                raise self._behind(_CONTROL)
+                self._at = end
+                self._ledger.window()
             else:
-                raise _SyntaxFailureError("EOF while parsing a string", at)
+                raise _SyntaxFailureError("EOF while parsing a string", end)
+
+    def _refuse_controls(self, piece: str, start: int) -> None:
+        for at, character in enumerate(piece, start + 1):
+            if character < " ":
+                self._at = at
+                raise self._behind(_CONTROL)
 
     def _escape(self) -> str:
         found = self._text[self._at : self._at + 1]

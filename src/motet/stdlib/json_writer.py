@@ -13,6 +13,7 @@ from typing import Final
 from motet.bytecode.program import Value
 from motet.bytecode.values import Closure, Deque, Record, SortedMap, SortedSet, Variant
 from motet.stdlib import walker
+from motet.stdlib.expansion import bounded
 from motet.stdlib.gathering import Gatherer
 from motet.stdlib.shims import float_short_text
 
@@ -43,7 +44,8 @@ def json_text(
 ) -> str:
     """The JSON of a value. Trap `memory` when it has more characters than `limit`. `poll` is called now and then."""
     gathered = Gatherer(limit, poll)
-    gathered.extend(json_pieces(value, closure_text))
+    pieces = json_pieces(value, closure_text)
+    gathered.extend(pieces if limit is None else bounded(pieces, value, limit))
     return gathered.text()
 
 

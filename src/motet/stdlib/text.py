@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from motet.bytecode.values import Variant
 from motet.stdlib import shims
 from motet.stdlib.declare import host
+from motet.stdlib.gathering import WINDOW, Gatherer
+from motet.stdlib.host import Host
 from motet.stdlib.optional import NONE, some
 from motet.stdlib.outcomes import Absent, ParseError, RangeError
 
@@ -65,15 +69,30 @@ def trim(text: str, side: str) -> str:
 
 
 @host("text.upper(text: Str) -> Str", fuel="8 + text.bytes", memory="3 * text.bytes + 64", pure=True)
-def upper(text: str) -> str:
+def upper(text: str, output: Host) -> str:
     """In upper case, by Unicode's full mapping."""
-    return text.upper()
+    return text.upper() if len(text) < WINDOW else _by_windows(text, str.upper, output)
 
 
 @host("text.lower(text: Str) -> Str", fuel="8 + text.bytes", memory="3 * text.bytes + 64", pure=True)
-def lower(text: str) -> str:
+def lower(text: str, output: Host) -> str:
     """In lower case, by Unicode's full mapping; sigma has its final form at the end of a word."""
-    return text.lower()
+    return text.lower() if len(text) < WINDOW else _by_windows(text, str.lower, output)
+
+
+def _by_windows(text: str, change: Callable[[str], str], output: Host) -> str:
+    """Change a long text in windows that end with a blank, so that all words are whole, with polls between them."""
+    gathered = Gatherer(output.memory_limit)
+    has_sigma = "\N{GREEK CAPITAL LETTER SIGMA}" in text
+    at = 0
+    while at < len(text):
+        end = at + WINDOW
+        if has_sigma:
+            end = text.find(" ", end) + 1 or len(text)
+        gathered.append(change(text[at:end]))
+        output.poll()
+        at = end
+    return gathered.text()
 
 
 @host("text.contains(text: Str, part: Str) -> Bool", fuel="8 + text.bytes / 4", pure=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from motet.bytecode.program import Value
+from motet.stdlib.gathering import Finder, Ledger
 from motet.stdlib.json_reader import object_value
 from motet.stdlib.yaml_scalars import YamlError, plain_value
 
@@ -15,15 +16,22 @@ _ESCAPES: Final = {
     "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _HEXADECIMAL: Final = {"x": 2, "u": 4, "U": 8}
+_MARKS: Final = ",[]{}:#"
+_SPECIAL: Final = {"'": "'", '"': '"\\'}
+"""What is not itself within quotes."""
+
 _REFUSED: Final = frozenset("&*!|>%@`?")
 
 
 class FlowReader:
     """Reads one value from a text; `more` gives the next line, or None at the end."""
 
-    def __init__(self, text: str, more: Callable[[], str | None]) -> None:
+    def __init__(self, text: str, more: Callable[[], str | None], ledger: Ledger) -> None:
         self._text = text
         self._more: Final = more
+        self._ledger: Final = ledger
+        self._marks = Finder(text, _MARKS)
+        self._quotes = {quote: Finder(text, quote) for quote in ("'", '"\\')}
         self._at = 0
         self._depth = 0
 
@@ -35,26 +43,29 @@ class FlowReader:
         """The value that comes next."""
         first = self._peek()
         if first in "\"'":
-            return self._quoted()
+            return self._ledger.text(self._quoted())
         if first in "[{":
             return self._collection(first)
         if first in _REFUSED:
             raise YamlError(f"`{first}` is not supported here")
-        return plain_value(self._plain())
+        return self._ledger.scalar(plain_value(self._plain()))
 
     def _advance(self) -> bool:
         """Go to the next line."""
         line = self._more()
         if line is None:
             return False
+        self._ledger.step()
         self._text, self._at = line, 0
+        self._marks = Finder(line, _MARKS)
+        self._quotes = {quote: Finder(line, quote) for quote in self._quotes}
         return True
 
     def _peek(self) -> str:
         """The next character that is no blank, in this line or a later one; comments are skipped."""
         while True:
-            while self._text[self._at : self._at + 1] in (" ", "\t") and self._at < len(self._text):
-                self._at += 1
+            if self._text[self._at : self._at + 1] in (" ", "\t"):
+                self._at = self._ledger.skip(self._text, self._at, " \t")
             found = self._text[self._at : self._at + 1]
             is_comment = found == "#" and (self._at == 0 or self._text[self._at - 1] in " \t")
             if found and not is_comment:
@@ -69,6 +80,7 @@ class FlowReader:
         self._at += 1
         value: Value = self._list() if opening == "[" else object_value(self._entries())
         self._depth -= 1
+        self._ledger.holder()
         return value
 
     def _list(self) -> list[Value]:
@@ -89,6 +101,8 @@ class FlowReader:
             if key in entries:
                 raise YamlError(f'duplicate entry with key "{key}"')
             entries[key] = None
+            self._ledger.text(key)
+            self._ledger.holder()
             if self._peek() == ":":
                 self._at += 1
                 entries[key] = None if self._peek() in ",}" else self.value()
@@ -115,7 +129,8 @@ class FlowReader:
         """A text without quotes; in brackets it ends with the line, a comma, a bracket or a colon before a blank."""
         start = at = self._at
         text = self._text
-        while at < len(text) and text[at] not in ",[]{}":
+        while (at := self._marks.next(at)) < len(text) and text[at] not in ",[]{}":
+            self._ledger.step()
             if text[at] == ":" and (text[at + 1 : at + 2] in ("", " ", ",", "]", "}")):
                 break
             if text[at] == "#" and text[at - 1] in " \t" and at > start:
@@ -136,7 +151,13 @@ class FlowReader:
             if self._at >= len(self._text):
                 self._fold(parts)
                 continue
-            found = self._text[self._at]
+            end = self._quotes[_SPECIAL[quote]].next(self._at)
+            parts.append(self._text[self._at : end])
+            self._at = end
+            if end == len(self._text):
+                continue
+            self._ledger.step()
+            found = self._text[end]
             self._at += 1
             if found == quote:
                 if quote == '"' or self._text[self._at : self._at + 1] != "'":
@@ -150,8 +171,11 @@ class FlowReader:
 
     def _fold(self, parts: list[str]) -> None:
         """A line end within quotes is a blank, each empty line after it a line end."""
-        while parts and parts[-1] in (" ", "\t"):
-            parts.pop()
+        while parts:
+            kept = parts.pop().rstrip(" \t")
+            if kept:
+                parts.append(kept)
+                break
         ends = 0
         while True:
             if not self._advance():

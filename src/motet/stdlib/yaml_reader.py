@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from motet.bytecode.program import Value
+from motet.stdlib.gathering import Finder, Ledger
 from motet.stdlib.json_reader import object_value
 from motet.stdlib.outcomes import ParseError
 from motet.stdlib.yaml_flow import FlowReader
@@ -26,9 +27,16 @@ _UNSUPPORTED: Final = {
 }
 
 
-def parse_yaml(text: str) -> Value | ParseError:
-    """The value that a document means, or what is wrong with it."""
-    reader = _Reader(text.replace("\r\n", "\n").split("\n"))
+def parse_yaml(text: str, ledger: Ledger | None = None) -> Value | ParseError:
+    """The value that a document means, or what is wrong with it.
+
+    Args:
+        text: the document.
+        ledger: counts what is made; its traps end the reading.
+    """
+    ledger = ledger or Ledger()
+    *lines, last = ledger.split(text, "\n")
+    reader = _Reader([*(line.removesuffix("\r") for line in lines), last], ledger)
     try:
         return reader.document()
     except YamlError as failure:
@@ -38,8 +46,9 @@ def parse_yaml(text: str) -> Value | ParseError:
 class _Reader:
     """Reads a document by lines. What has been read of a line is replaced by blanks, so that indentation is what counts."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], ledger: Ledger) -> None:
         self._lines: Final = lines
+        self._ledger: Final = ledger
         self._at = 0
         self._depth = 0
 
@@ -72,6 +81,7 @@ class _Reader:
     def _skip(self) -> int:
         """Go to the next line that has content; its indentation, -1 at the end."""
         while self._at < len(self._lines):
+            self._ledger.step()
             line = self._lines[self._at]
             content = line.lstrip(" ")
             if content.startswith("\t") and content.strip() and not content.lstrip().startswith("#"):
@@ -111,6 +121,7 @@ class _Reader:
 
     def _sequence(self, indentation: int) -> list[Value]:
         values: list[Value] = []
+        self._ledger.holder()
         while self._skip() == indentation and _is_item(self._text()[indentation:]):
             self._blank(indentation + 1)
             values.append(self._node(indentation + 1))
@@ -130,8 +141,10 @@ class _Reader:
                 raise YamlError(f'duplicate entry with key "{key}"')
             self._blank(indentation + end + 1)
             entries[key] = self._entry(indentation)
+            self._ledger.text(key)
         if self._skip() > indentation:
             raise YamlError("did not find expected key")
+        self._ledger.holder(len(entries))
         return object_value(entries)
 
     def _entry(self, indentation: int) -> Value:
@@ -148,7 +161,7 @@ class _Reader:
     def _key_end(self, content: str) -> int:
         """Index of the colon behind a key at the beginning of a line; -1 if there is none."""
         if content[0] in "\"'":
-            end = _quote_end(content)
+            end = _quote_end(content, self._ledger)
             rest = content[end:]
             colon = end + len(rest) - len(rest.lstrip(" ")) if end >= 0 else -1
             return colon if end >= 0 and content[colon : colon + 1] == ":" else -1
@@ -157,12 +170,13 @@ class _Reader:
         at = content.find(":")
         comment = content.find(" #")
         while at >= 0 and content[at + 1 : at + 2] not in ("", " ", "\t"):
+            self._ledger.step()
             at = content.find(":", at + 1)
         return at if comment < 0 or at < comment else -1
 
     def _key(self, text: str) -> str:
         if text[:1] in ('"', "'"):
-            return str(FlowReader(text, _no_more).value())
+            return str(FlowReader(text, _no_more, self._ledger).value())
         if text[:1] in _UNSUPPORTED:
             raise YamlError(_UNSUPPORTED[text[0]])
         return text.strip()
@@ -173,15 +187,15 @@ class _Reader:
         """The value that begins at a column of this line and goes on in lines that are indented deeper than the parent."""
         content = self._text()[start:]
         if content[0] in "|>":
-            return self._block_scalar(content, parent)
+            return self._ledger.text(self._block_scalar(content, parent))
         if content[0] in _UNSUPPORTED:
             raise YamlError(_UNSUPPORTED[content[0]])
         if content[0] in "[{\"'":
             return self._bracketed(content)
-        return plain_value(self._plain(content, parent))
+        return self._ledger.scalar(plain_value(self._plain(content, parent)))
 
     def _bracketed(self, content: str) -> Value:
-        reader = FlowReader(content, self._next_line)
+        reader = FlowReader(content, self._next_line, self._ledger)
         value = reader.value()
         rest = reader.rest()
         self._at += 1
@@ -200,6 +214,7 @@ class _Reader:
         parts = [_without_comment(content)]
         self._at += 1
         while " #" not in content and self._at < len(self._lines):
+            self._ledger.step()
             line = self._lines[self._at]
             content = line.strip(" \t")
             if not content:
@@ -230,6 +245,7 @@ class _Reader:
     def _block_lines(self, parent: int, indentation: int) -> list[str]:
         lines: list[str] = []
         while self._at < len(self._lines):
+            self._ledger.step()
             line = self._lines[self._at]
             depth = len(line) - len(line.lstrip(" "))
             if line.strip(" "):
@@ -251,10 +267,13 @@ def _is_item(content: str) -> bool:
     return content[:1] == "-" and content[1:2] in ("", " ", "\t")
 
 
-def _quote_end(content: str) -> int:
+def _quote_end(content: str, ledger: Ledger) -> int:
     """Index behind the quoted text at the beginning; -1 if it does not end in this line."""
-    quote, at = content[0], 1
-    while at < len(content):
+    quote = content[0]
+    finder = Finder(content, quote + "\\")
+    at = 1
+    while (at := finder.next(at)) < len(content):
+        ledger.step()
         if content[at] == "\\" and quote == '"':
             at += 1
         elif content[at] == quote:

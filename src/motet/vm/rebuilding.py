@@ -11,6 +11,13 @@ from motet.bytecode.traps import Trap
 from motet.bytecode.types import Ty
 
 _STEPS_A_POLL: Final = 4096
+_KNOWN: Final = 100
+_WAITING: Final = 600
+"""Bytes that a value takes while it is known what becomes of it, and one whose parts are being made, about."""
+
+
+def _nothing(size: int) -> None:
+    """Nobody counts."""
 
 
 class Parts:
@@ -44,11 +51,18 @@ class Rebuilding:
     Args:
         look: takes a value and the type that it becomes; gives the result, or the parts that it is made of.
         poll: is called now and then.
+        take: is told of the bytes that the work needs, below 0 when they are given back; may trap.
     """
 
-    def __init__(self, look: Callable[[Value, Any], Value | Parts], poll: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        look: Callable[[Value, Any], Value | Parts],
+        poll: Callable[[], None],
+        take: Callable[[int], None] = _nothing,
+    ) -> None:
         self._look: Final = look
         self._poll: Final = poll
+        self._take: Final = take
         self._known: Final[dict[object, Value]] = {}
         self._lists: Final[dict[tuple[int, Any], Value]] = {}
         self._steps = 0
@@ -75,9 +89,11 @@ class Rebuilding:
                 self._poll()
             inner = self._go_on(waiting[-1])
             if inner is not None:
+                self._take(_KNOWN + _WAITING)
                 waiting.append(inner)
                 continue
             finished = waiting.pop()
+            self._take(-_WAITING)
             result = self._known[finished.key] = finished.build(finished.made)
             if not waiting:
                 return result

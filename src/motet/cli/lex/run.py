@@ -93,8 +93,7 @@ def _call(reply: Reply, loaded: Loaded, call: list[str]) -> int:
     try:
         value = loaded.run_value(call or [MAIN])
         if reply.as_json:
-            pieces = loaded.language.format_value(value)
-            return reply.data_text(['{"result":', *pieces, "}"])
+            return reply.data_text(['{"result":', loaded.text(value), "}"])
         loaded.show(value)
     except ValueError as error:  # the arguments are wrong
         raise CommandError(str(error), code="usage") from None
